@@ -1,0 +1,418 @@
+//! What the document says beyond its formulas: axes, references, given values, overlays.
+
+use std::collections::HashSet;
+
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::units::Catalog;
+use crate::workbook::key::Key;
+use crate::workbook::{
+    Axis, Change, Definition, FigureSpec, Provenance, Quantity, StudySpec, Variable, Workbook,
+    names,
+};
+
+use super::layers::{self, Case, Layers};
+use super::spread::spread;
+use super::typed::{Axes, Extents, Periods, RowKind, RowRule, Typed};
+
+/// The axes of a workbook.
+pub(super) fn extents(workbook: &Workbook, diagnostics: &mut Vec<Diagnostic>) -> Extents {
+    let mut extents = Extents::default();
+    for index in &workbook.indexes {
+        let place = || place(format!("indexes/{}", index.id), &index.id);
+        if index.elements.is_empty() {
+            diagnostics.push(
+                Diagnostic::error(
+                    Code::BadValue,
+                    format!("index `{}` has no elements", index.id),
+                )
+                .hint("give it one element at least")
+                .at(place()),
+            );
+        }
+        if extents.ids.len() == Axes::MOST {
+            diagnostics.push(
+                Diagnostic::error(Code::BadValue, format!("more than {} indexes", Axes::MOST))
+                    .hint("merge indexes that describe the same thing")
+                    .at(place()),
+            );
+            break;
+        }
+        extents.ids.push(index.id.clone());
+        extents.elements.push(
+            index
+                .elements
+                .iter()
+                .map(|element| element.id.clone())
+                .collect(),
+        );
+    }
+    let Some(timeline) = &workbook.timeline else {
+        return extents;
+    };
+    match timeline.periods() {
+        Ok(periods) => {
+            extents.timeline = Periods {
+                id: timeline.id().to_owned(),
+                labels: periods
+                    .iter()
+                    .map(|period| timeline.label(*period))
+                    .collect(),
+                years: periods
+                    .iter()
+                    .map(|period| f64::from(period.year))
+                    .collect(),
+                hours: timeline.hours(),
+            };
+        }
+        Err(error) => diagnostics.push(
+            Diagnostic::error(Code::BadTimeline, error.message)
+                .hint(error.hint)
+                .at(place("timeline".into(), "timeline")),
+        ),
+    }
+    extents
+}
+
+fn place(path: String, name: &str) -> Place {
+    Place {
+        path,
+        name: name.to_owned(),
+        text: String::new(),
+    }
+}
+
+/// A workbook's own base units must not be taken already.
+pub(super) fn units(workbook: &Workbook, diagnostics: &mut Vec<Diagnostic>) {
+    let mut known = HashSet::new();
+    for (position, unit) in workbook.units.iter().enumerate() {
+        let symbol = unit.symbol.as_str();
+        let message = if Catalog::is_built_in(symbol) {
+            format!("the unit `{symbol}` is built in")
+        } else if !known.insert(symbol) {
+            format!("the unit `{symbol}` is declared twice")
+        } else {
+            continue;
+        };
+        diagnostics.push(
+            Diagnostic::error(Code::BadValue, message)
+                .hint("give the unit another symbol, or take it out")
+                .at(place(format!("units/{position}"), symbol)),
+        );
+    }
+}
+
+/// Sections, sources, profiles and rows that the document refers to must exist.
+pub(super) fn references(workbook: &Workbook, typed: &Typed, diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.extend(headings_and_sources(workbook));
+    diagnostics.extend(profiles(workbook));
+    diagnostics.extend(rows_of_figures(workbook, typed));
+    for study in &workbook.studies {
+        let StudySpec::Grid(grid) = &study.spec;
+        let path = format!("studies/{}/spec", study.id);
+        let found = grid.outputs.iter().filter_map(|key| bad_key(typed, key));
+        diagnostics.extend(found.map(|found| found.at(place(path.clone(), &study.id))));
+    }
+    axes(workbook, typed, diagnostics);
+}
+
+/// A finding about an id that names nothing of its kind; `None` where it names something.
+fn missing(kind: &str, id: &str, known: &[&str], at: Place) -> Option<Diagnostic> {
+    if known.contains(&id) {
+        return None;
+    }
+    let hint = match names::suggest(id, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("add the {kind}, or name one that exists"),
+    };
+    let message = format!("there is no {kind} `{id}`");
+    let finding = Diagnostic::error(Code::UnknownReference, message);
+    Some(finding.hint(hint).at(at))
+}
+
+/// The sections of rows, and the sources of rows and curves.
+fn headings_and_sources(workbook: &Workbook) -> Vec<Diagnostic> {
+    let sections: Vec<_> = workbook.sections.iter().map(|s| s.id.as_str()).collect();
+    let sources: Vec<_> = workbook.sources.iter().map(|s| s.id.as_str()).collect();
+    let source = |provenance: &Provenance, path: String, name: &str| match provenance {
+        Provenance::From(id) => missing("source", id, &sources, place(path, name)),
+        Provenance::Assumed(_) => None,
+    };
+    let mut found = Vec::new();
+    for variable in &workbook.variables {
+        let id = &variable.id;
+        let at = place(format!("variables/{id}/section"), id);
+        found.extend(missing("section", &variable.section, &sections, at));
+        if let Definition::Assumption(assumption) = &variable.definition {
+            let path = format!("variables/{id}/definition");
+            found.extend(source(&assumption.source, path, id));
+        }
+    }
+    for curve in &workbook.curves {
+        let path = format!("curves/{}/source", curve.id);
+        found.extend(source(&curve.source, path, &curve.id));
+    }
+    found
+}
+
+/// The profiles to which changes of scenarios are limited.
+fn profiles(workbook: &Workbook) -> Vec<Diagnostic> {
+    let profiles: Vec<_> = workbook.profiles.iter().map(|p| p.id.as_str()).collect();
+    let mut found = Vec::new();
+    for scenario in &workbook.scenarios {
+        for (position, change) in scenario.changes.iter().enumerate() {
+            let path = format!("scenarios/{}/changes/{position}", scenario.id);
+            let id = change.profile.as_deref();
+            let at = place(path, &scenario.id);
+            found.extend(id.and_then(|id| missing("profile", id, &profiles, at)));
+        }
+    }
+    found
+}
+
+/// The rows that figures show.
+fn rows_of_figures(workbook: &Workbook, typed: &Typed) -> Vec<Diagnostic> {
+    let rows: Vec<_> = typed.rows.iter().map(|row| row.id.as_str()).collect();
+    let mut found = Vec::new();
+    for figure in &workbook.figures {
+        let shown = match &figure.spec {
+            FigureSpec::CostCurves(spec) => vec![&spec.output, &spec.line],
+            FigureSpec::Heatmap(spec) => vec![&spec.output],
+        };
+        let at = place(format!("figures/{}/spec", figure.id), &figure.id);
+        let absent = shown
+            .into_iter()
+            .filter_map(|id| missing("row", id, &rows, at.clone()));
+        found.extend(absent);
+    }
+    found
+}
+
+/// The inputs on the axes of studies and figures must exist.
+fn axes(workbook: &Workbook, typed: &Typed, diagnostics: &mut Vec<Diagnostic>) {
+    let mut all: Vec<(String, &str, &str)> = Vec::new();
+    for study in &workbook.studies {
+        let StudySpec::Grid(grid) = &study.spec;
+        let keys = grid.axes.iter().map(|axis| axis.key.as_str());
+        all.extend(keys.map(|key| (format!("studies/{}/spec", study.id), study.id.as_str(), key)));
+    }
+    for figure in &workbook.figures {
+        let of = |axis: &'_ Axis| axis.key.clone();
+        let keys: Vec<String> = match &figure.spec {
+            FigureSpec::CostCurves(spec) => [of(&spec.x), of(&spec.curves)]
+                .into_iter()
+                .chain(spec.sliders.clone())
+                .collect(),
+            FigureSpec::Heatmap(spec) => vec![of(&spec.x), of(&spec.y)],
+        };
+        for key in keys {
+            if let Some(diagnostic) = bad_key(typed, &key) {
+                let path = format!("figures/{}/spec", figure.id);
+                diagnostics.push(diagnostic.at(place(path, &figure.id)));
+            }
+        }
+    }
+    for (path, name, key) in all {
+        diagnostics.extend(bad_key(typed, key).map(|found| found.at(place(path, name))));
+    }
+}
+
+/// Why a key names nothing that can be set; `None` if it does.
+pub fn bad_key(typed: &Typed, text: &str) -> Option<Diagnostic> {
+    let key = match Key::parse(text) {
+        Ok(key) => key,
+        Err(error) => {
+            return Some(Diagnostic::error(Code::BadOverlay, error.message).hint(error.hint));
+        }
+    };
+    let Some(row) = typed.row(&key.name) else {
+        let known = typed.rows.iter().map(|row| row.id.as_str());
+        let hint = match names::suggest(&key.name, known) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "name a row of the workbook".to_owned(),
+        };
+        let message = format!("there is no row `{}`", key.name);
+        return Some(Diagnostic::error(Code::BadOverlay, message).hint(hint));
+    };
+    let places = typed.extents.places(row.axes, &key.at);
+    Some(layers::unplaced(&typed.extents, row, places.err()?).diagnostic(Place::default()))
+}
+
+/// Given values must fit their rows; shares must sum to one.
+pub(super) fn assumptions(workbook: &Workbook, typed: &Typed, diagnostics: &mut Vec<Diagnostic>) {
+    for (variable, row) in workbook.variables.iter().zip(&typed.rows) {
+        let Definition::Assumption(assumption) = &variable.definition else {
+            continue;
+        };
+        if !matches!(row.rule, RowRule::Input) {
+            continue;
+        }
+        let at = || {
+            place(
+                format!("variables/{}/definition", variable.id),
+                &variable.id,
+            )
+        };
+        match layers::base(workbook, &typed.extents, row, assumption) {
+            Err(fault) => diagnostics.push(fault.diagnostic(at())),
+            Ok(values) => {
+                let valid = assumption.valid.filter(|_| row.kind == RowKind::Number);
+                let odd = valid.and_then(|(least, most)| {
+                    let is_odd = |value: &&f64| !(least.0..=most.0).contains(*value);
+                    Some((*values.iter().find(is_odd)?, (least.0, most.0)))
+                });
+                diagnostics.extend(odd.map(|(odd, valid)| {
+                    let message = layers::outside(&variable.label, odd, valid, &variable.unit);
+                    Diagnostic::error(Code::BadValue, message)
+                        .hint("change the value or the valid range")
+                        .at(at())
+                }));
+            }
+        }
+        ends(workbook, typed, variable, diagnostics);
+    }
+}
+
+/// The low and high ends must fit the row as the value does, and lie in order.
+fn ends(
+    workbook: &Workbook,
+    typed: &Typed,
+    variable: &Variable,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let Definition::Assumption(assumption) = &variable.definition else {
+        return;
+    };
+    let Some(row) = typed.row(&variable.id) else {
+        return;
+    };
+    let at = || {
+        let path = format!("variables/{}/definition", variable.id);
+        place(path, &variable.id)
+    };
+    let mut end = |end: &Option<Quantity>| match end {
+        None => Vec::new(),
+        Some(end) => spread(workbook, &typed.extents, row, row.axes, end)
+            .map_err(|fault| diagnostics.push(fault.diagnostic(at())))
+            .unwrap_or_default(),
+    };
+    let (low, high) = (end(&assumption.low), end(&assumption.high));
+    let ends = low.into_iter().zip(high);
+    let mut crossed = ends.filter_map(|(low, high)| Some((low?, high?)));
+    if let Some((low, high)) = crossed.find(|(low, high)| low > high) {
+        let message = format!("the low end {low} is above the high end {high}");
+        diagnostics.push(
+            Diagnostic::error(Code::BadValue, message)
+                .hint("exchange the two ends")
+                .at(at()),
+        );
+    }
+}
+
+/// Every change of every profile and scenario must find its row and fit it.
+pub(super) fn overlays(workbook: &Workbook, typed: &Typed, diagnostics: &mut Vec<Diagnostic>) {
+    let mut touched: Vec<usize> = Vec::new();
+    let lists = workbook
+        .profiles
+        .iter()
+        .map(|profile| {
+            (
+                format!("profiles/{}", profile.id),
+                &profile.id,
+                &profile.changes,
+            )
+        })
+        .chain(workbook.scenarios.iter().map(|scenario| {
+            (
+                format!("scenarios/{}", scenario.id),
+                &scenario.id,
+                &scenario.changes,
+            )
+        }));
+    for (path, id, changes) in lists {
+        for (position, change) in changes.iter().enumerate() {
+            if let Some(found) = bad_key(typed, &change.key) {
+                diagnostics.push(found.at(place(format!("{path}/changes/{position}"), id)));
+            } else if let Some(row) = row_of(typed, change) {
+                note_override(typed, row, &path, position, id, diagnostics);
+                touched.push(row);
+            }
+        }
+    }
+    touched.sort_unstable();
+    touched.dedup();
+    // A change already reported as naming nothing is not reported twice.
+    let mut seen: HashSet<_> = diagnostics
+        .iter()
+        .map(|finding| (finding.place.path.clone(), finding.message.clone()))
+        .collect();
+    for case in cases(workbook) {
+        let layers = Layers::of(case);
+        for &row in &touched {
+            let (_, findings) = layers::resolve(workbook, typed, &layers, row);
+            for finding in findings {
+                if seen.insert((finding.place.path.clone(), finding.message.clone())) {
+                    diagnostics.push(finding);
+                }
+            }
+        }
+    }
+}
+
+fn row_of(typed: &Typed, change: &Change) -> Option<usize> {
+    Key::parse(&change.key)
+        .ok()
+        .and_then(|key| typed.position(&key.name))
+}
+
+fn note_override(
+    typed: &Typed,
+    row: usize,
+    path: &str,
+    position: usize,
+    id: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    if matches!(
+        typed.rows[row].rule,
+        RowRule::Formula(_) | RowRule::Irregular(_)
+    ) {
+        let name = &typed.rows[row].id;
+        diagnostics.push(
+            Diagnostic::warning(
+                Code::FormulaOverridden,
+                format!("`{id}` overrides the formula of `{name}`"),
+            )
+            .hint(format!(
+                "change what `{name}` reads instead, if the formula should stand"
+            ))
+            .at(place(format!("{path}/changes/{position}"), id)),
+        );
+    }
+}
+
+/// Every profile in the base case and in every scenario, profiles slowest.
+pub fn cases(workbook: &Workbook) -> Vec<Case> {
+    let profiles = workbook
+        .profiles
+        .iter()
+        .map(|profile| Some(profile.id.clone()));
+    let profiles: Vec<_> = if workbook.profiles.is_empty() {
+        vec![None]
+    } else {
+        profiles.collect()
+    };
+    let scenarios = workbook
+        .scenarios
+        .iter()
+        .map(|scenario| Some(scenario.id.clone()));
+    let scenarios: Vec<_> = std::iter::once(None).chain(scenarios).collect();
+    profiles
+        .into_iter()
+        .flat_map(|profile| {
+            scenarios.iter().map(move |scenario| Case {
+                profile: profile.clone(),
+                scenario: scenario.clone(),
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,146 @@
+//! Where a number comes from: its formula, its source, and the same for everything it reads.
+
+use crate::check::{Layer, Typed};
+use crate::run::{Results, RowResult};
+use crate::workbook::{Definition, Evidence, Provenance, Source, Workbook};
+
+/// The most nodes of one explanation; rows read by many others would fill any screen.
+const MOST_NODES: usize = 10_000;
+
+/// One row of an explanation.
+#[derive(Clone, Debug)]
+pub struct Trace {
+    /// The row's position in the workbook.
+    pub row: usize,
+    /// Its formula as written; none for an assumption.
+    pub formula: Option<String>,
+    /// Its values in the case.
+    pub result: RowResult,
+    /// Where its value comes from; none for a formula.
+    pub source: Option<String>,
+    /// What its formula reads, in order of first mention. Empty where the row is explained above.
+    pub inputs: Vec<Trace>,
+}
+
+/// Explains a row of a case down to its assumptions.
+///
+/// A row that reads itself in an earlier period is not explained inside itself.
+pub fn explain(workbook: &Workbook, typed: &Typed, results: &Results, row: usize) -> Trace {
+    let mut walk = Walk {
+        workbook,
+        typed,
+        results,
+        path: Vec::new(),
+        nodes: 0,
+    };
+    walk.trace(row)
+}
+
+struct Walk<'a> {
+    workbook: &'a Workbook,
+    typed: &'a Typed,
+    results: &'a Results,
+    path: Vec<usize>,
+    nodes: usize,
+}
+
+impl Walk<'_> {
+    fn trace(&mut self, row: usize) -> Trace {
+        self.nodes += 1;
+        let known = self.path.contains(&row) || self.nodes > MOST_NODES || self.path.len() > 200;
+        let mut inputs = Vec::new();
+        if !known {
+            self.path.push(row);
+            for input in self.typed.rows[row].reads.clone() {
+                inputs.push(self.trace(input));
+            }
+            self.path.pop();
+        }
+        Trace {
+            row,
+            formula: formula(&self.workbook.variables[row].definition),
+            result: self.results.rows[row].clone(),
+            source: self.source(row),
+            inputs,
+        }
+    }
+}
+
+impl Walk<'_> {
+    /// Where an assumption's value comes from. One that a layer set has that layer for a source;
+    /// what the workbook says of its own value stands behind.
+    fn source(&self, row: usize) -> Option<String> {
+        let own = provenance(self.workbook, row)?;
+        let top = self.results.rows[row].layers.iter().max();
+        Some(match top {
+            None | Some(Layer::Workbook) => own,
+            Some(top) => format!("set by {}; in the workbook: {own}", layer(*top)),
+        })
+    }
+}
+
+/// The formula of a definition, as written.
+fn formula(definition: &Definition) -> Option<String> {
+    match definition {
+        Definition::Assumption(_) => None,
+        Definition::Formula(text) => Some(text.clone()),
+        Definition::Irregular(_) => Some("one entry per period".to_owned()),
+    }
+}
+
+/// The source of an assumption, in words; none for a formula.
+fn provenance(workbook: &Workbook, row: usize) -> Option<String> {
+    let Definition::Assumption(assumption) = &workbook.variables[row].definition else {
+        return None;
+    };
+    Some(match &assumption.source {
+        Provenance::Assumed(reason) => format!("assumed: {reason}"),
+        Provenance::From(id) => workbook
+            .sources
+            .iter()
+            .find(|source| source.id == *id)
+            .map_or_else(|| format!("missing source `{id}`"), |source| cite(source)),
+    })
+}
+
+/// A source in one line: title, publisher, date and what kind of evidence it is.
+pub fn cite(source: &Source) -> String {
+    let or = |text: &str| {
+        if text.is_empty() {
+            "not recorded".to_owned()
+        } else {
+            text.to_owned()
+        }
+    };
+    let evidence = evidence(source.evidence);
+    format!(
+        "{}; {}; {}; {evidence}",
+        source.title,
+        or(&source.publisher),
+        or(&source.date)
+    )
+}
+
+/// What a code of evidence means, as a reader sees it.
+pub fn evidence(code: Evidence) -> &'static str {
+    match code {
+        Evidence::Filing => "filing",
+        Evidence::Measured => "measured",
+        Evidence::Analyst => "analyst estimate",
+        Evidence::Vendor => "vendor claim",
+        Evidence::ListPrice => "list price",
+        Evidence::Press => "press report",
+        Evidence::Derived => "derived",
+    }
+}
+
+/// What a layer is called on screen.
+pub fn layer(layer: Layer) -> &'static str {
+    match layer {
+        Layer::Workbook => "the workbook",
+        Layer::Profile => "the profile",
+        Layer::Scenario => "the scenario",
+        Layer::Axis => "the study",
+        Layer::Set => "hand",
+    }
+}

@@ -1,0 +1,189 @@
+//! From a figure's description to its data: the cases it needs, run and arranged.
+
+use crate::check::{Layers, Typed};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::run::{Progress, Results};
+use crate::study::grid::{GridResult, Plan, axis_values};
+use crate::workbook::key::Key;
+use crate::workbook::{
+    Axis, AxisValues, CostCurves, Grid, Heatmap, Number, NumberFormat, Variable, Workbook,
+};
+
+use super::{
+    AxisData, BreakEven, CurveData, CurvesData, HeatmapData, LineData, contour, crossings,
+};
+
+/// What figures are drawn from: a checked workbook and one evaluated case of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Stage<'a> {
+    /// The document.
+    pub workbook: &'a Workbook,
+    /// The document, checked.
+    pub typed: &'a Typed,
+    /// The layers of the case on screen.
+    pub layers: &'a Layers,
+    /// The results of the case on screen.
+    pub results: &'a Results,
+    /// How many threads may work on it; the data are the same on any number.
+    pub threads: usize,
+}
+
+impl Stage<'_> {
+    /// The data of a figure of cost curves: the described ones, and that of the case on screen.
+    ///
+    /// # Errors
+    ///
+    /// A finding that names the input or output that cannot be used.
+    pub fn cost_curves(
+        &self,
+        title: &str,
+        spec: &CostCurves,
+    ) -> Result<CurvesData, Box<Diagnostic>> {
+        let now = self.results.at(&spec.curves.key);
+        let mut keys = axis_values(&spec.curves.values);
+        keys.extend(now);
+        keys.sort_by(f64::total_cmp);
+        keys.dedup();
+        let numbers = keys.iter().copied().map(Number).collect();
+        let curve_axis = Axis {
+            key: spec.curves.key.clone(),
+            values: AxisValues::List(numbers),
+        };
+        let outputs = vec![spec.output.clone(), spec.line.clone()];
+        let result = self.grid(vec![curve_axis, spec.x.clone()], outputs)?;
+        let x = self.axis(&spec.x.key, axis_values(&spec.x.values));
+        let columns = x.values.len();
+        let part = |output: usize, curve: usize| -> Vec<f64> {
+            let values = &result.outputs[output].values;
+            values[curve * columns..(curve + 1) * columns].to_vec()
+        };
+        let curves: Vec<_> = keys
+            .iter()
+            .enumerate()
+            .map(|(position, value)| CurveData {
+                key_value: *value,
+                values: part(0, position),
+                is_base: Some(*value) == now,
+            })
+            .collect();
+        let base = curves.iter().position(|curve| curve.is_base).unwrap_or(0);
+        let line = LineData {
+            label: self.label(&spec.line),
+            values: part(1, base),
+        };
+        let break_evens = curves.iter().enumerate().flat_map(|(curve, data)| {
+            let found = crossings(&x.values, &data.values, &line.values);
+            found
+                .into_iter()
+                .map(move |(x, y)| BreakEven { curve, x, y })
+        });
+        Ok(CurvesData {
+            title: title.to_owned(),
+            y_label: self.label(&spec.output),
+            y_unit: self.unit(&spec.output),
+            break_evens: break_evens.collect(),
+            here: self
+                .results
+                .at(&spec.x.key)
+                .zip(self.results.at(&spec.output)),
+            curve_axis: self.axis(&spec.curves.key, keys),
+            x,
+            curves,
+            line,
+        })
+    }
+
+    /// The data of a heatmap.
+    ///
+    /// # Errors
+    ///
+    /// A finding that names the input or output that cannot be used.
+    pub fn heatmap(&self, title: &str, spec: &Heatmap) -> Result<HeatmapData, Box<Diagnostic>> {
+        let axes = vec![spec.y.clone(), spec.x.clone()];
+        let mut result = self.grid(axes, vec![spec.output.clone()])?;
+        let x = self.axis(&spec.x.key, axis_values(&spec.x.values));
+        let y = self.axis(&spec.y.key, axis_values(&spec.y.values));
+        let values = std::mem::take(&mut result.outputs[0].values);
+        let level = spec.contour.0;
+        Ok(HeatmapData {
+            title: title.to_owned(),
+            output_label: self.label(&spec.output),
+            unit: self.unit(&spec.output),
+            percent: self.row(&spec.output).is_some_and(is_percent),
+            contours: contour::lines(&values, x.values.len(), &x.values, &y.values, level),
+            contour_level: level,
+            here: self
+                .results
+                .at(&spec.x.key)
+                .zip(self.results.at(&spec.y.key)),
+            values,
+            x,
+            y,
+        })
+    }
+
+    fn grid(&self, axes: Vec<Axis>, outputs: Vec<String>) -> Result<GridResult, Box<Diagnostic>> {
+        let grid = Grid {
+            axes,
+            outputs,
+            period: None,
+        };
+        let plan = Plan::new(self.workbook, self.typed, self.layers, &grid)?;
+        plan.run(self.threads, &Progress::default()).map_err(|_| {
+            let message = "the figure was interrupted";
+            Box::new(Diagnostic::error(Code::BadValue, message).hint("draw it again"))
+        })
+    }
+
+    fn axis(&self, key: &str, values: Vec<f64>) -> AxisData {
+        AxisData {
+            label: key_label(self.workbook, key),
+            unit: self.unit(key),
+            percent: self.row(key).is_some_and(is_percent),
+            values,
+        }
+    }
+
+    fn row(&self, key: &str) -> Option<&Variable> {
+        let name = Key::parse(key).ok()?.name;
+        self.workbook.variable(&name)
+    }
+
+    fn unit(&self, key: &str) -> String {
+        self.row(key)
+            .map_or_else(String::new, |row| row.unit.clone())
+    }
+
+    fn label(&self, id: &str) -> String {
+        self.row(id)
+            .map_or_else(|| id.to_owned(), |row| row.label.clone())
+    }
+}
+
+/// Whether a row is shown in percent.
+pub fn is_percent(row: &Variable) -> bool {
+    matches!(row.format, Some(NumberFormat::Percent(_)))
+}
+
+/// What a key is called on screen: its element first, which tells keys of one row apart.
+pub fn key_label(workbook: &Workbook, key: &str) -> String {
+    let Ok(Key { name, at }) = Key::parse(key) else {
+        return key.to_owned();
+    };
+    let row = workbook.variable(&name);
+    let row = row.map_or(name.as_str(), |row| row.label.as_str());
+    let elements = || workbook.indexes.iter().flat_map(|index| &index.elements);
+    let labels: Vec<_> = at
+        .iter()
+        .map(|part| {
+            elements()
+                .find(|element| element.id == *part)
+                .map_or(part.as_str(), |element| &element.label)
+        })
+        .collect();
+    if labels.is_empty() {
+        row.to_owned()
+    } else {
+        format!("{} · {row}", labels.join(" · "))
+    }
+}

@@ -1,0 +1,16 @@
+//! Numbers: one case with its reasons, or many cases in blocks on all cores.
+//!
+//! This is the only room that starts threads.
+
+mod block;
+mod evaluate;
+mod pool;
+mod reference;
+mod results;
+
+pub use block::{Column, Scratch, run_block};
+pub(crate) use evaluate::resolve_all;
+pub use evaluate::{evaluate, evaluate_compiled};
+pub use pool::{Cancelled, Progress, in_blocks};
+pub use reference::{Reason, Reference, Value};
+pub use results::{CheckResult, ResultAxis, Results, RowResult};
