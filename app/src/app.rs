@@ -1,0 +1,137 @@
+//! The window's application: it receives what jobs found, carries out commands, and draws.
+//!
+//! `logic` runs before `ui` in every pass. What panels ask for while they draw ends the pass early,
+//! so that it is carried out and drawn again before the frame is shown: an edit takes effect in
+//! the frame in which it was made.
+
+use std::path::PathBuf;
+
+use egui::{Context, Ui, ViewportCommand};
+
+use crate::command::{self, Commands};
+use crate::jobs::{FileDialogs, Jobs};
+use crate::panels::{self, Ctx};
+use crate::session::Session;
+use crate::view::{Dialog, Next, View};
+use crate::{apply, theme};
+
+/// How the window starts.
+#[derive(Clone, Debug, Default)]
+pub struct Start {
+    /// The workbook to open; the bundled one where none is named.
+    pub path: Option<PathBuf>,
+    /// Where paths are asked for.
+    pub dialogs: FileDialogs,
+}
+
+/// The application.
+pub struct App {
+    session: Session,
+    view: View,
+    commands: Commands,
+    jobs: Jobs,
+    title: String,
+    frame: u64,
+}
+
+impl App {
+    /// Opens the workbook named, or says why it cannot be opened and shows the bundled one.
+    pub fn new(ctx: &Context, start: Start) -> Self {
+        theme::apply(ctx);
+        let mut view = View::default();
+        let session = match start.path {
+            None => Session::bundled(),
+            Some(path) => Session::read(path).unwrap_or_else(|error| {
+                view.dialog = Some(error);
+                Session::bundled()
+            }),
+        };
+        view.begin_with(&session);
+        Self {
+            session,
+            view,
+            commands: Commands::default(),
+            jobs: Jobs::new(ctx.clone(), start.dialogs),
+            title: String::new(),
+            frame: u64::MAX,
+        }
+    }
+
+    /// The document and its results.
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// What is on screen.
+    pub fn view(&self) -> &View {
+        &self.view
+    }
+
+    /// Lets the wishes of the last frame expire; a second pass of one frame keeps them.
+    fn begin_frame(&mut self, ctx: &Context) {
+        let frame = ctx.cumulative_frame_nr();
+        if frame != self.frame {
+            self.frame = frame;
+            self.view.scroll_to = None;
+            self.view.focus_table = false;
+            self.view.focus_slider = None;
+        }
+    }
+
+    /// Asks about unsaved changes before the window closes.
+    fn guard_close(&mut self, ctx: &Context) {
+        let asked = ctx.input(|input| input.viewport().close_requested());
+        if asked && !self.session.is_saved() && !self.view.quitting {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            self.view.dialog = Some(Dialog::Unsaved(Next::Quit));
+        }
+    }
+
+    fn update_title(&mut self, ctx: &Context) {
+        let mark = if self.session.is_saved() { "" } else { "● " };
+        let title = format!("{mark}{} – Rackhour", self.session.workbook().title);
+        if title != self.title {
+            ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        self.begin_frame(ctx);
+        let mut hands = apply::Hands {
+            ctx,
+            session: &mut self.session,
+            view: &mut self.view,
+            jobs: &mut self.jobs,
+        };
+        for report in hands.jobs.reports() {
+            hands.receive(report);
+        }
+        for command in command::pressed(ctx) {
+            hands.run(command);
+        }
+        for action in self.commands.take() {
+            hands.act(action);
+        }
+        hands.recompute();
+        self.guard_close(ctx);
+        self.update_title(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        let ctx = Ctx {
+            session: &self.session,
+            view: &self.view,
+            commands: &self.commands,
+        };
+        panels::window_ui(&ctx, ui);
+        if !self.commands.is_empty() {
+            ui.ctx().request_discard("a command was given");
+            if !ui.ctx().will_discard() {
+                ui.ctx().request_repaint();
+            }
+        }
+    }
+}

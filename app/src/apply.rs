@@ -1,0 +1,508 @@
+//! Carries out what commands, panels and jobs ask for: the only place where the document, the view
+//! and the running jobs change.
+
+use std::path::PathBuf;
+
+use egui::{Context, Theme, ViewportCommand};
+use rackhour_engine::check::Case;
+use rackhour_engine::workbook::key::Key;
+use rackhour_engine::workbook::{Number, Quantity};
+
+use crate::command::{Action, Answer, Command};
+use crate::jobs::{self, Jobs, Report};
+use crate::session::{self, Session};
+use crate::sheet::{Cell, Step};
+use crate::view::{Dialog, Editing, Next, PathBox, Purpose, Tab, View};
+
+/// Everything that can change.
+pub struct Hands<'a> {
+    /// The window.
+    pub ctx: &'a Context,
+    /// The document.
+    pub session: &'a mut Session,
+    /// What is on screen.
+    pub view: &'a mut View,
+    /// The running jobs.
+    pub jobs: &'a mut Jobs,
+}
+
+impl Hands<'_> {
+    /// Carries out a command of the menu.
+    pub fn run(&mut self, command: Command) {
+        let can = (command.entry().enabled)(self.session, self.view);
+        if self.view.dialog.is_some() || !can {
+            return;
+        }
+        if command != Command::EditCell && !self.settle() {
+            return;
+        }
+        match command {
+            Command::Open => self.leave(Next::Open),
+            Command::OpenBundled => self.leave(Next::OpenBundled),
+            Command::Quit => self.leave(Next::Quit),
+            Command::Save => self.save(),
+            Command::SaveAs => self.ask(Purpose::Save),
+            Command::Undo => self.undo(),
+            Command::Redo => self.redo(),
+            Command::EditCell => self.edit(None),
+            Command::ShowModel => self.show_tab(Tab::Model),
+            Command::ShowCostPerToken => self.show_tab(Tab::CostPerToken),
+            Command::ShowBoth => self.show_tab(Tab::Both),
+            Command::NextTab => self.show_tab(self.view.tab.beside(1)),
+            Command::PreviousTab => self.show_tab(self.view.tab.beside(Tab::ALL.len() - 1)),
+            Command::ToggleSections => self.view.sections = !self.view.sections,
+            Command::ToggleInspector => self.view.inspector = !self.view.inspector,
+            Command::ToggleProblems => self.view.problems = !self.view.problems,
+            Command::ToggleTheme => self.toggle_theme(),
+        }
+    }
+
+    /// Carries out what a panel asks for.
+    pub fn act(&mut self, action: Action) {
+        match action {
+            Action::Run(command) => self.run(command),
+            Action::Answer(answer) => self.answer(answer),
+            Action::Select(cell) => self.select(cell),
+            Action::GoTo(row) => self.go_to(&row),
+            Action::GoToSection(section) => self.go_to_section(&section),
+            Action::Move(step) => self.step(step),
+            Action::Type(text) => self.edit(Some(text)),
+            Action::Touch(cell) => {
+                if self.settle() {
+                    self.view.selected = Some(cell);
+                }
+            }
+            Action::TypeBeside(cell, text) => self.type_beside(cell, text),
+            Action::Text(text) => self.text(text),
+            Action::Commit(step) => self.commit(step),
+            Action::Cancel => self.cancel(),
+            Action::Choose { cell, option } => self.choose(&cell, option),
+            Action::Drag { key, value } => self.drag(&key, value),
+            Action::EndDrag => self.session.end_drag(),
+            Action::Profile(profile) => {
+                self.show_case(Case {
+                    profile,
+                    ..self.session.case().clone()
+                });
+            }
+            Action::Scenario(scenario) => {
+                self.show_case(Case {
+                    scenario,
+                    ..self.session.case().clone()
+                });
+            }
+        }
+    }
+
+    /// Takes what a job has found.
+    pub fn receive(&mut self, report: Report) {
+        match report {
+            Report::Picked(purpose, path) => {
+                let asked = matches!(self.view.dialog, Some(Dialog::System(_)));
+                if asked {
+                    self.view.dialog = None;
+                    if let Some(path) = path {
+                        self.take_path(purpose, path, true);
+                    }
+                }
+            }
+            Report::NoDialog(purpose) => self.own_dialog(purpose),
+            Report::Loaded(path, Ok(workbook)) => {
+                *self.session = Session::new(*workbook, Some(path)).in_place_of(self.session);
+                self.forget_view();
+            }
+            Report::Loaded(path, Err(error)) => {
+                self.view.dialog = Some(session::not_opened(&path, &error));
+            }
+            Report::Saved(path, version, Ok(())) => {
+                self.view.say(format!("Saved to {}", path.display()));
+                self.session.saved_as(path, &version);
+                self.view.dialog = None;
+                if let Some(next) = self.view.after_save.take() {
+                    self.go_on(next);
+                }
+            }
+            Report::Saved(path, _, Err(error)) => {
+                self.view.after_save = None;
+                self.view.dialog = Some(Dialog::Message {
+                    title: "The workbook cannot be saved".to_owned(),
+                    text: format!("{}\n\n{error}", path.display()),
+                });
+            }
+            Report::Computed(revision, figures) => self.session.take_figures(revision, *figures),
+        }
+    }
+
+    /// Shows a tab; where it has a table, the keyboard goes there.
+    fn show_tab(&mut self, tab: Tab) {
+        self.view.tab = tab;
+        self.view.focus_table = tab != Tab::CostPerToken;
+    }
+
+    /// Makes results and figures fit the document.
+    pub fn recompute(&mut self) {
+        self.session.recompute(self.jobs);
+    }
+
+    // The selection and the edited cell.
+
+    /// Takes the text of the edited cell, if any; whether nothing is being edited any more.
+    fn settle(&mut self) -> bool {
+        self.commit(None);
+        self.view.editing.is_none()
+    }
+
+    fn select(&mut self, cell: Cell) {
+        if self
+            .view
+            .editing
+            .as_ref()
+            .is_some_and(|editing| editing.cell == cell)
+        {
+            return;
+        }
+        if self.settle() {
+            self.view.selected = Some(cell);
+            self.view.focus_table = true;
+        }
+    }
+
+    fn go_to(&mut self, row: &str) {
+        let Some(result) = self.session.results().row(row) else {
+            return;
+        };
+        let cell = self.session.sheet().first_cell(result);
+        self.select(cell);
+        if self.view.tab == Tab::CostPerToken {
+            self.view.tab = Tab::Model;
+        }
+        self.scroll_to_selected();
+    }
+
+    fn go_to_section(&mut self, section: &str) {
+        if self.view.tab == Tab::CostPerToken {
+            self.view.tab = Tab::Model;
+        }
+        let sheet = self.session.sheet();
+        self.view.scroll_to = sheet.line_of_section(self.session.workbook(), section);
+        if let Some(line) = self.view.scroll_to
+            && let Some(cell) = sheet.first_cell_after(self.session.workbook(), line)
+        {
+            self.select(cell);
+        }
+    }
+
+    fn step(&mut self, step: Step) {
+        let (workbook, sheet) = (self.session.workbook(), self.session.sheet());
+        let cell = match &self.view.selected {
+            Some(cell) => sheet.step(workbook, cell, step),
+            None => match sheet.first_cell_after(workbook, 0) {
+                Some(cell) => cell,
+                None => return,
+            },
+        };
+        self.view.selected = Some(cell);
+        self.view.focus_table = true;
+        self.scroll_to_selected();
+    }
+
+    fn scroll_to_selected(&mut self) {
+        let Some(cell) = &self.view.selected else {
+            return;
+        };
+        self.view.scroll_to = self.session.sheet().line_of(self.session.workbook(), cell);
+    }
+
+    /// Begins to edit the selected cell, with a text or with its value.
+    fn edit(&mut self, typed: Option<String>) {
+        if self.view.editing.is_some() {
+            return;
+        }
+        let Some(cell) = self.view.selected.clone() else {
+            return;
+        };
+        if let Err(refusal) = self.session.can_type_over(&cell) {
+            self.view.refuse(refusal);
+            return;
+        }
+        let beside_slider = self.view.tab == Tab::CostPerToken && self.session.has_slider(&cell);
+        if self.view.tab == Tab::CostPerToken && !beside_slider {
+            self.view.tab = Tab::Model;
+        }
+        self.begin(cell, beside_slider, typed);
+        self.scroll_to_selected();
+    }
+
+    /// Types the value beside a slider.
+    fn type_beside(&mut self, cell: Cell, typed: Option<String>) {
+        if !self.settle() {
+            return;
+        }
+        match self.session.can_type_over(&cell) {
+            Ok(()) => {
+                self.view.selected = Some(cell.clone());
+                self.begin(cell, true, typed);
+            }
+            Err(refusal) => self.view.refuse(refusal),
+        }
+    }
+
+    fn begin(&mut self, cell: Cell, beside_slider: bool, typed: Option<String>) {
+        self.view.notice = None;
+        let select_all = typed.is_none();
+        let text = typed.unwrap_or_else(|| self.session.edit_text(&cell));
+        self.view.editing = Some(Editing {
+            cell,
+            beside_slider,
+            text,
+            select_all,
+            refusal: None,
+        });
+    }
+
+    fn text(&mut self, text: String) {
+        if let Some(editing) = &mut self.view.editing {
+            editing.text = text;
+            editing.refusal = None;
+        }
+    }
+
+    fn commit(&mut self, step: Option<Step>) {
+        let Some(editing) = self.view.editing.take() else {
+            return;
+        };
+        let is_choice = !self.session.options(&editing.cell.row).is_empty();
+        let changed = editing.text != self.session.edit_text(&editing.cell);
+        if changed && !is_choice {
+            let row = &editing.cell.row;
+            let typed = self.session.entered(row, &editing.text);
+            let number = typed.map(|value| Quantity::Constant(Number(value)));
+            if let Err(refusal) = number.and_then(|number| self.put(&editing.cell, number)) {
+                self.view.notice = None;
+                self.view.editing = Some(Editing {
+                    refusal: Some(refusal),
+                    ..editing
+                });
+                return;
+            }
+        }
+        match step {
+            Some(_) if editing.beside_slider => self.view.focus_slider = Some(editing.cell),
+            Some(step) => self.step(step),
+            None => self.view.focus_table = !editing.beside_slider,
+        }
+    }
+
+    fn cancel(&mut self) {
+        let editing = self.view.editing.take();
+        self.view.notice = None;
+        match editing {
+            Some(editing) if editing.beside_slider => self.view.focus_slider = Some(editing.cell),
+            _ => self.view.focus_table = true,
+        }
+    }
+
+    fn choose(&mut self, cell: &Cell, option: String) {
+        self.view.editing = None;
+        self.view.focus_table = true;
+        if let Err(refusal) = self.put(cell, Quantity::Choice(option)) {
+            self.view.refuse(refusal);
+        }
+    }
+
+    /// Puts a value into a cell and says where it went if not into the workbook.
+    fn put(&mut self, cell: &Cell, value: Quantity) -> Result<(), String> {
+        let layer = self.session.type_over(cell, value)?;
+        self.say_changed(&cell.row, layer);
+        Ok(())
+    }
+
+    fn say_changed(&mut self, row: &str, layer: Option<String>) {
+        match layer {
+            Some(layer) => {
+                let label = self.session.label(row);
+                self.view
+                    .say(format!("{label} changed in {layer}, which sets it"));
+            }
+            None => self.view.notice = None,
+        }
+    }
+
+    fn drag(&mut self, key: &str, value: f64) {
+        match self.session.drag(key, value) {
+            Ok(layer) => {
+                let row = Key::parse(key).map_or_else(|_| key.to_owned(), |key| key.name);
+                self.say_changed(&row, layer);
+            }
+            Err(refusal) => self.view.refuse(refusal),
+        }
+    }
+
+    fn undo(&mut self) {
+        if let Some(label) = self.session.undo() {
+            self.view.say(format!("Undone: {label}"));
+        }
+    }
+
+    fn redo(&mut self) {
+        if let Some(label) = self.session.redo() {
+            self.view.say(format!("Redone: {label}"));
+        }
+    }
+
+    fn show_case(&mut self, case: Case) {
+        if self.settle() {
+            self.session.set_case(case);
+            self.view.notice = None;
+        }
+    }
+
+    fn toggle_theme(&mut self) {
+        let other = match self.ctx.theme() {
+            Theme::Dark => Theme::Light,
+            Theme::Light => Theme::Dark,
+        };
+        self.ctx.set_theme(other);
+    }
+
+    // Files.
+
+    /// Goes on to something that gives the document up, after asking about unsaved changes.
+    fn leave(&mut self, next: Next) {
+        if self.session.is_saved() {
+            self.go_on(next);
+        } else {
+            self.view.dialog = Some(Dialog::Unsaved(next));
+        }
+    }
+
+    fn go_on(&mut self, next: Next) {
+        match next {
+            Next::Open => self.ask(Purpose::Open),
+            Next::OpenBundled => {
+                *self.session = Session::bundled().in_place_of(self.session);
+                self.forget_view();
+            }
+            Next::Quit => {
+                self.view.quitting = true;
+                self.ctx.send_viewport_cmd(ViewportCommand::Close);
+            }
+        }
+    }
+
+    fn save(&mut self) {
+        match self.session.file() {
+            Some(path) => self.write(path.to_path_buf()),
+            None => self.ask(Purpose::Save),
+        }
+    }
+
+    fn write(&mut self, path: PathBuf) {
+        self.view.dialog = Some(Dialog::Busy(format!("Saving to {}", path.display())));
+        self.jobs.save(path, self.session.shared());
+    }
+
+    /// Asks for a path, in the system's dialog first.
+    fn ask(&mut self, purpose: Purpose) {
+        self.view.dialog = Some(Dialog::System(purpose));
+        self.jobs
+            .ask(purpose, self.folder(), self.proposal(purpose));
+    }
+
+    fn folder(&self) -> PathBuf {
+        let file = self.session.file().and_then(|file| file.parent());
+        file.filter(|folder| !folder.as_os_str().is_empty())
+            .map_or_else(jobs::first_folder, PathBuf::from)
+    }
+
+    fn proposal(&self, purpose: Purpose) -> String {
+        match purpose {
+            Purpose::Open => String::new(),
+            Purpose::Save => self.session.file_name(),
+        }
+    }
+
+    fn own_dialog(&mut self, purpose: Purpose) {
+        if matches!(self.view.dialog, Some(Dialog::System(_))) {
+            // The path box takes the keyboard when nothing else has it.
+            self.ctx.memory_mut(|memory| {
+                if let Some(focused) = memory.focused() {
+                    memory.surrender_focus(focused);
+                }
+            });
+            let path_box = PathBox::new(purpose, self.folder(), &self.proposal(purpose));
+            self.view.dialog = Some(Dialog::Path(path_box));
+        }
+    }
+
+    /// Takes a path that was picked; a file of that name may have been agreed to already.
+    fn take_path(&mut self, purpose: Purpose, path: PathBuf, agreed: bool) {
+        match purpose {
+            Purpose::Open => {
+                self.view.dialog = Some(Dialog::Busy(format!("Opening {}", path.display())));
+                self.jobs.load(path);
+            }
+            Purpose::Save if path.extension().is_none() => {
+                self.take_path(purpose, path.with_extension(jobs::ENDING), false);
+            }
+            Purpose::Save if !agreed && jobs::exists(&path) => {
+                self.view.dialog = Some(Dialog::Replace(path));
+            }
+            Purpose::Save => self.write(path),
+        }
+    }
+
+    fn forget_view(&mut self) {
+        self.view.dialog = None;
+        self.view.begin_with(self.session);
+    }
+
+    fn answer(&mut self, answer: Answer) {
+        let Some(dialog) = self.view.dialog.take() else {
+            return;
+        };
+        match (dialog, answer) {
+            (Dialog::Unsaved(next), Answer::SaveFirst) => {
+                self.view.after_save = Some(next);
+                self.save();
+            }
+            (Dialog::Unsaved(next), Answer::Discard) => self.go_on(next),
+            (Dialog::Replace(path), Answer::Replace) => self.write(path),
+            (Dialog::System(purpose), Answer::TypePath) => {
+                self.view.dialog = Some(Dialog::System(purpose));
+                self.own_dialog(purpose);
+            }
+            (Dialog::Path(path_box), Answer::PathText(text)) => {
+                self.view.dialog = Some(Dialog::Path(PathBox {
+                    text,
+                    refusal: None,
+                    ..path_box
+                }));
+            }
+            (Dialog::Path(mut path_box), Answer::Folder(folder)) => {
+                path_box.show(folder);
+                self.view.dialog = Some(Dialog::Path(path_box));
+            }
+            (Dialog::Path(path_box), Answer::TakePath) => self.take_typed_path(path_box),
+            _ => {
+                self.view.after_save = None;
+                self.view.focus_table = self.view.tab != Tab::CostPerToken;
+            }
+        }
+    }
+
+    fn take_typed_path(&mut self, mut path_box: PathBox) {
+        let path = PathBuf::from(path_box.text.trim());
+        match path_box.refusal_of(&path) {
+            Some(refusal) => {
+                path_box.refusal = Some(refusal);
+                self.view.dialog = Some(Dialog::Path(path_box));
+            }
+            None if jobs::is_folder(&path) => {
+                path_box.show(path);
+                self.view.dialog = Some(Dialog::Path(path_box));
+            }
+            None => self.take_path(path_box.purpose, path, false),
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! `rackhour explain`: where a number comes from, down to its sources.
+
+use std::collections::HashSet;
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+use clap::Args;
+use rackhour_engine::explain::{Trace, explain};
+use rackhour_engine::run::evaluate;
+use serde_json::{Value, json};
+
+use super::open::Opened;
+use super::{CaseArguments, Ending, Failure, Format, Outcome, did_you_mean, json, print, table};
+
+/// Show where a number comes from, down to its sources.
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// The workbook's file.
+    workbook: PathBuf,
+    /// The row.
+    name: String,
+    #[command(flatten)]
+    case: CaseArguments,
+    /// How it is printed: a tree to a terminal, JSON to anything else.
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+}
+
+impl Explain {
+    pub(super) fn execute(self) -> Outcome {
+        let opened = Opened::read(&self.workbook)?;
+        let Some(row) = opened.typed.position(&self.name) else {
+            let known = opened.typed.rows.iter().map(|row| row.id.as_str());
+            let near = did_you_mean(&self.name, known);
+            return Err(Failure::Usage(format!(
+                "there is no row `{}`{near}",
+                self.name
+            )));
+        };
+        let layers = self.case.layers(&opened)?;
+        let [layers] = layers.as_slice() else {
+            return Err(Failure::Usage(
+                "explain one case: one profile and one scenario".into(),
+            ));
+        };
+        opened.report(&opened.diagnostics);
+        let results = evaluate(&opened.workbook, &opened.typed, layers);
+        let trace = explain(&opened.workbook, &opened.typed, &results, row);
+        let plain = self
+            .format
+            .map_or(std::io::stdout().is_terminal(), |f| f != Format::Json);
+        print(&if plain {
+            tree(&trace)
+        } else {
+            json::text(&document(&trace))
+        })?;
+        Ok(Ending::wrong_if(opened.has_errors()))
+    }
+}
+
+fn document(trace: &Trace) -> Value {
+    let inputs: Vec<_> = trace.inputs.iter().map(document).collect();
+    let mut document = json!({
+        "name": trace.result.id,
+        "formula": trace.formula,
+        "unit": trace.result.unit,
+        "value": json::value(&trace.result),
+        "source": trace.source,
+        "inputs": inputs,
+    });
+    if let (Some(reasons), Some(object)) =
+        (json::unavailable(&trace.result), document.as_object_mut())
+    {
+        object.insert("unavailable".to_owned(), reasons);
+    }
+    document
+}
+
+/// A line per row, inputs below what reads them. A row that many others read is taken apart once.
+fn tree(trace: &Trace) -> String {
+    let mut text = String::new();
+    branch(trace, 0, &mut HashSet::new(), &mut text);
+    text
+}
+
+fn branch(trace: &Trace, depth: usize, shown: &mut HashSet<usize>, text: &mut String) {
+    let row = &trace.result;
+    let values: Vec<_> = (0..row.values.len())
+        .map(|slot| {
+            let at = table::labels(row, slot).join(",");
+            let value = match row.reason(slot) {
+                Some(reason) => format!("n/a ({reason})"),
+                None => table::shown(row, slot),
+            };
+            if at.is_empty() {
+                value
+            } else {
+                format!("{at} {value}")
+            }
+        })
+        .collect();
+    let first = shown.insert(trace.row);
+    let origin = match (&trace.formula, &trace.source) {
+        _ if !first => "(above)".to_owned(),
+        (Some(formula), _) => format!("= {formula}"),
+        (None, Some(source)) => format!("← {source}"),
+        (None, None) => String::new(),
+    };
+    let value = format!("{} {}", values.join("; "), row.unit);
+    let indent = "  ".repeat(depth);
+    text.push_str(&format!(
+        "{indent}{}  {}  {origin}\n",
+        row.id,
+        value.trim_end()
+    ));
+    if first {
+        for input in &trace.inputs {
+            branch(input, depth + 1, shown, text);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! A workbook file, read and checked, with its findings on standard error.
+
+use std::path::{Path, PathBuf};
+
+use rackhour_engine::check::{Typed, check};
+use rackhour_engine::diagnostic::Diagnostic;
+use rackhour_engine::workbook::lines::Lines;
+use rackhour_engine::workbook::{Workbook, file};
+
+use super::Failure;
+
+/// A workbook that was read from a file.
+pub(super) struct Opened {
+    pub(super) path: PathBuf,
+    pub(super) workbook: Workbook,
+    pub(super) typed: Typed,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    text: String,
+}
+
+impl Opened {
+    /// Reads and checks a workbook.
+    pub(super) fn read(path: &Path) -> Result<Self, Failure> {
+        let (workbook, text) =
+            file::read_with_text(path).map_err(|error| Failure::File(error.to_string()))?;
+        let (typed, diagnostics) = check(&workbook);
+        Ok(Self {
+            path: path.to_owned(),
+            workbook,
+            typed,
+            diagnostics,
+            text,
+        })
+    }
+
+    /// Findings, each with the line of the file at which it stands; none for one that is about the
+    /// command line.
+    pub(super) fn located<'a>(
+        &self,
+        diagnostics: impl IntoIterator<Item = &'a Diagnostic>,
+    ) -> impl Iterator<Item = (&'a Diagnostic, Option<usize>)> {
+        // Read once: a hostile file has a finding in every row.
+        let lines = Lines::of(&self.text);
+        diagnostics.into_iter().map(move |diagnostic| {
+            let path = diagnostic.place.path.as_str();
+            let line = (!path.is_empty()).then(|| lines.line(path)).flatten();
+            (diagnostic, line)
+        })
+    }
+
+    /// Whether the workbook has errors, which end a command with 1.
+    pub(super) fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+
+    /// Writes findings to standard error, each with its file and line.
+    pub(super) fn report<'a>(&self, diagnostics: impl IntoIterator<Item = &'a Diagnostic>) {
+        for text in self.rendered(diagnostics) {
+            eprintln!("{text}");
+        }
+    }
+
+    /// Findings as text, each with its file and line.
+    pub(super) fn rendered<'a>(
+        &self,
+        diagnostics: impl IntoIterator<Item = &'a Diagnostic>,
+    ) -> impl Iterator<Item = String> {
+        let file = self.path.display();
+        self.located(diagnostics)
+            .map(move |(diagnostic, line)| match line {
+                Some(line) => format!("{file}:{line}: {diagnostic}"),
+                None => format!("{file}: {diagnostic}"),
+            })
+    }
+}

@@ -1,0 +1,23 @@
+//! The window and the command line of Rackhour.
+//!
+//! The engine knows what a workbook means; this crate shows it. In the window, panels read the
+//! [`session`] and send [`command`]s, and [`apply`] is the only place that changes anything.
+
+pub mod cli;
+pub mod text;
+pub mod theme;
+
+pub mod plot;
+pub mod widgets;
+
+pub mod app;
+pub mod apply;
+pub mod command;
+pub mod figures;
+pub mod jobs;
+pub mod overtype;
+pub mod panels;
+pub mod session;
+pub mod sheet;
+pub mod view;
+pub mod window;

@@ -1,0 +1,7 @@
+//! The program: the command line, and the window when no command is given.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    rackhour::cli::main()
+}

@@ -1,0 +1,209 @@
+//! The panels: functions that read the document and its results, draw, and ask for actions.
+
+mod cell_editor;
+mod cost_per_token;
+mod dialogs;
+mod inspector;
+mod model;
+mod problems;
+mod rail;
+mod status;
+mod top_bar;
+
+use egui::{
+    CentralPanel, Frame, Margin, Panel, Response, RichText, Ui, WidgetInfo, accesskit::Role,
+};
+
+use crate::command::{Action, Command, Commands};
+use crate::session::Session;
+use crate::theme::Theme;
+use crate::view::{Tab, View};
+
+/// What every panel gets: things to read, and a queue to ask with.
+pub struct Ctx<'a> {
+    /// The document and its results.
+    pub session: &'a Session,
+    /// What is on screen and selected.
+    pub view: &'a View,
+    /// What the panel asks for.
+    pub commands: &'a Commands,
+}
+
+impl Ctx<'_> {
+    /// Whether a command can be done now.
+    pub fn is_enabled(&self, command: Command) -> bool {
+        self.view.dialog.is_none() && (command.entry().enabled)(self.session, self.view)
+    }
+}
+
+/// The narrowest centre in which side panels are still shown.
+const NARROWEST_CENTRE: f32 = 480.0;
+const RAIL: f32 = 208.0;
+const INSPECTOR: f32 = 312.0;
+
+/// Draws the whole window.
+pub fn window_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
+    let theme = Theme::of(ui);
+    let bar = |margin| Frame::NONE.fill(theme.panel).inner_margin(margin);
+    let side = || bar(Margin::ZERO);
+    Panel::top("top bar")
+        .exact_size(36.0)
+        .resizable(false)
+        .frame(bar(Margin::symmetric(12, 0)))
+        .show(ui, |ui| top_bar::top_bar_ui(ctx, ui));
+    Panel::bottom("status")
+        .exact_size(22.0)
+        .resizable(false)
+        .frame(bar(Margin::symmetric(12, 0)))
+        .show(ui, |ui| status::status_ui(ctx, ui));
+    if ctx.view.problems {
+        Panel::bottom("problems")
+            .resizable(true)
+            .default_size(180.0)
+            .size_range(96.0..=420.0)
+            .frame(side())
+            .show(ui, |ui| problems::problems_ui(ctx, ui));
+    }
+    if ctx.view.inspector && ui.available_width() >= NARROWEST_CENTRE + INSPECTOR {
+        Panel::right("inspector")
+            .resizable(true)
+            .default_size(INSPECTOR)
+            .size_range(260.0..=420.0)
+            .frame(side())
+            .show(ui, |ui| inspector::inspector_ui(ctx, ui));
+    }
+    if ctx.view.sections && ui.available_width() >= NARROWEST_CENTRE + RAIL {
+        Panel::left("sections")
+            .resizable(true)
+            .default_size(RAIL)
+            .size_range(160.0..=260.0)
+            .frame(side())
+            .show(ui, |ui| rail::rail_ui(ctx, ui));
+    }
+    CentralPanel::default()
+        .frame(Frame::NONE.fill(theme.surface))
+        .show(ui, |ui| centre_ui(ctx, ui));
+    dialogs::dialog_ui(ctx, ui);
+}
+
+fn centre_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
+    tabs_ui(ctx, ui);
+    match ctx.view.tab {
+        Tab::Model => model::model_ui(ctx, ui),
+        Tab::CostPerToken => cost_per_token::cost_per_token_ui(ctx, ui),
+        Tab::Both => {
+            let half = ui.available_width() * 0.5;
+            Panel::left("model beside figures")
+                .resizable(true)
+                .default_size(half)
+                .size_range(240.0..=(ui.available_width() - 240.0).max(240.0))
+                .frame(Frame::NONE)
+                .show(ui, |ui| model::model_ui(ctx, ui));
+            CentralPanel::no_frame().show(ui, |ui| cost_per_token::cost_per_token_ui(ctx, ui));
+        }
+    }
+}
+
+/// The row of tabs above the centre.
+fn tabs_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
+    let theme = Theme::of(ui);
+    let frame = Frame::NONE
+        .fill(theme.panel)
+        .inner_margin(Margin::symmetric(12, 0));
+    Panel::top("tabs")
+        .exact_size(30.0)
+        .resizable(false)
+        .frame(frame)
+        .show(ui, |ui| {
+            ui.horizontal_centered(|ui| {
+                ui.spacing_mut().item_spacing.x = 20.0;
+                for tab in Tab::ALL {
+                    tab_ui(ctx, tab, ui);
+                }
+            });
+        });
+}
+
+fn tab_ui(ctx: &Ctx<'_>, tab: Tab, ui: &mut Ui) {
+    let theme = Theme::of(ui);
+    let on = ctx.view.tab == tab;
+    let text = RichText::new(tab.title()).color(if on { theme.text } else { theme.muted });
+    let text = if on { text.font(theme.strong()) } else { text };
+    let entry = tab.command().entry();
+    let response = ui
+        .add(
+            egui::Button::new(text)
+                .frame(false)
+                .min_size(egui::vec2(0.0, 28.0)),
+        )
+        .on_hover_text(entry.tooltip);
+    response.widget_info(|| WidgetInfo::selected(Role::Tab, true, on, entry.title));
+    if on {
+        let line = ui.max_rect().bottom() - 1.0;
+        let stroke = egui::Stroke::new(2.0, theme.accent);
+        ui.painter().hline(response.rect.x_range(), line, stroke);
+    }
+    if response.clicked() {
+        ctx.commands.run(tab.command());
+    }
+}
+
+/// A button for a command, greyed where it cannot be done, with its tooltip and shortcut.
+fn command_button(ctx: &Ctx<'_>, command: Command, ui: &mut Ui) -> Response {
+    let entry = command.entry();
+    let button = egui::Button::new(entry.title);
+    let response = ui
+        .add_enabled(ctx.is_enabled(command), button)
+        .on_hover_ui(|ui| {
+            ui.label(tooltip(ctx, command));
+            if let Some(shortcut) = entry.shortcuts.first() {
+                ui.weak(ui.ctx().format_shortcut(shortcut));
+            }
+        })
+        .on_disabled_hover_text(entry.tooltip);
+    if response.clicked() {
+        ctx.commands.run(command);
+    }
+    response
+}
+
+/// What a command does; of undo and redo, to what.
+fn tooltip(ctx: &Ctx<'_>, command: Command) -> String {
+    let label = match command {
+        Command::Undo => ctx.session.undo_label(),
+        Command::Redo => ctx.session.redo_label(),
+        _ => None,
+    };
+    let entry = command.entry();
+    label.map_or_else(
+        || entry.tooltip.to_owned(),
+        |label| format!("{}: {label}", entry.title),
+    )
+}
+
+/// The head of a side panel.
+fn panel_head_ui(title: &str, ui: &mut Ui) {
+    let theme = Theme::of(ui);
+    ui.label(RichText::new(title).font(theme.heading()));
+    ui.add_space(theme.sizes.grid);
+}
+
+/// A line of muted text that says what an empty pane is for.
+fn empty_ui(text: &str, ui: &mut Ui) {
+    let theme = Theme::of(ui);
+    ui.label(RichText::new(text).color(theme.muted));
+}
+
+/// A row's label, which selects the row when it is clicked.
+fn row_link_ui(ctx: &Ctx<'_>, id: &str, ui: &mut Ui) {
+    let label = ctx.session.label(id);
+    let text = RichText::new(&label).color(Theme::of(ui).accent);
+    let link = egui::Label::new(text)
+        .truncate()
+        .sense(egui::Sense::click());
+    let response = ui.add(link).on_hover_cursor(egui::CursorIcon::PointingHand);
+    response.widget_info(|| WidgetInfo::labeled(Role::Link, true, &label));
+    if response.on_hover_text("Go to this row").clicked() {
+        ctx.commands.send(Action::GoTo(id.to_owned()));
+    }
+}

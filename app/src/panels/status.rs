@@ -1,0 +1,95 @@
+//! The line at the bottom: checks, problems, what the last action did, and the time of a computation.
+
+use egui::{Align, Button, Layout, RichText, Ui};
+
+use super::Ctx;
+use crate::command::Command;
+use crate::theme::Theme;
+
+/// Draws the line.
+pub(super) fn status_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
+    let theme = Theme::of(ui);
+    ui.horizontal_centered(|ui| {
+        checks_ui(ctx, ui);
+        problems_ui(ctx, ui);
+        if let Some(notice) = &ctx.view.notice {
+            let color = if notice.refused {
+                theme.loses
+            } else {
+                theme.text
+            };
+            let text = RichText::new(&notice.text).font(theme.label()).color(color);
+            ui.add(egui::Label::new(text).truncate())
+                .on_hover_text(&notice.text);
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let time = format!("computed in {}", time_text(ctx.session.computed_in()));
+            ui.label(RichText::new(time).font(theme.label()).color(theme.muted));
+        });
+    });
+}
+
+fn checks_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
+    let theme = Theme::of(ui);
+    let checks = ctx.session.checks();
+    let passed = checks.iter().filter(|check| check.passed).count();
+    // A check that cannot be computed is missing from the results, and has not passed.
+    let all = ctx.session.workbook().checks.len().max(checks.len());
+    let (mark, color) = match passed == all {
+        true if all == 0 => ("○", theme.muted),
+        true => ("●", theme.earns),
+        false => ("▲", theme.loses),
+    };
+    let text = if all == 0 {
+        "no checks".to_owned()
+    } else {
+        format!("{mark} {passed} of {all} checks passed")
+    };
+    toggle_ui(ctx, &text, color, ui);
+}
+
+fn problems_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
+    let theme = Theme::of(ui);
+    let problems = ctx.session.problems();
+    let errors = problems.iter().filter(|problem| problem.is_error()).count();
+    let warnings = problems.len() - errors;
+    let plural = |count: usize, one: &str| {
+        if count == 1 {
+            format!("1 {one}")
+        } else {
+            format!("{count} {one}s")
+        }
+    };
+    let (text, color) = match (errors, warnings) {
+        (0, 0) => ("no problems".to_owned(), theme.muted),
+        (0, _) => (format!("▲ {}", plural(warnings, "warning")), theme.warns),
+        (_, 0) => (format!("▲ {}", plural(errors, "error")), theme.loses),
+        _ => {
+            let both = (plural(errors, "error"), plural(warnings, "warning"));
+            (format!("▲ {}, {}", both.0, both.1), theme.loses)
+        }
+    };
+    toggle_ui(ctx, &text, color, ui);
+}
+
+/// A text that opens the list of problems and checks.
+fn toggle_ui(ctx: &Ctx<'_>, text: &str, color: egui::Color32, ui: &mut Ui) {
+    let theme = Theme::of(ui);
+    let text = RichText::new(text).font(theme.label()).color(color);
+    let button = ui.add(Button::new(text).frame(false));
+    if button
+        .on_hover_text(Command::ToggleProblems.entry().tooltip)
+        .clicked()
+    {
+        ctx.commands.run(Command::ToggleProblems);
+    }
+}
+
+fn time_text(time: std::time::Duration) -> String {
+    let ms = time.as_secs_f64() * 1000.0;
+    if ms < 10.0 {
+        format!("{ms:.1} ms")
+    } else {
+        format!("{ms:.0} ms")
+    }
+}

@@ -1,0 +1,166 @@
+//! The bar at the top: menus, the workbook and its state, the active case, and the usual buttons.
+
+use egui::{Align, ComboBox, Layout, MenuBar, RichText, Ui};
+
+use super::{Ctx, command_button, tooltip};
+use crate::command::{Action, Command, Menu, TABLE};
+use crate::theme::Theme;
+
+/// The commands that have a button, from right to left.
+const BUTTONS: [Command; 4] = [Command::Open, Command::Save, Command::Redo, Command::Undo];
+
+/// The width of the menus, which would otherwise take the whole bar.
+const MENUS: f32 = 116.0;
+
+/// The room that the state, the pickers and the buttons take beside the title.
+const BESIDE_TITLE: f32 = 760.0;
+
+/// The widest button.
+const BUTTON: f32 = 72.0;
+
+/// Draws the bar.
+pub(super) fn top_bar_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
+    ui.horizontal_centered(|ui| {
+        let menus = egui::vec2(MENUS, ui.available_height());
+        ui.allocate_ui(menus, |ui| {
+            ui.set_max_width(MENUS);
+            MenuBar::new().ui(ui, |ui| menus_ui(ctx, ui));
+        });
+        ui.separator();
+        title_ui(ctx, ui);
+        ui.separator();
+        case_ui(ctx, ui);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if ui.available_width() >= BUTTON {
+                theme_button_ui(ctx, ui);
+            }
+            for command in BUTTONS {
+                // In a narrow window the menus still have them all.
+                if ui.available_width() < BUTTON {
+                    break;
+                }
+                command_button(ctx, command, ui);
+            }
+        });
+    });
+}
+
+fn menus_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
+    for menu in Menu::ALL {
+        ui.menu_button(menu.title(), |ui| {
+            for entry in TABLE.iter().filter(|entry| entry.menu == menu) {
+                let keys = entry
+                    .shortcuts
+                    .first()
+                    .map(|keys| ui.ctx().format_shortcut(keys));
+                let button = egui::Button::new(entry.title).shortcut_text(keys.unwrap_or_default());
+                let response = ui
+                    .add_enabled(ctx.is_enabled(entry.command), button)
+                    .on_hover_text(tooltip(ctx, entry.command));
+                if response.clicked() {
+                    ctx.commands.run(entry.command);
+                    ui.close();
+                }
+            }
+        });
+    }
+}
+
+/// The workbook's title and whether it is saved.
+fn title_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
+    let theme = Theme::of(ui);
+    let workbook = ctx.session.workbook();
+    let title = RichText::new(&workbook.title).font(theme.strong());
+    // A long title makes way for the case and the buttons.
+    let room = (ui.available_width() - BESIDE_TITLE).max(80.0);
+    let title = ui
+        .scope(|ui| {
+            ui.set_max_width(room);
+            ui.add(egui::Label::new(title).truncate())
+        })
+        .inner;
+    if !workbook.question.is_empty() {
+        title.on_hover_text(&workbook.question);
+    }
+    let file = ctx.session.file().map(|file| file.display().to_string());
+    let (mark, color) = match (ctx.session.is_saved(), &file) {
+        (true, Some(_)) => ("saved", theme.muted),
+        (true, None) => ("unsaved copy", theme.muted),
+        (false, _) => ("● unsaved", theme.warns),
+    };
+    ui.label(RichText::new(mark).color(color))
+        .on_hover_text(file.unwrap_or_else(|| "Not in a file yet".to_owned()));
+}
+
+/// The pickers of profile and scenario.
+fn case_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
+    let workbook = ctx.session.workbook();
+    let case = ctx.session.case();
+    if !workbook.profiles.is_empty() {
+        let options = workbook
+            .profiles
+            .iter()
+            .map(|p| (Some(&p.id), p.label.as_str(), ""));
+        if let Some(id) = picker_ui("Profile", case.profile.as_ref(), options, ui) {
+            ctx.commands.send(Action::Profile(id));
+        }
+    }
+    let base = (None, "Base case", "The workbook as it stands");
+    let scenarios = workbook.scenarios.iter();
+    let options = scenarios.map(|s| (Some(&s.id), s.label.as_str(), s.note.as_str()));
+    let options = std::iter::once(base).chain(options);
+    if let Some(id) = picker_ui("Scenario", case.scenario.as_ref(), options, ui) {
+        ctx.commands.send(Action::Scenario(id));
+    }
+}
+
+/// A list of named things, one of which is picked; gives another one that was clicked.
+fn picker_ui<'a>(
+    name: &str,
+    picked: Option<&String>,
+    options: impl Iterator<Item = (Option<&'a String>, &'a str, &'a str)> + Clone,
+    ui: &mut Ui,
+) -> Option<Option<String>> {
+    let theme = Theme::of(ui);
+    let label = options
+        .clone()
+        .find(|(id, ..)| *id == picked)
+        .map_or("–", |(_, label, _)| label);
+    ui.label(RichText::new(name).color(theme.muted));
+    let mut clicked = None;
+    let shown = ComboBox::from_id_salt(name)
+        .selected_text(RichText::new(label).font(theme.strong()))
+        .width(128.0)
+        .height(480.0)
+        .show_ui(ui, |ui| {
+            for (id, label, note) in options {
+                let option = ui.selectable_label(id == picked, label);
+                let option = if note.is_empty() {
+                    option
+                } else {
+                    option.on_hover_text(note)
+                };
+                if option.clicked() && id != picked {
+                    clicked = Some(id.cloned());
+                }
+            }
+        });
+    shown.response.widget_info(|| {
+        let mut info = egui::WidgetInfo::labeled(egui::accesskit::Role::ComboBox, true, name);
+        info.current_text_value = Some(label.to_owned());
+        info
+    });
+    clicked
+}
+
+fn theme_button_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
+    let entry = Command::ToggleTheme.entry();
+    let sign = if Theme::of(ui).dark { "Light" } else { "Dark" };
+    let button = ui.add(egui::Button::new(sign)).on_hover_text(entry.tooltip);
+    button.widget_info(|| {
+        egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, entry.title)
+    });
+    if button.clicked() {
+        ctx.commands.run(Command::ToggleTheme);
+    }
+}

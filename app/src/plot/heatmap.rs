@@ -1,0 +1,396 @@
+//! An output against two inputs, in colour, with the line on which it breaks even.
+
+use egui::{Pos2, Rect, RichText, Stroke, StrokeKind, Ui, pos2, vec2};
+use rackhour_engine::figure::HeatmapData;
+use rackhour_engine::workbook::NumberFormat;
+
+use super::axes::{Axis, Grid, label_width, paint};
+use super::labels::clip;
+use super::{Bounds, Canvas, FigureOutput, Margins, Words, nearest, subtitle};
+use crate::text;
+use crate::theme::Theme;
+use crate::widgets::heatmap::{Cells, Scale, color_bar, paint_cells};
+
+/// How a heatmap is shown.
+#[derive(Clone, Copy, Debug)]
+pub struct HeatmapView<'a> {
+    /// The case on screen, for the subtitle: `Frontier lab · Base`.
+    pub case: &'a str,
+    /// Changes whenever the values do.
+    pub revision: u64,
+    /// The axes as they were when a drag began.
+    pub frozen: Option<Bounds>,
+}
+
+/// Draws the heatmap over the room there is.
+pub fn heatmap_ui(ui: &mut Ui, data: &HeatmapData, view: HeatmapView<'_>) -> FigureOutput {
+    let theme = Theme::of(ui);
+    let (columns, rows) = (edges(&data.x.values), edges(&data.y.values));
+    let bounds = view.frozen.unwrap_or([ends(&columns), ends(&rows)]);
+    let (x, y) = (Axis::of(&data.x), Axis::of(&data.y));
+    let words = Words {
+        title: &data.title,
+        subtitle: subtitle(&data.output_label, &data.unit, view.case),
+        summary: String::new(),
+    };
+    let margins = Margins {
+        left: label_width(ui, &y, bounds[1]),
+        right: 84.0,
+        top: 20.0,
+        bottom: 40.0,
+    };
+    let canvas = Canvas::new(ui, &words, margins, bounds);
+    let scale = scale(ui, &canvas, data, view.revision);
+    let drawing = Drawing {
+        canvas: &canvas,
+        theme,
+        data,
+        scale,
+        columns,
+        rows,
+    };
+    drawing.cells(ui, view.revision);
+    paint(&canvas, theme, &x, &y, Grid::None);
+    let above = pos2(
+        canvas.area.left() - margins.left + 2.0,
+        canvas.area.top() - 18.0,
+    );
+    canvas.painter.text(
+        above,
+        egui::Align2::LEFT_TOP,
+        &y.label,
+        theme.label(),
+        theme.text,
+    );
+    drawing.contours();
+    drawing.numbers();
+    drawing.regions();
+    drawing.here();
+    drawing.bar();
+    let picked = drawing.pointer(ui);
+    FigureOutput {
+        bounds: canvas.bounds(),
+        picked,
+        response: canvas.response,
+    }
+}
+
+/// The scale of these values, found once per revision.
+fn scale(ui: &Ui, canvas: &Canvas, data: &HeatmapData, revision: u64) -> Scale {
+    let id = canvas.response.id.with("scale");
+    let key = (revision, data.values.len());
+    let known: Option<((u64, usize), Scale)> = ui.data(|memory| memory.get_temp(id));
+    if let Some((_, scale)) = known.filter(|(at, _)| *at == key) {
+        return scale;
+    }
+    let scale = Scale::of(&data.values, data.contour_level);
+    ui.data_mut(|memory| memory.insert_temp(id, (key, scale)));
+    scale
+}
+
+/// The edges of the cells around these values: halfway between neighbours, as far again outside.
+fn edges(values: &[f64]) -> Vec<f64> {
+    let (Some(&first), Some(&last)) = (values.first(), values.last()) else {
+        return Vec::new();
+    };
+    let half = |a: usize, b: usize| {
+        values
+            .get(a)
+            .zip(values.get(b))
+            .map_or(0.5, |(a, b)| (b - a) / 2.0)
+    };
+    let between = values.windows(2).map(|pair| (pair[0] + pair[1]) / 2.0);
+    let count = values.len();
+    std::iter::once(first - half(0, 1))
+        .chain(between)
+        .chain([last
+            + if count > 1 {
+                half(count - 2, count - 1)
+            } else {
+                0.5
+            }])
+        .collect()
+}
+
+fn ends(edges: &[f64]) -> [f64; 2] {
+    match edges {
+        [first, .., last] if last > first => [*first, *last],
+        _ => [0.0, 1.0],
+    }
+}
+
+struct Drawing<'a> {
+    canvas: &'a Canvas,
+    theme: &'a Theme,
+    data: &'a HeatmapData,
+    scale: Scale,
+    columns: Vec<f64>,
+    rows: Vec<f64>,
+}
+
+impl Drawing<'_> {
+    fn cells(&self, ui: &Ui, revision: u64) {
+        let columns = self.data.x.values.len();
+        if columns == 0 || self.data.values.len() != columns * self.data.y.values.len() {
+            return;
+        }
+        let cells = Cells {
+            columns,
+            values: &self.data.values,
+            scale: self.scale,
+            revision,
+        };
+        let texture = cells.texture(ui, self.canvas.response.id.with("cells"));
+        let lefts: Vec<f32> = self
+            .columns
+            .iter()
+            .map(|&x| self.canvas.at(x, 0.0).x)
+            .collect();
+        let lows: Vec<f32> = self
+            .rows
+            .iter()
+            .map(|&y| self.canvas.at(0.0, y).y)
+            .collect();
+        paint_cells(&self.canvas.inside(), self.theme, texture, &lefts, &lows);
+    }
+
+    fn contours(&self) {
+        let painter = self.canvas.inside();
+        let stroke = Stroke::new(self.theme.sizes.contour, self.theme.text);
+        for line in &self.data.contours {
+            let points = line.iter().map(|&(x, y)| Some(self.canvas.at(x, y)));
+            for run in clip(points, self.canvas.area) {
+                painter.line(run, stroke);
+            }
+        }
+    }
+
+    /// Where a cell is on screen.
+    fn cell(&self, column: usize, row: usize) -> Option<Rect> {
+        let low = self
+            .canvas
+            .at(*self.columns.get(column)?, *self.rows.get(row)?);
+        let high = self
+            .canvas
+            .at(*self.columns.get(column + 1)?, *self.rows.get(row + 1)?);
+        Some(Rect::from_two_pos(low, high))
+    }
+
+    fn value(&self, column: usize, row: usize) -> Option<f64> {
+        self.data
+            .values
+            .get(row * self.data.x.values.len() + column)
+            .copied()
+    }
+
+    /// Writes the values into the cells where there are few of them and room.
+    fn numbers(&self) {
+        let (columns, rows) = (self.data.x.values.len(), self.data.y.values.len());
+        if columns > 15 || rows > 15 {
+            return;
+        }
+        let painter = self.canvas.inside();
+        for (column, row) in (0..rows).flat_map(|row| (0..columns).map(move |column| (column, row)))
+        {
+            let (Some(rect), Some(value)) = (self.cell(column, row), self.value(column, row))
+            else {
+                continue;
+            };
+            if rect.width() < 40.0 || rect.height() < 14.0 {
+                continue;
+            }
+            let ground = self.theme.diverging(self.scale.position(value));
+            let color = self.theme.readable_on(ground);
+            painter.text(
+                rect.center(),
+                egui::Align2::CENTER_CENTER,
+                self.number(value),
+                self.theme.label(),
+                color,
+            );
+        }
+    }
+
+    /// Says on which side of the contour the case earns and on which it loses.
+    fn regions(&self) {
+        let level = self.data.contour_level;
+        if self.data.x.values.len() <= 15 && self.data.y.values.len() <= 15 {
+            return;
+        }
+        for (text, earning) in [("earns", true), ("loses", false)] {
+            let Some((centre, value)) =
+                self.roomiest(|value| value != level && (value > level) == earning)
+            else {
+                continue;
+            };
+            let ground = self.theme.diverging(self.scale.position(value));
+            let color = self.theme.readable_on(ground);
+            let painter = self.canvas.inside();
+            painter.text(
+                centre,
+                egui::Align2::CENTER_CENTER,
+                text,
+                self.theme.heading(),
+                color,
+            );
+        }
+    }
+
+    /// The visible place furthest from the border of the cells that `belongs` accepts.
+    ///
+    /// Looks at a coarse raster: exactness would not be seen, and this runs in every frame.
+    fn roomiest(&self, belongs: impl Fn(f64) -> bool) -> Option<(Pos2, f64)> {
+        const RASTER: usize = 24;
+        let area = self.canvas.area.shrink2(vec2(26.0, 12.0));
+        let at = |i: usize, j: usize| {
+            let share = |n: usize| (n as f32 + 0.5) / RASTER as f32;
+            pos2(
+                area.left() + area.width() * share(i),
+                area.top() + area.height() * share(j),
+            )
+        };
+        let raster: Vec<(Pos2, Option<f64>)> = (0..RASTER * RASTER)
+            .map(|n| at(n % RASTER, n / RASTER))
+            .map(|point| {
+                (
+                    point,
+                    self.under(point)
+                        .and_then(|(column, row)| self.value(column, row)),
+                )
+            })
+            .collect();
+        let inside = |value: &Option<f64>| value.is_some_and(&belongs);
+        let mut border: Vec<Pos2> = raster
+            .iter()
+            .filter(|(_, value)| !inside(value))
+            .map(|(point, _)| *point)
+            .collect();
+        border.extend(self.data.here.map(|(x, y)| self.canvas.at(x, y)));
+        let room = |point: Pos2| {
+            let to_edge = (point.x - area.left())
+                .min(area.right() - point.x)
+                .min(point.y - area.top())
+                .min(area.bottom() - point.y);
+            border
+                .iter()
+                .map(|other| other.distance(point))
+                .fold(to_edge + 20.0, f32::min)
+        };
+        let best = raster
+            .iter()
+            .filter(|(_, value)| inside(value))
+            .map(|&(point, value)| (room(point), point, value))
+            .max_by(|(a, ..), (b, ..)| a.total_cmp(b))?;
+        (best.0 > 24.0).then_some((best.1, best.2?))
+    }
+
+    /// The column and row of the cell under a point on screen.
+    fn under(&self, point: Pos2) -> Option<(usize, usize)> {
+        let value = self.canvas.transform.value_from_position(point);
+        let find = |edges: &[f64], at: f64| {
+            let after = edges.partition_point(|edge| *edge <= at);
+            (after > 0 && after < edges.len()).then(|| after - 1)
+        };
+        Some((find(&self.columns, value.x)?, find(&self.rows, value.y)?))
+    }
+
+    /// Outlines the case on screen.
+    fn here(&self) {
+        let Some((x, y)) = self.data.here else { return };
+        let at = nearest(&self.data.x.values, x).zip(nearest(&self.data.y.values, y));
+        let Some(cell) = at.and_then(|(column, row)| self.cell(column, row)) else {
+            return;
+        };
+        let outline = Rect::from_center_size(cell.center(), cell.size().max(vec2(9.0, 9.0)));
+        let painter = self.canvas.inside();
+        let (outer, inner) = (
+            Stroke::new(1.5, self.theme.surface),
+            Stroke::new(2.0, self.theme.text),
+        );
+        painter.rect_stroke(outline.expand(1.0), 1.0, outer, StrokeKind::Outside);
+        painter.rect_stroke(outline, 1.0, inner, StrokeKind::Outside);
+    }
+
+    fn bar(&self) {
+        let area = self.canvas.area;
+        let rect = Rect::from_min_max(
+            pos2(area.right() + 14.0, area.top() - 20.0),
+            pos2(area.right() + 84.0, area.bottom()),
+        );
+        let unit = text::unit_label(&self.data.unit);
+        let step = self.scale.reach / 2.0;
+        let tick = |value| text::tick(value, step, self.data.percent);
+        color_bar(
+            &self.canvas.painter,
+            self.theme,
+            rect,
+            self.scale,
+            &unit,
+            tick,
+        );
+    }
+
+    /// The same decimals in every cell, as many as the scale needs.
+    fn format(&self) -> Option<NumberFormat> {
+        let decimals = match self.scale.reach {
+            _ if self.data.percent => return Some(NumberFormat::Percent(1)),
+            reach if reach >= 1000.0 => 0,
+            reach if reach >= 100.0 => 1,
+            reach if reach >= 1.0 => 2,
+            reach if reach >= 0.1 => 3,
+            _ => return None,
+        };
+        Some(NumberFormat::Decimals(decimals))
+    }
+
+    fn number(&self, value: f64) -> String {
+        text::number(value, &self.data.unit, self.format())
+    }
+
+    /// Reads the cell under the pointer.
+    fn pointer(&self, ui: &Ui) -> Option<(f64, f64)> {
+        self.canvas.pointed()?;
+        let (column, row) = self.under(self.canvas.response.hover_pos()?)?;
+        let (x, y) = (
+            *self.data.x.values.get(column)?,
+            *self.data.y.values.get(row)?,
+        );
+        let value = self.value(column, row)?;
+        let stroke = Stroke::new(1.0, self.theme.text);
+        let painter = self.canvas.inside();
+        painter.rect_stroke(
+            self.cell(column, row)?.expand(1.0),
+            0.0,
+            stroke,
+            StrokeKind::Outside,
+        );
+        self.canvas.card(ui, |ui| self.card_ui(ui, x, y, value));
+        self.canvas.response.clicked().then_some((x, y))
+    }
+
+    fn card_ui(&self, ui: &mut Ui, x: f64, y: f64, value: f64) {
+        let data = self.data;
+        let at = |axis: &rackhour_engine::figure::AxisData, value| {
+            format!(
+                "{} {}",
+                axis.label,
+                text::axis_value(value, &axis.unit, axis.percent)
+            )
+        };
+        ui.label(format!("{}, {}", at(&data.x, x), at(&data.y, y)));
+        let value = text::with_unit(value, &data.unit, self.format());
+        ui.label(RichText::new(format!("{} {value}", data.output_label)).font(self.theme.strong()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::edges;
+
+    #[test]
+    fn edges_of_cells() {
+        assert_eq!(edges(&[1.0, 2.0, 4.0]), [0.5, 1.5, 3.0, 5.0]);
+        assert_eq!(edges(&[7.0]), [6.5, 7.5]);
+        assert!(edges(&[]).is_empty());
+    }
+}

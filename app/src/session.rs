@@ -1,0 +1,446 @@
+//! The document in hand and everything computed from it. Panels read it; [`crate::apply`] changes it.
+//!
+//! This is where the window meets the engine. A change of the document or the case raises the
+//! revision; [`Session::recompute`] then makes results and figures that fit it, once.
+
+mod cells;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rackhour_engine::check::{self, Case, Layer, Layers, Typed};
+use rackhour_engine::diagnostic::Diagnostic;
+use rackhour_engine::run::{self, CheckResult, Results};
+use rackhour_engine::workbook::edit::Edit;
+use rackhour_engine::workbook::history::History;
+use rackhour_engine::workbook::{Number, Quantity, Workbook, file};
+
+pub use cells::{Shown, evidence_label};
+
+use crate::figures::{Figures, Plan};
+use crate::jobs::{self, Jobs};
+use crate::overtype;
+use crate::sheet::{Cell, Sheet};
+use crate::view::Dialog;
+
+/// The workbook that comes with the program.
+const BUNDLED: &str = include_str!("../../workbooks/stargate-abilene.ron");
+
+/// Figures that take longer than this are made beside the window, so that no frame waits.
+const A_FRAME: Duration = Duration::from_millis(30);
+
+/// The document in hand.
+pub struct Session {
+    history: History,
+    file: Option<PathBuf>,
+    case: Case,
+    revision: u64,
+    /// The revision at which this document took the place of another.
+    first_revision: u64,
+    computed: Computed,
+    figures: Figures,
+    figures_revision: u64,
+    ghost: Option<Figures>,
+    drag: Option<String>,
+    gesture: u64,
+    /// The document as it was opened or last saved, and its results in the case on screen.
+    opened: (Arc<Workbook>, Arc<Results>),
+}
+
+/// What is computed from one revision of the document.
+struct Computed {
+    revision: u64,
+    workbook: Arc<Workbook>,
+    typed: Arc<Typed>,
+    results: Arc<Results>,
+    /// What the check found, whatever the case.
+    found: Vec<Diagnostic>,
+    /// What was found in the document and in the case on screen.
+    problems: Vec<Diagnostic>,
+    sheet: Sheet,
+    took: Duration,
+}
+
+impl Session {
+    /// The workbook that comes with the program, as an unsaved copy.
+    pub fn bundled() -> Self {
+        // A test reads it; the empty workbook only keeps this total.
+        Self::new(file::parse(BUNDLED).unwrap_or_else(|_| empty()), None)
+    }
+
+    /// A workbook from a file, or the dialog that says why it cannot be read.
+    pub fn read(path: PathBuf) -> Result<Self, Dialog> {
+        match jobs::read(&path) {
+            Ok(workbook) => Ok(Self::new(workbook, Some(path))),
+            Err(error) => Err(not_opened(&path, &error)),
+        }
+    }
+
+    /// A document in hand, and the file that it came from.
+    pub fn new(workbook: Workbook, file: Option<PathBuf>) -> Self {
+        let case = first_case(&workbook);
+        let history = History::new(workbook);
+        let computed = Computed::of(history.current(), &case, 1, None);
+        let opened = (Arc::clone(history.current()), Arc::clone(&computed.results));
+        let mut session = Self {
+            history,
+            file,
+            case,
+            revision: 1,
+            first_revision: 1,
+            computed,
+            figures: Figures::default(),
+            figures_revision: 0,
+            ghost: None,
+            drag: None,
+            gesture: 0,
+            opened,
+        };
+        session.make_figures();
+        session
+    }
+
+    /// Takes the place of another document; its revisions go on from there.
+    pub fn in_place_of(mut self, other: &Self) -> Self {
+        self.first_revision = other.revision + 1;
+        self.revision = self.first_revision;
+        self.computed.revision = self.revision;
+        self.figures_revision = self.revision;
+        self.figures.revision = self.revision;
+        self
+    }
+
+    // What panels read.
+
+    /// The document as it was last computed.
+    pub fn workbook(&self) -> &Workbook {
+        &self.computed.workbook
+    }
+
+    /// The document, to be shared with a job.
+    pub fn shared(&self) -> Arc<Workbook> {
+        Arc::clone(self.history.current())
+    }
+
+    /// The results of the case on screen.
+    pub fn results(&self) -> &Results {
+        &self.computed.results
+    }
+
+    /// The table's lines and columns.
+    pub fn sheet(&self) -> &Sheet {
+        &self.computed.sheet
+    }
+
+    /// The figures; of an earlier revision while newer ones are on their way.
+    pub fn figures(&self) -> &Figures {
+        &self.figures
+    }
+
+    /// The figures as they were when the drag began, while there is one.
+    pub fn ghost(&self) -> Option<&Figures> {
+        self.ghost.as_ref()
+    }
+
+    /// The profile and the scenario on screen.
+    pub fn case(&self) -> &Case {
+        &self.case
+    }
+
+    /// What the case is called: `Frontier lab · Base case`.
+    pub fn case_label(&self) -> String {
+        let Workbook {
+            profiles,
+            scenarios,
+            ..
+        } = self.workbook();
+        let profile = profiles
+            .iter()
+            .find(|p| Some(&p.id) == self.case.profile.as_ref());
+        let scenario = scenarios
+            .iter()
+            .find(|s| Some(&s.id) == self.case.scenario.as_ref());
+        let scenario = scenario.map_or("Base case", |scenario| scenario.label.as_str());
+        match profile {
+            Some(profile) => format!("{} · {scenario}", profile.label),
+            None => scenario.to_owned(),
+        }
+    }
+
+    /// The file it was read from or last saved to.
+    pub fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
+    }
+
+    /// The name that a save proposes.
+    pub fn file_name(&self) -> String {
+        let name = self.file.as_ref().and_then(|file| file.file_name());
+        let named = name.map(|name| name.to_string_lossy().into_owned());
+        named.unwrap_or_else(|| format!("{}.{}", slug(&self.workbook().title), jobs::ENDING))
+    }
+
+    /// Whether nothing is lost when the document is given up.
+    pub fn is_saved(&self) -> bool {
+        !self.history.is_changed()
+    }
+
+    /// Whether an edit can be taken back.
+    pub fn can_undo(&self) -> bool {
+        self.history.can_undo()
+    }
+
+    /// Whether an edit can be made again.
+    pub fn can_redo(&self) -> bool {
+        self.history.can_redo()
+    }
+
+    /// What undo takes back.
+    pub fn undo_label(&self) -> Option<&str> {
+        self.history.undo_label()
+    }
+
+    /// What redo makes again.
+    pub fn redo_label(&self) -> Option<&str> {
+        self.history.redo_label()
+    }
+
+    /// Everything that is wrong with the document, and with the case on screen.
+    pub fn problems(&self) -> &[Diagnostic] {
+        &self.computed.problems
+    }
+
+    /// The workbook's own checks in the case on screen.
+    pub fn checks(&self) -> &[CheckResult] {
+        &self.computed.results.checks
+    }
+
+    /// How long the last computation took, figures included.
+    pub fn computed_in(&self) -> Duration {
+        self.computed.took + self.figures.took
+    }
+
+    // What `apply` changes.
+
+    /// Shows another case.
+    pub fn set_case(&mut self, case: Case) {
+        if case != self.case {
+            self.case = case;
+            self.revision += 1;
+            self.compute_opened();
+        }
+    }
+
+    fn compute_opened(&mut self) {
+        let (typed, _) = check::check(&self.opened.0);
+        let layers = Layers::of(self.case.clone());
+        self.opened.1 = Arc::new(run::evaluate(&self.opened.0, &typed, &layers));
+    }
+
+    /// Types a value into a cell, as one step to undo; says where it went if not into the workbook.
+    ///
+    /// # Errors
+    /// Nothing can be typed there; the reason says what to do instead.
+    pub fn type_over(&mut self, cell: &Cell, value: Quantity) -> Result<Option<String>, String> {
+        self.end_drag();
+        let edit = self.overtyping(cell, value)?;
+        let layer = self.layer_of(cell);
+        let label = format!("Change {}", self.label(&cell.row));
+        let applied = self.history.apply(label, &edit);
+        applied.map_err(|refusal| self.refusal(&refusal.message, &refusal.hint))?;
+        self.revision += 1;
+        Ok(layer)
+    }
+
+    /// Moves an input while a slider is dragged. All moves until [`Self::end_drag`] are one step.
+    ///
+    /// # Errors
+    /// The key names no value that can be changed.
+    pub fn drag(&mut self, key: &str, value: f64) -> Result<Option<String>, String> {
+        let cell = self.cell_of_key(key).ok_or("There is no such input")?;
+        let edit = self.overtyping(&cell, Quantity::Constant(Number(value)))?;
+        let layer = self.layer_of(&cell);
+        if self.drag.as_deref() != Some(key) {
+            self.end_drag();
+            self.drag = Some(key.to_owned());
+            self.ghost = Some(self.figures.clone());
+            self.gesture += 1;
+        }
+        let label = format!("Change {}", self.key_label(key));
+        let applied = self.history.apply_within(self.gesture, label, &edit);
+        applied.map_err(|refusal| self.refusal(&refusal.message, &refusal.hint))?;
+        self.revision += 1;
+        Ok(layer)
+    }
+
+    /// Ends the drag: what it changed becomes one step to undo.
+    pub fn end_drag(&mut self) {
+        self.drag = None;
+        self.ghost = None;
+        self.history.end_gesture();
+    }
+
+    /// Takes back the last edit; says which.
+    pub fn undo(&mut self) -> Option<String> {
+        self.end_drag();
+        let label = self.history.undo().map(str::to_owned)?;
+        self.revision += 1;
+        Some(label)
+    }
+
+    /// Makes the edit again that was taken back; says which.
+    pub fn redo(&mut self) -> Option<String> {
+        self.end_drag();
+        let label = self.history.redo().map(str::to_owned)?;
+        self.revision += 1;
+        Some(label)
+    }
+
+    /// Remembers that a file holds this version of the document.
+    pub fn saved_as(&mut self, path: PathBuf, version: &Arc<Workbook>) {
+        if Arc::ptr_eq(version, self.history.current()) {
+            self.history.mark_saved();
+        }
+        self.file = Some(path);
+        self.opened.0 = Arc::clone(version);
+        self.compute_opened();
+    }
+
+    /// Makes results and figures fit the document; figures that take long are left to a job.
+    pub fn recompute(&mut self, jobs: &mut Jobs) {
+        if self.computed.revision != self.revision {
+            let (current, case) = (self.history.current(), &self.case);
+            self.computed = Computed::of(current, case, self.revision, Some(&self.computed));
+        }
+        if self.figures_revision != self.revision {
+            if self.figures.took > A_FRAME {
+                self.figures_revision = self.revision;
+                self.figures
+                    .mark(&self.computed.workbook, &self.computed.results);
+                jobs.compute(self.plan());
+            } else {
+                self.make_figures();
+            }
+        }
+    }
+
+    /// Takes figures that a job has made, of this or an earlier revision.
+    pub fn take_figures(&mut self, revision: u64, figures: Figures) {
+        // A job of the document before this one may report late.
+        if revision >= self.first_revision {
+            self.figures = figures;
+            self.figures
+                .mark(&self.computed.workbook, &self.computed.results);
+        }
+    }
+
+    fn make_figures(&mut self) {
+        self.figures = self.plan().run();
+        self.figures_revision = self.revision;
+    }
+
+    fn plan(&self) -> Plan {
+        Plan {
+            revision: self.revision,
+            workbook: Arc::clone(&self.computed.workbook),
+            typed: Arc::clone(&self.computed.typed),
+            results: Arc::clone(&self.computed.results),
+            layers: Layers::of(self.case.clone()),
+        }
+    }
+
+    /// The edit that typing over a cell makes.
+    fn overtyping(&self, cell: &Cell, value: Quantity) -> Result<Edit, String> {
+        let place = self
+            .key(cell)
+            .zip(self.slot(cell))
+            .zip(self.variable(&cell.row));
+        let Some(((key, (result, slot)), row)) = place else {
+            return Err("This row has no value in this column".to_owned());
+        };
+        let layer = result.layers.get(slot).copied().unwrap_or(Layer::Workbook);
+        overtype::overtype(self.workbook(), &self.case, row, layer, &key, value)
+    }
+}
+
+impl Computed {
+    /// Computes what fits a version of the document. A check is kept where only the case changed.
+    fn of(workbook: &Arc<Workbook>, case: &Case, revision: u64, old: Option<&Self>) -> Self {
+        let start = Instant::now();
+        let workbook = Arc::clone(workbook);
+        let (typed, found) = match old.filter(|old| Arc::ptr_eq(&old.workbook, &workbook)) {
+            Some(old) => (Arc::clone(&old.typed), old.found.clone()),
+            None => {
+                let (typed, found) = check::check(&workbook);
+                (Arc::new(typed), found)
+            }
+        };
+        let results = run::evaluate(&workbook, &typed, &Layers::of(case.clone()));
+        let mut problems = found.clone();
+        for finding in &results.findings {
+            if !problems.contains(finding) {
+                problems.push(finding.clone());
+            }
+        }
+        let sheet = Sheet::of(&workbook, &results);
+        Self {
+            revision,
+            workbook,
+            typed,
+            results: Arc::new(results),
+            found,
+            problems,
+            sheet,
+            took: start.elapsed(),
+        }
+    }
+}
+
+/// Says that a file cannot be opened, why, and what to do.
+pub fn not_opened(path: &Path, error: &str) -> Dialog {
+    Dialog::Message {
+        title: "The workbook cannot be opened".to_owned(),
+        text: format!("{}\n\n{error}", path.display()),
+    }
+}
+
+fn first_case(workbook: &Workbook) -> Case {
+    Case {
+        profile: workbook.profiles.first().map(|profile| profile.id.clone()),
+        scenario: None,
+    }
+}
+
+/// A title as a file name.
+fn slug(title: &str) -> String {
+    let words = title
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    let name = words.collect::<Vec<_>>().join("-").to_lowercase();
+    if name.is_empty() {
+        "workbook".to_owned()
+    } else {
+        name
+    }
+}
+
+fn empty() -> Workbook {
+    Workbook {
+        format: rackhour_engine::workbook::FORMAT,
+        title: "New workbook".to_owned(),
+        question: String::new(),
+        note: String::new(),
+        timeline: None,
+        units: Vec::new(),
+        indexes: Vec::new(),
+        sources: Vec::new(),
+        curves: Vec::new(),
+        sections: Vec::new(),
+        variables: Vec::new(),
+        checks: Vec::new(),
+        profiles: Vec::new(),
+        scenarios: Vec::new(),
+        studies: Vec::new(),
+        figures: Vec::new(),
+    }
+}

@@ -1,0 +1,462 @@
+//! What cells and rows are on screen: their values, names, layers and sources, and typed texts.
+
+use rackhour_engine::check::{self, Layer, RowKind};
+use rackhour_engine::figure;
+use rackhour_engine::run::RowResult;
+use rackhour_engine::units::Unit;
+use rackhour_engine::units::entry::{self, Bare, Style};
+use rackhour_engine::workbook::key::Key;
+use rackhour_engine::workbook::{
+    Definition, Element, Evidence, Number, Quantity, Source, Variable,
+};
+
+use super::Session;
+use crate::sheet::{self, Cell};
+use crate::{overtype, text};
+
+/// What a cell shows.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shown {
+    /// Nothing: the row has no value in this column.
+    Empty,
+    /// A number, with its text for reading.
+    Number(f64, String),
+    /// A condition or an option.
+    Word(String),
+    /// No value, and the reason.
+    Unavailable(String),
+}
+
+impl Shown {
+    /// The text for reading.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Empty => String::new(),
+            Self::Number(_, text) | Self::Word(text) => text.clone(),
+            Self::Unavailable(_) => text::UNAVAILABLE.to_owned(),
+        }
+    }
+
+    /// The text with every digit, for the clipboard.
+    pub fn exact(&self) -> String {
+        match self {
+            Self::Number(value, _) => text::exact(*value),
+            other => other.text(),
+        }
+    }
+}
+impl Session {
+    /// A row of the document.
+    pub fn variable(&self, id: &str) -> Option<&Variable> {
+        self.position(id)
+            .and_then(|position| self.workbook().variables.get(position))
+            .map(|v| &**v)
+    }
+
+    /// What a row is called.
+    pub fn label(&self, id: &str) -> String {
+        self.variable(id)
+            .map_or_else(|| id.to_owned(), |row| row.label.clone())
+    }
+
+    /// Whether a row is given and not computed.
+    pub fn is_assumption(&self, id: &str) -> bool {
+        self.variable(id)
+            .is_some_and(|row| matches!(row.definition, Definition::Assumption(_)))
+    }
+
+    /// The options of a choice; none for a number.
+    pub fn options(&self, id: &str) -> &[Element] {
+        match self.variable(id).map(|row| &row.definition) {
+            Some(Definition::Assumption(assumption)) => &assumption.options,
+            _ => &[],
+        }
+    }
+
+    /// A source of the document.
+    pub fn source(&self, id: &str) -> Option<&Source> {
+        self.workbook()
+            .sources
+            .iter()
+            .find(|source| source.id == id)
+            .map(|source| &**source)
+    }
+
+    /// What a cell shows.
+    pub fn shown(&self, cell: &Cell) -> Shown {
+        let Some((row, slot)) = self.slot(cell) else {
+            return Shown::Empty;
+        };
+        let value = match row.value(slot) {
+            Ok(value) => value,
+            Err(reason) => return Shown::Unavailable(reason.to_owned()),
+        };
+        match &row.kind {
+            RowKind::Number => {
+                let format = self.variable(&row.id).and_then(|row| row.format);
+                Shown::Number(value, text::number(value, &row.unit, format))
+            }
+            RowKind::Condition => Shown::Word(if value == 1.0 { "yes" } else { "no" }.to_owned()),
+            RowKind::Choice(ids) => {
+                let id = ids.get(value as usize);
+                let options = self.options(&row.id);
+                let option = options.iter().find(|option| Some(&option.id) == id);
+                Shown::Word(option.map_or_else(String::new, |option| option.label.clone()))
+            }
+        }
+    }
+
+    /// The layer above the workbook that set a cell, as it is called on screen.
+    pub fn layer_of(&self, cell: &Cell) -> Option<String> {
+        let (row, slot) = self.slot(cell)?;
+        match row.layers.get(slot)? {
+            Layer::Workbook => None,
+            Layer::Profile => {
+                let id = self.case.profile.as_ref()?;
+                let profile = self.workbook().profiles.iter().find(|p| p.id == *id)?;
+                Some(format!("the profile {}", profile.label))
+            }
+            Layer::Scenario => {
+                let id = self.case.scenario.as_ref()?;
+                let scenario = self.workbook().scenarios.iter().find(|s| s.id == *id)?;
+                Some(format!("the scenario {}", scenario.label))
+            }
+            Layer::Axis | Layer::Set => Some("the study".to_owned()),
+        }
+    }
+
+    /// The element and period of a cell, as they are called on screen.
+    pub fn place_label(&self, cell: &Cell) -> String {
+        let Some((row, _)) = self.slot(cell) else {
+            return String::new();
+        };
+        let path = sheet::elements(row)
+            .into_iter()
+            .nth(cell.element)
+            .unwrap_or_default();
+        let elements = path
+            .iter()
+            .map(|(index, id)| sheet::element_label(self.workbook(), index, id));
+        elements
+            .chain(period_label(row, cell))
+            .collect::<Vec<_>>()
+            .join(" · ")
+    }
+
+    /// The plausible range of a cell, from the low to the high end.
+    pub fn range(&self, cell: &Cell) -> Option<(f64, f64)> {
+        let row = self.variable(&cell.row)?;
+        let Definition::Assumption(assumption) = &row.definition else {
+            return None;
+        };
+        let key = self.key(cell)?;
+        let number = |quantity| overtype::number_at(quantity, &key);
+        Some((
+            number(assumption.low.as_ref()?)?,
+            number(assumption.high.as_ref()?)?,
+        ))
+    }
+
+    /// The range of a slider: what is plausible, else what makes sense.
+    pub fn slider_range(&self, cell: &Cell) -> Option<(f64, f64)> {
+        let valid = || match &self.variable(&cell.row)?.definition {
+            Definition::Assumption(assumption) => assumption.valid,
+            _ => None,
+        };
+        self.range(cell)
+            .or_else(|| valid().map(|(low, high)| (low.0, high.0)))
+    }
+
+    /// The value of a key in the case on screen as the document was opened or last saved.
+    pub fn opened_value(&self, key: &str) -> Option<f64> {
+        self.opened.1.at(key)
+    }
+
+    /// A value of a row where a dash would not read as zero: beside a slider, in a range.
+    pub fn plain_number(&self, row: &Variable, value: f64) -> String {
+        match value == 0.0 {
+            true if figure::is_percent(row) => "0 %".to_owned(),
+            true => "0".to_owned(),
+            false => text::number(value, &row.unit, row.format),
+        }
+    }
+
+    /// A message of the engine as it reads on screen: a capital letter first, and rows by their
+    /// labels instead of their ids.
+    pub fn sentence(&self, text: &str) -> String {
+        let mut sentence = String::new();
+        for (place, part) in text.split('`').enumerate() {
+            match self.variable(part) {
+                _ if place % 2 == 0 => sentence.push_str(part),
+                Some(row) => sentence.extend(["“", &row.label, "”"]),
+                None => sentence.extend(["“", part, "”"]),
+            }
+        }
+        text::capital(&sentence)
+    }
+
+    /// Why there is no value, as it reads on screen.
+    pub fn not_available(&self, reason: &str) -> String {
+        format!("Not available: {}", self.sentence(reason))
+    }
+
+    pub(super) fn refusal(&self, message: &str, hint: &str) -> String {
+        format!("{}. {}", self.sentence(message), self.sentence(hint))
+    }
+
+    /// The value and unit of a row's first cell, in short.
+    pub fn short_value(&self, id: &str) -> String {
+        let Some(row) = self.result(id) else {
+            return String::new();
+        };
+        if row.values.len() > 1 {
+            return text::count(row.values.len(), "value", "values");
+        }
+        let value = match (self.shown(&self.sheet().first_cell(row)), self.variable(id)) {
+            (Shown::Number(value, _), Some(row)) => self.plain_number(row, value),
+            (shown, _) => shown.text(),
+        };
+        format!("{value} {}", text::unit_label(&row.unit))
+            .trim_end()
+            .to_owned()
+    }
+
+    /// The evidence and publisher of a source, in a line.
+    pub fn source_line(&self, id: &str) -> String {
+        let Some(source) = self.source(id) else {
+            return "Missing source".to_owned();
+        };
+        let who = if source.publisher.is_empty() {
+            &source.title
+        } else {
+            &source.publisher
+        };
+        let evidence = evidence_label(source.evidence);
+        if source.date.is_empty() {
+            format!("{evidence} · {who}")
+        } else {
+            format!("{evidence} · {who}, {}", source.date)
+        }
+    }
+
+    /// The rows that a row's formula reads.
+    pub fn inputs(&self, id: &str) -> Vec<String> {
+        let typed = &self.computed.typed;
+        let Some(row) = typed.row(id) else {
+            return Vec::new();
+        };
+        row.reads
+            .iter()
+            .filter_map(|at| typed.rows.get(*at))
+            .map(|row| row.id.clone())
+            .collect()
+    }
+
+    /// A formula with the rows by their labels, and with their values where each has but one.
+    pub fn formula_in_words(&self, formula: &str) -> Vec<String> {
+        let label = |name: &str| match self.variable(name) {
+            Some(row) => Some(row.label.clone()),
+            None => self.element_called(name),
+        };
+        let words = text::replace_names(formula, label);
+        let single = |name: &str| self.result(name).is_some_and(|row| row.values.len() == 1);
+        let all_single = self.named_rows(formula).iter().all(|name| single(name));
+        let values =
+            text::replace_names(formula, |name| single(name).then(|| self.short_value(name)));
+        let values = Some(values).filter(|_| all_single);
+        let lines = [Some(words), values].into_iter().flatten();
+        lines.filter(|line| line != formula).collect()
+    }
+
+    /// The rows that a formula names.
+    fn named_rows(&self, formula: &str) -> Vec<String> {
+        let mut named = Vec::new();
+        text::replace_names(formula, |name| {
+            named.extend(self.variable(name).map(|row| row.id.clone()));
+            None
+        });
+        named
+    }
+
+    fn element_called(&self, name: &str) -> Option<String> {
+        let mut elements = self
+            .workbook()
+            .indexes
+            .iter()
+            .flat_map(|index| &index.elements);
+        let found = elements.find(|element| element.id == name);
+        found.map(|element| element.label.clone())
+    }
+
+    /// The rows whose formulas read a row.
+    pub fn dependents(&self, id: &str) -> Vec<String> {
+        let Some(position) = self.position(id) else {
+            return Vec::new();
+        };
+        let rows = self.computed.typed.rows.iter();
+        rows.filter(|row| row.reads.contains(&position))
+            .map(|row| row.id.clone())
+            .collect()
+    }
+
+    /// The text with which editing a cell begins.
+    pub fn edit_text(&self, cell: &Cell) -> String {
+        match self.shown(cell) {
+            Shown::Number(value, _) => {
+                text::edit_text(value, self.variable(&cell.row).and_then(|row| row.format))
+            }
+            other => other.exact(),
+        }
+    }
+
+    /// How a typed text will be read: `= 45.0 %`; nothing where it is refused or empty.
+    pub fn meaning(&self, row: &str, typed: &str) -> Option<String> {
+        let value = self.entered(row, typed).ok()?;
+        let variable = self.variable(row)?;
+        Some(format!(
+            "= {}",
+            text::with_unit(value, &variable.unit, variable.format)
+        ))
+    }
+
+    /// A typed text as a value in the row's unit.
+    ///
+    /// # Errors
+    /// The text is no number, has another unit, or the value makes no sense for the row.
+    pub fn entered(&self, id: &str, typed: &str) -> Result<f64, String> {
+        let row = self.variable(id).ok_or("There is no such row")?;
+        let catalog = check::catalog(self.workbook());
+        let unit = self
+            .computed
+            .typed
+            .row(id)
+            .map_or_else(Unit::default, |row| row.unit.clone());
+        let bare = if figure::is_percent(row) {
+            Bare::Percent
+        } else {
+            Bare::InUnit
+        };
+        let style = Style {
+            bare,
+            ..Style::default()
+        };
+        let value = entry::parse(typed, &unit, &catalog, style)
+            .map_err(|error| self.refusal(&error.message, &error.hint))?;
+        match &row.definition {
+            Definition::Assumption(assumption) => within(row, value, assumption.valid),
+            _ => Ok(value),
+        }
+    }
+
+    /// Whether a value can be typed into a cell.
+    ///
+    /// # Errors
+    /// It cannot; the reason says what to do instead.
+    pub fn can_type_over(&self, cell: &Cell) -> Result<(), String> {
+        self.overtyping(cell, Quantity::Constant(Number(0.0)))
+            .map(|_| ())
+    }
+
+    /// The cell that is selected when the document is opened: what its main figure is about, or the
+    /// first one.
+    pub fn first_selected(&self) -> Option<Cell> {
+        let figure = crate::figures::cost_curves(self.workbook());
+        let row = figure.and_then(|(_, spec)| self.results().row(&spec.output));
+        row.map(|row| self.sheet().first_cell(row))
+            .or_else(|| self.sheet().first_cell_after(self.workbook(), 0))
+    }
+
+    /// Whether a cell has a slider beside the main figure.
+    pub fn has_slider(&self, cell: &Cell) -> bool {
+        crate::figures::cost_curves(self.workbook()).is_some_and(|(_, spec)| {
+            let mut sliders = spec.sliders.iter();
+            sliders.any(|key| self.cell_of_key(key).as_ref() == Some(cell))
+        })
+    }
+
+    /// The cell that a key names, where it names one.
+    pub fn cell_of_key(&self, key: &str) -> Option<Cell> {
+        let key = Key::parse(key).ok()?;
+        let row = self.result(&key.name)?;
+        let (mut element, mut period) = (0, None);
+        for axis in &row.axes {
+            let place = axis.labels.iter().position(|label| key.at.contains(label));
+            if sheet::is_time(axis) {
+                period = Some(place.unwrap_or(0));
+            } else {
+                element = element * axis.labels.len() + place?;
+            }
+        }
+        Some(Cell {
+            row: key.name,
+            element,
+            period,
+        })
+    }
+
+    /// What a key is called on screen.
+    pub fn key_label(&self, key: &str) -> String {
+        figure::key_label(self.workbook(), key)
+    }
+
+    pub(super) fn position(&self, id: &str) -> Option<usize> {
+        self.computed.typed.position(id)
+    }
+
+    fn result(&self, id: &str) -> Option<&RowResult> {
+        self.position(id)
+            .and_then(|position| self.computed.results.rows.get(position))
+    }
+
+    /// The results of a cell's row, and its slot in them; none where the cell is empty.
+    pub(super) fn slot(&self, cell: &Cell) -> Option<(&RowResult, usize)> {
+        let row = self.result(&cell.row)?;
+        let slot = match (sheet::periods(row), cell.period) {
+            (Some(count), Some(period)) if period < count => cell.element * count + period,
+            (None, None) => cell.element,
+            _ => return None,
+        };
+        (slot < row.values.len()).then_some((row, slot))
+    }
+
+    /// The key of a cell, as overlays and sliders write it: `allocation[inference]`.
+    pub(super) fn key(&self, cell: &Cell) -> Option<Key> {
+        let (row, _) = self.slot(cell)?;
+        let path = sheet::elements(row).into_iter().nth(cell.element)?;
+        let elements = path.into_iter().map(|(_, element)| element);
+        let at = elements.chain(period_label(row, cell)).collect();
+        Some(Key {
+            name: cell.row.clone(),
+            at,
+        })
+    }
+}
+
+fn period_label(row: &RowResult, cell: &Cell) -> Option<String> {
+    row.axes.last()?.labels.get(cell.period?).cloned()
+}
+/// What a kind of evidence is called on screen.
+pub const fn evidence_label(evidence: Evidence) -> &'static str {
+    match evidence {
+        Evidence::Filing => "Filing",
+        Evidence::Measured => "Measured",
+        Evidence::Analyst => "Analyst",
+        Evidence::Vendor => "Vendor's claim",
+        Evidence::ListPrice => "List price",
+        Evidence::Press => "Press",
+        Evidence::Derived => "Derived",
+    }
+}
+fn within(row: &Variable, value: f64, valid: Option<(Number, Number)>) -> Result<f64, String> {
+    match valid {
+        Some((low, high)) if value < low.0 || value > high.0 => {
+            let [low, high, typed] =
+                [low.0, high.0, value].map(|value| text::with_unit(value, &row.unit, row.format));
+            let label = &row.label;
+            Err(format!(
+                "{label} lies between {low} and {high}; {typed} does not fit"
+            ))
+        }
+        _ => Ok(value),
+    }
+}

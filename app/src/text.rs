@@ -1,0 +1,476 @@
+//! Numbers and units as an analyst reads them: the only place in the application with number formats.
+//!
+//! For reading, [`number`] rounds: negatives stand in parentheses, zero is a dash, thousands are
+//! separated, very large numbers carry a word. For editing, [`edit_text`] never rounds: it gives
+//! the shortest text that reads back as the same value. A dash is always exactly zero, and `n/a`
+//! always a value that is unavailable.
+
+use rackhour_engine::math;
+use rackhour_engine::workbook::NumberFormat;
+
+/// What stands in place of a value that is unavailable; the reason belongs on hover.
+pub const UNAVAILABLE: &str = "n/a";
+
+/// What stands for exactly zero.
+pub const ZERO: &str = "–";
+
+/// A value for reading, without its unit.
+///
+/// The row's format decides where there is one. Otherwise money below 1,000 has two decimals
+/// (three digits below 1, as token prices need), other numbers about four significant digits, and from a
+/// billion on a word stands for the powers of ten. The text never has more than 12 characters.
+pub fn number(value: f64, unit: &str, format: Option<NumberFormat>) -> String {
+    if value.is_nan() {
+        return UNAVAILABLE.to_owned();
+    }
+    if value == 0.0 {
+        return ZERO.to_owned();
+    }
+    in_parentheses(value < 0.0, magnitude(value.abs(), unit, format))
+}
+
+/// A difference for reading: `+0.81`, `(7.96)`, `–`.
+pub fn difference(value: f64, unit: &str, format: Option<NumberFormat>) -> String {
+    let text = number(value, unit, format);
+    if value > 0.0 {
+        format!("+{text}")
+    } else {
+        text
+    }
+}
+
+/// A value with its unit for running text: `6.67 $/Mtok`, `64.8 %`, `124 tn tok`.
+pub fn with_unit(value: f64, unit: &str, format: Option<NumberFormat>) -> String {
+    let text = number(value, unit, format);
+    let unit = unit_label(unit);
+    if unit.is_empty() || value.is_nan() {
+        text
+    } else {
+        format!("{text} {unit}")
+    }
+}
+
+/// A value on an axis, for running text and hover: `50.0 %`, `6.67 $/Mtok`.
+pub fn axis_value(value: f64, unit: &str, percent: bool) -> String {
+    with_unit(value, unit, percent.then_some(NumberFormat::Percent(1)))
+}
+
+/// A unit for reading: `$/GPU/h` for `$/gpu/h`, `W·h` for `W*h`, `MW (IT)` for `MW_it`.
+///
+/// Only these spellings change. A ratio has no unit, and gives an empty text.
+pub fn unit_label(unit: &str) -> String {
+    let mut label = String::new();
+    let mut name = String::new();
+    for c in unit.chars().chain(std::iter::once('\0')) {
+        if c.is_alphanumeric() || matches!(c, '_' | '$' | '€' | '£' | '¥') {
+            name.push(c);
+            continue;
+        }
+        match name.as_str() {
+            "gpu" => label.push_str("GPU"),
+            other => match other.strip_suffix("_it") {
+                Some(power) => label.extend([power, " (IT)"]),
+                None => label.push_str(other),
+            },
+        }
+        name.clear();
+        match c {
+            '*' => label.push('·'),
+            '\0' => {}
+            other => label.push(other),
+        }
+    }
+    label
+}
+
+/// The label of an axis or a column: `Fixed cost ($/Mtok)`; no unit where the ticks carry it.
+pub fn axis_label(label: &str, unit: &str, percent: bool) -> String {
+    let unit = unit_label(unit);
+    if percent || unit.is_empty() {
+        label.to_owned()
+    } else {
+        format!("{label} ({unit})")
+    }
+}
+
+/// The shortest text that reads back as exactly this value: `0.07`, `123910000000000`, `6.67e-6`.
+pub fn exact(value: f64) -> String {
+    let size = value.abs();
+    if size != 0.0 && !(1e-5..1e15).contains(&size) {
+        format!("{value:e}")
+    } else {
+        format!("{value}")
+    }
+}
+
+/// The text with which editing a value begins: exact, in percent where the row is shown so.
+pub fn edit_text(value: f64, format: Option<NumberFormat>) -> String {
+    match format {
+        _ if value.is_nan() => String::new(),
+        Some(NumberFormat::Percent(_)) => format!("{}%", hundredfold(value)),
+        _ => exact(value),
+    }
+}
+
+/// The mark on an axis whose marks are `step` apart: as many decimals as the step needs.
+pub fn tick(value: f64, step: f64, percent: bool) -> String {
+    let scale = if percent { 100.0 } else { 1.0 };
+    let (value, step) = (value * scale, (step * scale).abs());
+    // Positions of marks are sums of steps; what is left of zero is rounding.
+    let value = if value.abs() < step * 1e-6 {
+        0.0
+    } else {
+        value
+    };
+    let digits = match value.abs() {
+        size if size >= 1e9 => in_words(size),
+        // Beside a scale there is no room for the zeros of millions.
+        size if step >= 1e5 && size > 0.0 => {
+            format!("{}m", grouped(size / 1e6, decimals_of_step(step / 1e6)))
+        }
+        size => grouped(size, decimals_of_step(step)),
+    };
+    let sign = if value < 0.0 { "−" } else { "" };
+    let end = if percent { " %" } else { "" };
+    format!("{sign}{digits}{end}")
+}
+
+/// How many of something, with its noun: `1 row`, `1,389 rows`.
+pub fn count(number: usize, singular: &str, plural: &str) -> String {
+    let digits = separated(&number.to_string());
+    format!("{digits} {}", if number == 1 { singular } else { plural })
+}
+
+/// The positive number `size`, rounded.
+fn magnitude(size: f64, unit: &str, format: Option<NumberFormat>) -> String {
+    match format {
+        Some(NumberFormat::Percent(decimals)) => format!("{} %", fixed(size * 100.0, decimals)),
+        Some(NumberFormat::Multiple(decimals)) => format!("{}x", fixed(size, decimals)),
+        Some(NumberFormat::Decimals(decimals)) => fixed(size, decimals),
+        None if size >= 1e9 => in_words(size),
+        None if size < 1e-4 => significant(size),
+        None if is_money(unit) => money(size),
+        None if size.fract() == 0.0 => fixed(size, 0),
+        None => fixed(size, plain_decimals(size)),
+    }
+}
+
+/// Digits with this many decimals, or in words where that would not fit a column.
+fn fixed(size: f64, decimals: u8) -> String {
+    if size >= 1e9 {
+        in_words(size)
+    } else {
+        grouped(size, usize::from(decimals.min(9)))
+    }
+}
+
+fn is_money(unit: &str) -> bool {
+    let first = unit.split(['/', '*', '·']).next().unwrap_or_default();
+    let name = first.trim_end_matches(['k', 'M', 'B', 'T']);
+    matches!(name, "$" | "€" | "£" | "¥")
+        || (name.len() == 3 && name.chars().all(|c| c.is_ascii_uppercase()))
+}
+
+/// Two decimals; below one as many as three digits need, without zeros after the second: `0.80`,
+/// `0.125`, `0.0542`.
+fn money(size: f64) -> String {
+    if size >= 1.0 {
+        return fixed(size, if size >= 1000.0 { 0 } else { 2 });
+    }
+    let decimals = leading_zeros(size) + 3;
+    let text = fixed(size, decimals);
+    let surplus = text
+        .bytes()
+        .rev()
+        .take_while(|&digit| digit == b'0')
+        .count();
+    fixed(size, decimals - u8::min(surplus as u8, decimals - 2))
+}
+
+fn plain_decimals(size: f64) -> u8 {
+    match size {
+        _ if size >= 1000.0 => 0,
+        _ if size >= 100.0 => 1,
+        _ if size >= 1.0 => 2,
+        _ => leading_zeros(size) + 3,
+    }
+}
+
+/// The zeros between the point and the first digit of a number below one.
+fn leading_zeros(size: f64) -> u8 {
+    (-math::log10(size)).ceil().clamp(1.0, 5.0) as u8 - 1
+}
+
+fn decimals_of_step(step: f64) -> usize {
+    // A step of 0.25 needs two decimals although its first digit is the first decimal.
+    (0..6)
+        .find(|&n| {
+            let scaled = step * math::power_integer(10.0, n);
+            (scaled - scaled.round()).abs() < 1e-6 * scaled.max(1e-6)
+        })
+        .unwrap_or(6) as usize
+}
+
+fn in_words(size: f64) -> String {
+    let (scale, word) = match size {
+        _ if size >= 0.999_95e18 => return significant(size),
+        _ if size >= 0.999_95e12 => (1e12, "tn"),
+        _ => (1e9, "bn"),
+    };
+    let scaled = size / scale;
+    let whole_digits = math::log10(scaled).floor().max(0.0) as usize + 1;
+    let text = grouped(scaled, 4_usize.saturating_sub(whole_digits));
+    format!("{} {word}", without_trailing_zeros(&text))
+}
+
+fn significant(size: f64) -> String {
+    let text = format!("{size:.2e}");
+    match text.split_once('e') {
+        Some((digits, exponent)) => format!("{}e{exponent}", without_trailing_zeros(digits)),
+        None => text,
+    }
+}
+
+fn without_trailing_zeros(text: &str) -> &str {
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.')
+    } else {
+        text
+    }
+}
+
+fn grouped(size: f64, decimals: usize) -> String {
+    let text = format!("{size:.decimals$}");
+    match text.split_once('.') {
+        Some((whole, fraction)) => format!("{}.{fraction}", separated(whole)),
+        None => separated(&text),
+    }
+}
+
+/// Whole digits with a comma between thousands.
+fn separated(digits: &str) -> String {
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+fn in_parentheses(negative: bool, text: String) -> String {
+    if negative { format!("({text})") } else { text }
+}
+
+/// The exact decimal text of a hundred times a value: multiplying would turn 0.07 into
+/// 7.000000000000001, moving the point does not.
+fn hundredfold(value: f64) -> String {
+    let text = format!("{value:e}");
+    let moved = text.split_once('e').and_then(|(digits, exponent)| {
+        let exponent: i32 = exponent.parse().ok()?;
+        format!("{digits}e{}", exponent + 2).parse().ok()
+    });
+    exact(moved.unwrap_or(value * 100.0))
+}
+
+/// A value for the terminal: ten significant digits, thousands apart, a minus sign.
+///
+/// ```
+/// assert_eq!(rackhour::text::plain(2_628_000_000.0), "2,628,000,000");
+/// assert_eq!(rackhour::text::plain(-0.1 - 0.2), "-0.3");
+/// ```
+pub fn plain(value: f64) -> String {
+    let rounded: f64 = format!("{value:.9e}").parse().unwrap_or(value);
+    if rounded != 0.0 && !(1e-6..1e15).contains(&rounded.abs()) {
+        return format!("{rounded:e}");
+    }
+    let digits = rounded.abs().to_string();
+    let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
+    let mut text = String::new();
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    let sign = if rounded < 0.0 { "-" } else { "" };
+    let point = if fraction.is_empty() { "" } else { "." };
+    format!("{sign}{text}{point}{fraction}")
+}
+
+/// A text with a capital letter first.
+///
+/// ```
+/// assert_eq!(rackhour::text::capital("there is none"), "There is none");
+/// ```
+pub fn capital(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(characters).collect()
+    })
+}
+
+/// A formula with some of its names replaced; quoted options stay.
+///
+/// ```
+/// let say = |name: &str| (name == "gpus").then(|| "GPUs".to_owned());
+/// assert_eq!(rackhour::text::replace_names("2 * gpus - 1", say), "2 × GPUs − 1");
+/// ```
+pub fn replace_names(formula: &str, mut say: impl FnMut(&str) -> Option<String>) -> String {
+    let mut said = String::new();
+    let (mut rest, mut quoted) = (formula, false);
+    while let Some(first) = rest.chars().next() {
+        let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.';
+        let end = match is_part(first) {
+            true => rest.find(|c| !is_part(c)).unwrap_or(rest.len()),
+            false => first.len_utf8(),
+        };
+        let (part, after) = rest.split_at(end);
+        quoted ^= part == "\"";
+        match (part, quoted) {
+            ("*", false) => said.push('×'),
+            ("-", false) => said.push('−'),
+            (_, false) => said.push_str(&say(part).unwrap_or_else(|| part.to_owned())),
+            (_, true) => said.push_str(part),
+        }
+        rest = after;
+    }
+    said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use NumberFormat::{Decimals, Multiple, Percent};
+
+    #[test]
+    fn numbers_for_reading() {
+        for (value, unit, format, expected) in [
+            // Zero and what is unavailable.
+            (0.0, "$", None, "–"),
+            (-0.0, "", Some(Percent(1)), "–"),
+            (f64::NAN, "$/Mtok", None, "n/a"),
+            (f64::INFINITY, "", None, "inf"),
+            // Prices and other money.
+            (6.67, "$/Mtok", None, "6.67"),
+            (-1.97, "$/Mtok", None, "(1.97)"),
+            (0.81, "$/Mtok", None, "0.81"),
+            (0.8, "$/Mtok", None, "0.80"),
+            (0.125, "$/Mtok", None, "0.125"),
+            (0.05, "$/kWh", None, "0.05"),
+            (87.72, "$/Mtok", None, "87.72"),
+            (0.0542, "$/kWh", None, "0.0542"),
+            (6.67e-6, "$/tok", None, "6.67e-6"),
+            (3.0, "$/gpu/h", None, "3.00"),
+            (1_892_160.0, "$/rack/yr", None, "1,892,160"),
+            (2.628e9, "$/yr", None, "2.628 bn"),
+            (-45e9, "$", None, "(45 bn)"),
+            (12.5, "$M", None, "12.50"),
+            (12.5, "USD/h", None, "12.50"),
+            // Counts and measures.
+            (72.0, "gpu/rack", None, "72"),
+            (1_388.888_9, "rack", None, "1,389"),
+            (100_000.0, "gpu", None, "100,000"),
+            (50e6, "tok/rack/h", None, "50,000,000"),
+            (1.24e14, "tok", None, "124 tn"),
+            (1.2391e14, "tok", None, "123.9 tn"),
+            (9.9999e11, "tok", None, "1 tn"),
+            (4.2e15, "tok", None, "4,200 tn"),
+            (1.5e18, "tok", None, "1.5e18"),
+            (132.46, "kW", None, "132.5"),
+            (1.25, "", None, "1.25"),
+            (0.612_34, "", None, "0.612"),
+            (0.001_234, "", None, "0.00123"),
+            // Formats of a row.
+            (0.647_676, "", Some(Percent(1)), "64.8 %"),
+            (-0.295, "", Some(Percent(1)), "(29.5 %)"),
+            (0.65, "", Some(Percent(0)), "65 %"),
+            (1.3, "", Some(Multiple(1)), "1.3x"),
+            (1234.5678, "kW", Some(Decimals(2)), "1,234.57"),
+            (-0.04, "kW", Some(Decimals(1)), "(0.0)"),
+            (999_999.96, "kW", Some(Decimals(1)), "1,000,000.0"),
+            (5.0, "gpu", Some(Decimals(0)), "5"),
+        ] {
+            let text = number(value, unit, format);
+            assert_eq!(text, expected, "{value} {unit} {format:?}");
+            assert!(text.chars().count() <= 12, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_in_running_text() {
+        assert_eq!(with_unit(6.67, "$/Mtok", None), "6.67 $/Mtok");
+        assert_eq!(with_unit(0.5, "", Some(Percent(1))), "50.0 %");
+        assert_eq!(with_unit(1.24e14, "tok", None), "124 tn tok");
+        assert_eq!(with_unit(f64::NAN, "tok", None), "n/a");
+        assert_eq!(difference(0.81, "$/Mtok", Some(Decimals(2))), "+0.81");
+        assert_eq!(difference(-7.96, "$/Mtok", None), "(7.96)");
+        assert_eq!(difference(0.0, "$/Mtok", None), "–");
+        assert_eq!(count(1, "row", "rows"), "1 row");
+        assert_eq!(count(1389, "row", "rows"), "1,389 rows");
+    }
+
+    #[test]
+    fn units() {
+        for (unit, expected) in [
+            ("", ""),
+            ("$/gpu/h", "$/GPU/h"),
+            ("$/Mtok", "$/Mtok"),
+            ("tok/s/rack", "tok/s/rack"),
+            ("MW_it", "MW (IT)"),
+            ("tok/Wh_it", "tok/Wh (IT)"),
+            ("kW*h", "kW·h"),
+            ("m^2", "m^2"),
+            ("gpu", "GPU"),
+        ] {
+            assert_eq!(unit_label(unit), expected);
+        }
+        assert_eq!(axis_label("Price", "$/Mtok", false), "Price ($/Mtok)");
+        assert_eq!(axis_label("Allocation", "", true), "Allocation");
+    }
+
+    #[test]
+    fn editing_never_rounds() {
+        for (value, expected) in [
+            (0.0, "0"),
+            (0.07, "0.07"),
+            (-1.97, "-1.97"),
+            (6.67e-6, "6.67e-6"),
+            (123_910_000_000_000.0, "123910000000000"),
+            (1e300, "1e300"),
+            (1.0 / 3.0, "0.3333333333333333"),
+        ] {
+            assert_eq!(exact(value), expected);
+            assert_eq!(exact(value).parse(), Ok(value));
+        }
+        for (value, expected) in [
+            (0.07, "7%"),
+            (0.647_676, "64.7676%"),
+            (1.0, "100%"),
+            (0.0, "0%"),
+        ] {
+            assert_eq!(edit_text(value, Some(Percent(1))), expected);
+        }
+        assert_eq!(edit_text(f64::NAN, None), "");
+    }
+
+    #[test]
+    fn ticks() {
+        for (value, step, percent, expected) in [
+            (0.2, 0.1, true, "20 %"),
+            (0.025, 0.025, true, "2.5 %"),
+            (5.0, 5.0, false, "5"),
+            (0.30000000000000004, 0.1, false, "0.3"),
+            (-20.0, 10.0, false, "−20"),
+            (1e-17, 0.1, false, "0.0"),
+            (25_000.0, 5000.0, false, "25,000"),
+            (2.5e9, 5e8, false, "2.5 bn"),
+            (-150_000_000.0, 75_000_000.0, false, "−150m"),
+            (500_000.0, 500_000.0, false, "0.5m"),
+            (0.25, 0.25, false, "0.25"),
+        ] {
+            assert_eq!(tick(value, step, percent), expected);
+        }
+    }
+}

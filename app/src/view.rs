@@ -1,0 +1,221 @@
+//! What is on screen and selected: state of the window that is no part of the document.
+
+use std::path::PathBuf;
+
+use crate::command::Command;
+use crate::figures;
+use crate::session::Session;
+use crate::sheet::Cell;
+
+/// What the centre of the window shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tab {
+    /// The table of rows.
+    Model,
+    /// The figures, the headline numbers and the sliders.
+    #[default]
+    CostPerToken,
+    /// Both, side by side.
+    Both,
+}
+
+impl Tab {
+    /// Every tab, from left to right.
+    pub const ALL: [Self; 3] = [Self::Model, Self::CostPerToken, Self::Both];
+
+    /// What it is called.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Model => "Model",
+            Self::CostPerToken => "Cost per token",
+            Self::Both => "Side by side",
+        }
+    }
+
+    /// The command that shows it.
+    pub const fn command(self) -> Command {
+        match self {
+            Self::Model => Command::ShowModel,
+            Self::CostPerToken => Command::ShowCostPerToken,
+            Self::Both => Command::ShowBoth,
+        }
+    }
+
+    /// The tab so many places to the right, round the end.
+    pub fn beside(self, places: usize) -> Self {
+        let here = Self::ALL.iter().position(|tab| *tab == self).unwrap_or(0);
+        Self::ALL[(here + places) % Self::ALL.len()]
+    }
+}
+
+/// A cell that is being typed into.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Editing {
+    /// The cell.
+    pub cell: Cell,
+    /// Whether the text stands beside the cell's slider, and not in the table.
+    pub beside_slider: bool,
+    /// The text in it.
+    pub text: String,
+    /// Whether the whole text is to be selected when the box appears.
+    pub select_all: bool,
+    /// Why the text was refused, until it changes.
+    pub refusal: Option<String>,
+}
+
+/// Something that takes the whole window until it is answered.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Dialog {
+    /// Something failed: what, and what to do.
+    Message {
+        /// What failed, in a few words.
+        title: String,
+        /// Where, why, and what to do.
+        text: String,
+    },
+    /// The workbook has changes that would be lost.
+    Unsaved(Next),
+    /// The file exists already.
+    Replace(PathBuf),
+    /// The system's file dialog is open.
+    System(Purpose),
+    /// Our own file dialog is open.
+    Path(PathBox),
+    /// A file is being read or written.
+    Busy(String),
+}
+
+/// What happens once the unsaved changes are dealt with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// Another workbook is chosen and opened.
+    Open,
+    /// The workbook that comes with the program is opened.
+    OpenBundled,
+    /// The window closes.
+    Quit,
+}
+
+/// What a path is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// A workbook to open.
+    Open,
+    /// A file to save to.
+    Save,
+}
+
+/// Our own file dialog: a folder's content, and a box for the path.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PathBox {
+    /// What the path is for.
+    pub purpose: Purpose,
+    /// What stands in the box.
+    pub text: String,
+    /// The folder shown.
+    pub folder: PathBuf,
+    /// The folder's folders and workbooks, by name; folders first.
+    pub entries: Vec<Entry>,
+    /// Why the path was refused.
+    pub refusal: Option<String>,
+}
+
+/// A line of our own file dialog.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its name in the folder.
+    pub name: String,
+    /// Where it is.
+    pub path: PathBuf,
+    /// Whether it can be entered.
+    pub is_folder: bool,
+}
+
+/// What the window shows of the document.
+#[derive(Debug)]
+pub struct View {
+    /// What the centre shows.
+    pub tab: Tab,
+    /// Whether the list of sections is shown.
+    pub sections: bool,
+    /// Whether the inspector is shown.
+    pub inspector: bool,
+    /// Whether the list of problems and checks is shown.
+    pub problems: bool,
+    /// The selected cell.
+    pub selected: Option<Cell>,
+    /// The cell that is being typed into.
+    pub editing: Option<Editing>,
+    /// The line of the table to scroll to in this frame.
+    pub scroll_to: Option<usize>,
+    /// Whether the table is to take the keyboard in this frame.
+    pub focus_table: bool,
+    /// The cell whose slider is to take the keyboard in this frame.
+    pub focus_slider: Option<Cell>,
+    /// What takes the whole window.
+    pub dialog: Option<Dialog>,
+    /// What happens once the running save is done.
+    pub after_save: Option<Next>,
+    /// Whether the window closes and nothing more is asked.
+    pub quitting: bool,
+    /// What the last action did or why it was refused.
+    pub notice: Option<Notice>,
+}
+
+/// A sentence in the status line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// What it says.
+    pub text: String,
+    /// Whether something was refused.
+    pub refused: bool,
+}
+
+impl Default for View {
+    fn default() -> Self {
+        Self {
+            tab: Tab::default(),
+            sections: true,
+            inspector: true,
+            problems: false,
+            selected: None,
+            editing: None,
+            scroll_to: None,
+            focus_table: false,
+            focus_slider: None,
+            dialog: None,
+            after_save: None,
+            quitting: false,
+            notice: None,
+        }
+    }
+}
+
+impl View {
+    /// Begins with a document: selects what its main figure is about, or shows its rows where it
+    /// has no figure.
+    pub fn begin_with(&mut self, session: &Session) {
+        self.editing = None;
+        self.notice = None;
+        self.selected = session.first_selected();
+        if figures::cost_curves(session.workbook()).is_none() {
+            self.tab = Tab::Model;
+        }
+    }
+
+    /// Says in the status line what was done.
+    pub fn say(&mut self, text: impl Into<String>) {
+        self.notice = Some(Notice {
+            text: text.into(),
+            refused: false,
+        });
+    }
+
+    /// Says in the status line what was refused, and why.
+    pub fn refuse(&mut self, text: impl Into<String>) {
+        self.notice = Some(Notice {
+            text: text.into(),
+            refused: true,
+        });
+    }
+}

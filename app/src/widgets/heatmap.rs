@@ -1,0 +1,332 @@
+//! The coloured cells of a heatmap, and the bar that says what the colours mean.
+//!
+//! Cells are one texture with a pixel each, uploaded only when the values or the theme change.
+//! Cells without a value are transparent: the hatching below them shows.
+
+use egui::epaint::{Mesh, Vertex};
+use egui::{
+    Align2, Color32, ColorImage, Id, Painter, Rect, Shape, Stroke, TextureHandle, TextureId,
+    TextureOptions, Ui, pos2, vec2,
+};
+use rackhour_engine::math;
+
+use crate::theme::Theme;
+
+/// What the ends of the colours stand for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scale {
+    /// The value with the neutral colour.
+    pub level: f64,
+    /// How far from it the colours end.
+    pub reach: f64,
+    /// Whether values lie beyond the colours.
+    pub exceeded: bool,
+}
+
+impl Scale {
+    /// A scale whose colours end where nine in ten values lie, rounded up, so that a few extreme
+    /// cells do not wash out the rest. Both sides reach equally far: equal colours
+    /// are equal distances from the level.
+    pub fn of(values: &[f64], level: f64) -> Self {
+        let mut distances: Vec<f64> = values
+            .iter()
+            .map(|value| (value - level).abs())
+            .filter(|d| d.is_finite())
+            .collect();
+        distances.sort_by(f64::total_cmp);
+        let most = distances.last().copied().unwrap_or(1.0);
+        let usual = distances
+            .get(distances.len() * 9 / 10)
+            .copied()
+            .unwrap_or(most);
+        let reach = round_up(if usual > 0.0 { usual } else { most });
+        Self {
+            level,
+            reach,
+            exceeded: most > reach,
+        }
+    }
+
+    /// Where a value lies between −1 and 1.
+    pub fn position(&self, value: f64) -> f64 {
+        (value - self.level) / self.reach
+    }
+}
+
+/// The values of a heatmap: one row of `columns` values for each row of cells, the lowest first.
+#[derive(Clone, Copy)]
+pub struct Cells<'a> {
+    /// How many values are in a row.
+    pub columns: usize,
+    /// The values, NaN where there is none.
+    pub values: &'a [f64],
+    /// What the colours mean.
+    pub scale: Scale,
+    /// Changes whenever the values do.
+    pub revision: u64,
+}
+
+#[derive(Clone)]
+struct Uploaded {
+    key: (u64, bool, Scale, usize, usize),
+    texture: TextureHandle,
+}
+
+impl Cells<'_> {
+    /// The texture of the cells, the highest row on top.
+    pub fn texture(&self, ui: &Ui, id: Id) -> TextureId {
+        let theme = Theme::of(ui);
+        let key = (
+            self.revision,
+            theme.dark,
+            self.scale,
+            self.columns,
+            self.values.len(),
+        );
+        let cached: Option<Uploaded> = ui.data(|data| data.get_temp(id));
+        if let Some(uploaded) = cached.as_ref().filter(|uploaded| uploaded.key == key) {
+            return uploaded.texture.id();
+        }
+        let image = self.image(theme, ui.input(|input| input.max_texture_side));
+        let texture = match cached {
+            Some(Uploaded { mut texture, .. }) => {
+                texture.set(image, TextureOptions::NEAREST);
+                texture
+            }
+            None => ui
+                .ctx()
+                .load_texture("heatmap", image, TextureOptions::NEAREST),
+        };
+        let texture_id = texture.id();
+        ui.data_mut(|data| data.insert_temp(id, Uploaded { key, texture }));
+        texture_id
+    }
+
+    /// One pixel per cell; a grid larger than a texture may be keeps every second, third … cell.
+    fn image(&self, theme: &Theme, largest: usize) -> ColorImage {
+        let rows = self.values.len() / self.columns.max(1);
+        let pick = |all: usize| -> Vec<usize> {
+            let kept = all.clamp(1, largest.max(1));
+            (0..kept).map(|i| i * all / kept).collect()
+        };
+        let (across, up) = (pick(self.columns), pick(rows));
+        let color = |value: f64| {
+            if value.is_nan() {
+                Color32::TRANSPARENT
+            } else {
+                theme.diverging(self.scale.position(value))
+            }
+        };
+        let pixels = up.iter().rev().flat_map(|row| {
+            let start = row * self.columns;
+            across.iter().map(move |column| start + column)
+        });
+        let pixels = pixels
+            .map(|i| color(self.values.get(i).copied().unwrap_or(f64::NAN)))
+            .collect();
+        ColorImage::new([across.len(), up.len()], pixels)
+    }
+}
+
+/// Paints the hatching and, over it, the cells. `lefts` are the edges of the columns from left to
+/// right, `lows` those of the rows from the lowest up, all on screen.
+pub fn paint_cells(
+    painter: &Painter,
+    theme: &Theme,
+    texture: TextureId,
+    lefts: &[f32],
+    lows: &[f32],
+) {
+    let (Some(&left), Some(&right)) = (lefts.first(), lefts.last()) else {
+        return;
+    };
+    let (Some(&low), Some(&high)) = (lows.first(), lows.last()) else {
+        return;
+    };
+    let rect = Rect::from_min_max(pos2(left, high), pos2(right, low));
+    hatch(painter, theme, rect);
+    if even(lefts) && even(lows) {
+        let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+        painter.image(texture, rect, whole, Color32::WHITE);
+    } else {
+        painter.add(Shape::mesh(uneven(texture, lefts, lows)));
+    }
+}
+
+/// Cells of different sizes: a patch of the texture each.
+fn uneven(texture: TextureId, lefts: &[f32], lows: &[f32]) -> Mesh {
+    let (columns, rows) = (lefts.len() - 1, lows.len() - 1);
+    let mut mesh = Mesh::with_texture(texture);
+    for (row, &y) in lows.iter().enumerate() {
+        for (column, &x) in lefts.iter().enumerate() {
+            let uv = pos2(
+                column as f32 / columns as f32,
+                1.0 - row as f32 / rows as f32,
+            );
+            mesh.vertices.push(Vertex {
+                pos: pos2(x, y),
+                uv,
+                color: Color32::WHITE,
+            });
+        }
+    }
+    let width = lefts.len() as u32;
+    for row in 0..rows as u32 {
+        for column in 0..columns as u32 {
+            let corner = row * width + column;
+            mesh.add_triangle(corner, corner + 1, corner + width);
+            mesh.add_triangle(corner + 1, corner + width, corner + width + 1);
+        }
+    }
+    mesh
+}
+
+fn even(edges: &[f32]) -> bool {
+    let step = (edges[edges.len() - 1] - edges[0]) / (edges.len() - 1) as f32;
+    edges
+        .windows(2)
+        .all(|pair| (pair[1] - pair[0] - step).abs() < 0.25)
+}
+
+/// Slanted lines for what has no value.
+fn hatch(painter: &Painter, theme: &Theme, rect: Rect) {
+    let visible = rect.intersect(painter.clip_rect());
+    if !visible.is_positive() {
+        return;
+    }
+    painter.rect_filled(visible, 0.0, theme.panel);
+    let painter = painter.with_clip_rect(visible);
+    let height = visible.height();
+    let mut x = visible.left() - height;
+    while x < visible.right() {
+        let ends = [pos2(x, visible.bottom()), pos2(x + height, visible.top())];
+        painter.line_segment(ends, Stroke::new(1.0, theme.line));
+        x += 6.0;
+    }
+}
+
+/// The bar beside a heatmap: colours from the lowest to the highest, the level marked.
+///
+/// `format` writes a value without its unit, as an axis does; `unit` stands above. The bar is 12
+/// points wide at the left of `rect`; the texts take the rest.
+pub fn color_bar(
+    painter: &Painter,
+    theme: &Theme,
+    rect: Rect,
+    scale: Scale,
+    unit: &str,
+    format: impl Fn(f64) -> String,
+) {
+    let bar = Rect::from_min_size(rect.min + vec2(0.0, 20.0), vec2(12.0, rect.height() - 20.0));
+    let height = |position: f64| bar.center().y - position as f32 * bar.height() / 2.0;
+    let steps = 64;
+    let mut mesh = Mesh::default();
+    for i in 0..=steps {
+        let position = 2.0 * f64::from(i) / f64::from(steps) - 1.0;
+        let color = theme.diverging(position);
+        mesh.colored_vertex(pos2(bar.left(), height(position)), color);
+        mesh.colored_vertex(pos2(bar.right(), height(position)), color);
+        if i > 0 {
+            let last = 2 * i as u32;
+            mesh.add_triangle(last - 2, last - 1, last);
+            mesh.add_triangle(last - 1, last, last + 1);
+        }
+    }
+    painter.add(Shape::mesh(mesh));
+    painter.text(rect.min, Align2::LEFT_TOP, unit, theme.label(), theme.muted);
+    for position in [-1.0, -0.5, 0.0, 0.5, 1.0] {
+        let value = format(scale.level + position * scale.reach);
+        let value = match position.abs() {
+            1.0 if scale.exceeded => format!("{} {value}", if position > 0.0 { "≥" } else { "≤" }),
+            _ => value,
+        };
+        let is_level = position == 0.0;
+        let (font, color) = if is_level {
+            (theme.label_strong(), theme.text)
+        } else {
+            (theme.label(), theme.muted)
+        };
+        let y = height(position);
+        let stroke = Stroke::new(if is_level { theme.sizes.contour } else { 1.0 }, color);
+        let start = if is_level { bar.left() } else { bar.right() };
+        painter.hline(start..=bar.right() + 4.0, y, stroke);
+        // The texts of the ends stay within the height of the bar.
+        let y = y.clamp(bar.top() + 5.0, bar.bottom() - 5.0);
+        painter.text(
+            pos2(bar.right() + 8.0, y),
+            Align2::LEFT_CENTER,
+            value,
+            font,
+            color,
+        );
+    }
+}
+
+/// The smallest of 1, 1.5, 2, 3, 4, 5, 6, 8 times a power of ten that is no less than `size`.
+fn round_up(size: f64) -> f64 {
+    if !(size > 0.0 && size.is_finite()) {
+        return 1.0;
+    }
+    let power = math::pow(10.0, math::log10(size).floor());
+    let digits = [1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0];
+    digits
+        .map(|digit| digit * power)
+        .into_iter()
+        .find(|&end| end >= size * 0.999_999)
+        .unwrap_or(size)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scales() {
+        let values: Vec<f64> = (-20..=20).map(f64::from).chain([500.0, f64::NAN]).collect();
+        let scale = Scale::of(&values, 0.0);
+        assert_eq!(
+            scale,
+            Scale {
+                level: 0.0,
+                reach: 20.0,
+                exceeded: true
+            }
+        );
+        assert_eq!(scale.position(-10.0), -0.5);
+        assert_eq!(
+            Scale::of(&[], 3.0),
+            Scale {
+                level: 3.0,
+                reach: 1.0,
+                exceeded: false
+            }
+        );
+        assert_eq!(Scale::of(&[5.0, 5.0], 5.0).reach, 1.0);
+    }
+
+    #[test]
+    fn pixels_follow_the_values() {
+        let scale = Scale {
+            level: 0.0,
+            reach: 1.0,
+            exceeded: false,
+        };
+        let values = [-1.0, 0.0, f64::NAN, 1.0, 0.5, 2.0];
+        let cells = Cells {
+            columns: 3,
+            values: &values,
+            scale,
+            revision: 0,
+        };
+        let theme = Theme::load(false);
+        let image = cells.image(theme, 2048);
+        assert_eq!(image.size, [3, 2]);
+        assert_eq!(image.pixels[0], theme.earns);
+        assert_eq!(image.pixels[2], theme.earns);
+        assert_eq!(
+            image.pixels[3..],
+            [theme.loses, theme.neutral, Color32::TRANSPARENT]
+        );
+        assert_eq!(cells.image(theme, 2).size, [2, 2]);
+    }
+}
