@@ -1,0 +1,184 @@
+//! How long the engine takes on the Abilene workbook, stage by stage: `cargo bench -p rackhour-tests`.
+
+use std::fs;
+use std::hint::black_box;
+use std::sync::LazyLock;
+
+use divan::Bencher;
+use divan::counter::ItemsCount;
+use rackhour_engine::check::{Case, Layers, Resolved, Typed, check, resolve};
+use rackhour_engine::compile::{Tape, compile};
+use rackhour_engine::formula;
+use rackhour_engine::run::{Column, Progress, Scratch, evaluate, run_block};
+use rackhour_engine::study::grid::Plan;
+use rackhour_engine::workbook::{Axis, AxisValues, Definition, Grid, Number, Workbook, file};
+use rackhour_tests::program::root;
+
+fn main() {
+    divan::main();
+}
+
+/// What every benchmark reads, made once.
+struct Model {
+    text: String,
+    workbook: Workbook,
+    typed: Typed,
+    layers: Layers,
+}
+
+static ABILENE: LazyLock<Model> = LazyLock::new(|| {
+    let path = root().join("workbooks/stargate-abilene.ron");
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path:?}: {error}"));
+    let workbook = file::parse(&text).unwrap_or_else(|error| panic!("{error}"));
+    let (typed, _) = check(&workbook);
+    let first = |ids: Option<&String>| ids.cloned();
+    let layers = Layers::of(Case {
+        profile: first(workbook.profiles.first().map(|profile| &profile.id)),
+        scenario: first(workbook.scenarios.first().map(|scenario| &scenario.id)),
+    });
+    Model {
+        text,
+        workbook,
+        typed,
+        layers,
+    }
+});
+
+fn formulas(workbook: &Workbook) -> Vec<&str> {
+    let variables = workbook.variables.iter();
+    variables
+        .filter_map(|variable| match &variable.definition {
+            Definition::Formula(text) => Some(text.as_str()),
+            _ => None,
+        })
+        .collect()
+}
+
+fn resolved(model: &Model) -> Vec<Resolved> {
+    let rows = 0..model.typed.rows.len();
+    rows.map(|row| resolve(&model.workbook, &model.typed, &model.layers, row).0)
+        .collect()
+}
+
+/// Every slot of every row.
+fn slots(typed: &Typed) -> Vec<(usize, usize)> {
+    (0..typed.rows.len())
+        .flat_map(|row| (0..typed.slots(row)).map(move |slot| (row, slot)))
+        .collect()
+}
+
+fn columns<'a>(tape: &Tape, resolved: &[Resolved]) -> Vec<Column<'a>> {
+    let inputs = tape.inputs.iter();
+    inputs
+        .map(|key| Column::Uniform(key.value(&resolved[key.row])))
+        .collect()
+}
+
+/// Text to document.
+#[divan::bench]
+fn parse_workbook(bencher: Bencher<'_, '_>) {
+    let text = &ABILENE.text;
+    bencher.bench(|| file::parse(black_box(text)));
+}
+
+/// Text to tree, every formula.
+#[divan::bench]
+fn parse_formulas(bencher: Bencher<'_, '_>) {
+    let formulas = formulas(&ABILENE.workbook);
+    bencher.counter(ItemsCount::new(formulas.len())).bench(|| {
+        formulas
+            .iter()
+            .map(|text| formula::parse(text))
+            .collect::<Vec<_>>()
+    });
+}
+
+/// Document to meaning.
+#[divan::bench]
+fn check_workbook(bencher: Bencher<'_, '_>) {
+    bencher.bench(|| check(black_box(&ABILENE.workbook)));
+}
+
+/// What profile and scenario give every row.
+#[divan::bench]
+fn resolve_layers(bencher: Bencher<'_, '_>) {
+    bencher.bench(|| resolved(black_box(&ABILENE)));
+}
+
+/// Meaning to tape, every slot of every row.
+#[divan::bench]
+fn compile_every_row(bencher: Bencher<'_, '_>) {
+    let (resolved, slots) = (resolved(&ABILENE), slots(&ABILENE.typed));
+    bencher.bench(|| compile(&ABILENE.typed, black_box(&resolved), &slots));
+}
+
+/// One case with its layers and reasons, as the window and the command line see it.
+#[divan::bench]
+fn one_case_by_reference(bencher: Bencher<'_, '_>) {
+    let Model {
+        workbook,
+        typed,
+        layers,
+        ..
+    } = &*ABILENE;
+    bencher.bench(|| evaluate(workbook, typed, black_box(layers)));
+}
+
+/// One case through a tape that is already compiled.
+#[divan::bench]
+fn one_case_by_tape(bencher: Bencher<'_, '_>) {
+    let (resolved, slots) = (resolved(&ABILENE), slots(&ABILENE.typed));
+    let tape = compile(&ABILENE.typed, &resolved, &slots);
+    let inputs = columns(&tape, &resolved);
+    let mut scratch = Scratch::default();
+    bencher.bench_local(|| {
+        let mut outputs = vec![Vec::new(); slots.len()];
+        run_block(&tape, &inputs, 1, &mut scratch, &mut outputs);
+        outputs
+    });
+}
+
+/// A thousand allocations times a thousand prices; 0 threads stands for one per core.
+#[divan::bench(args = [1, 0], sample_count = 20)]
+fn grid_of_a_million_cells(bencher: Bencher<'_, '_>, threads: usize) {
+    let axis = |key: &str, from: f64, to: f64| Axis {
+        key: key.to_owned(),
+        values: AxisValues::Linear {
+            from: Number(from),
+            to: Number(to),
+            count: 1000,
+        },
+    };
+    let grid = Grid {
+        axes: vec![
+            axis("allocation[inference]", 0.1, 0.95),
+            axis("realized_price", 1.0, 15.0),
+        ],
+        outputs: vec!["margin_per_mtok".to_owned()],
+        period: None,
+    };
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = if threads == 0 { cores } else { threads };
+    let Model {
+        workbook, typed, ..
+    } = &*ABILENE;
+    let layers = Layers::default();
+    bencher.counter(ItemsCount::new(1_000_000_usize)).bench(|| {
+        let plan = Plan::new(workbook, typed, &layers, &grid);
+        plan.map(|plan| plan.run(threads, &Progress::default()))
+    });
+}
+
+/// Document to text.
+#[divan::bench]
+fn print_workbook(bencher: Bencher<'_, '_>) {
+    bencher.bench(|| file::print(black_box(&ABILENE.workbook)));
+}
+
+/// Document to disk, whole or not at all.
+#[divan::bench]
+fn save_workbook(bencher: Bencher<'_, '_>) {
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let path = folder.path().join("saved.ron");
+    bencher.bench_local(|| file::save(&path, &ABILENE.workbook));
+}

@@ -1,0 +1,5 @@
+//! Shared by the tests.
+
+pub mod program;
+pub mod random;
+pub mod suite;

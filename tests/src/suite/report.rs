@@ -1,0 +1,179 @@
+//! What a case gives, as text: findings, checks, values.
+
+use rackhour_engine::check::{Layer, RowKind, RowRule, Typed, check};
+use rackhour_engine::diagnostic::Diagnostic;
+use rackhour_engine::run::{Progress, Results, RowResult, evaluate, evaluate_compiled};
+use rackhour_engine::study::grid::Plan;
+use rackhour_engine::workbook::{Workbook, file};
+
+use super::short::{self, Input};
+
+/// Runs a case and says what it gives.
+///
+/// Every case goes through a file, and through both evaluators, which must agree bit by bit.
+///
+/// # Errors
+///
+/// Input that cannot be read, or evaluators that differ.
+pub fn report(input: &str) -> Result<String, String> {
+    let input = short::read(input)?;
+    let workbook = match file::parse(&file::print(&input.workbook)) {
+        Ok(workbook) => workbook,
+        Err(error) => return Ok(format!("{}\n  hint: {}", error.message, error.hint)),
+    };
+    if workbook != input.workbook {
+        return Err("the workbook changes when it is saved and opened".into());
+    }
+    let (typed, mut findings) = check(&workbook);
+    let results = evaluate(&workbook, &typed, &input.layers);
+    agree(
+        &results,
+        &evaluate_compiled(&workbook, &typed, &input.layers),
+    )?;
+    for finding in &results.findings {
+        let same = |other: &Diagnostic| other.message == finding.message;
+        if !findings.iter().any(same) {
+            findings.push(finding.clone());
+        }
+    }
+    let mut lines: Vec<_> = findings.iter().map(ToString::to_string).collect();
+    lines.extend(
+        results
+            .checks
+            .iter()
+            .map(|check| match check.detail.as_str() {
+                "" => format!("check {}: holds", check.id),
+                detail => format!("check {}: {detail}", check.id),
+            }),
+    );
+    values(&input, &workbook, &typed, &results, &mut lines);
+    grid(&input, &workbook, &typed, &mut lines)?;
+    Ok(lines.join("\n"))
+}
+
+/// Whether the tape gives the bits of the reference, and NaN exactly where there is a reason.
+///
+/// # Errors
+///
+/// The first slot that differs.
+pub fn agree(results: &Results, compiled: &[Vec<f64>]) -> Result<(), String> {
+    for (row, compiled) in results.rows.iter().zip(compiled) {
+        if row.values.len() != compiled.len() {
+            return Err(format!("`{}` has another number of slots", row.id));
+        }
+        for (slot, (reference, tape)) in row.values.iter().zip(compiled).enumerate() {
+            let place = format!("`{}` slot {slot}", row.id);
+            if reference.to_bits() != tape.to_bits() {
+                return Err(format!("{place}: {reference:?}, on the tape {tape:?}"));
+            }
+            if reference.is_nan() != row.reason(slot).is_some() {
+                return Err(format!("{place}: {reference} and {:?}", row.reason(slot)));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn values(
+    input: &Input,
+    workbook: &Workbook,
+    typed: &Typed,
+    results: &Results,
+    lines: &mut Vec<String>,
+) {
+    for (row, variable) in results.rows.iter().zip(&workbook.variables) {
+        let is_input = matches!(typed.row(&row.id).map(|r| &r.rule), Some(RowRule::Input));
+        let is_blocked = matches!(
+            typed.row(&row.id).map(|r| &r.rule),
+            Some(RowRule::Blocked(_))
+        );
+        let is_moved = row.layers.iter().any(|layer| *layer != Layer::Workbook);
+        let by_default = !is_blocked && (!is_input || is_moved);
+        let chosen = match input.show.as_slice() {
+            [] => by_default,
+            show => show.contains(&row.id),
+        };
+        if chosen {
+            lines.extend((0..row.values.len()).map(|slot| {
+                let is_changed = row.overridden && row.layers[slot] != Layer::Workbook;
+                let changed = if is_changed { " (overridden)" } else { "" };
+                let labels = labels(row, slot);
+                let value = value(row, slot, &variable.unit);
+                format!("{}{labels} = {value}{changed}", row.id)
+            }));
+        }
+    }
+}
+
+/// `[premium, 2028]`
+fn labels(row: &RowResult, slot: usize) -> String {
+    let mut rest = slot;
+    let mut labels: Vec<_> = row
+        .axes
+        .iter()
+        .rev()
+        .map(|axis| {
+            let label = axis.labels[rest % axis.labels.len()].as_str();
+            rest /= axis.labels.len();
+            label
+        })
+        .collect();
+    labels.reverse();
+    match labels.as_slice() {
+        [] => String::new(),
+        labels => format!("[{}]", labels.join(", ")),
+    }
+}
+
+fn value(row: &RowResult, slot: usize, unit: &str) -> String {
+    let value = match row.value(slot) {
+        Err(reason) => return format!("n/a: {reason}"),
+        Ok(value) => value,
+    };
+    match &row.kind {
+        RowKind::Number => format!("{} {unit}", digits(value)).trim_end().to_owned(),
+        RowKind::Condition => if value == 0.0 { "false" } else { "true" }.into(),
+        RowKind::Choice(options) => format!("\"{}\"", options[value as usize]),
+    }
+}
+
+/// A number to 12 significant digits.
+pub fn digits(value: f64) -> String {
+    let rounded: f64 = format!("{value:.11e}").parse().unwrap_or(value);
+    let size = rounded.abs();
+    if rounded == 0.0 || (1e-5..1e15).contains(&size) {
+        format!("{rounded}")
+    } else {
+        format!("{rounded:e}")
+    }
+}
+
+fn grid(
+    input: &Input,
+    workbook: &Workbook,
+    typed: &Typed,
+    lines: &mut Vec<String>,
+) -> Result<(), String> {
+    let Some(grid) = &input.grid else {
+        return Ok(());
+    };
+    let plan = match Plan::new(workbook, typed, &input.layers, grid) {
+        Ok(plan) => plan,
+        Err(finding) => {
+            lines.push(finding.to_string());
+            return Ok(());
+        }
+    };
+    let result = plan
+        .run(1, &Progress::default())
+        .map_err(|_| "cancelled".to_owned())?;
+    for output in &result.outputs {
+        let cells = output.values.iter().map(|value| match value.is_nan() {
+            true => "n/a".to_owned(),
+            false => digits(*value),
+        });
+        let cells: Vec<_> = cells.collect();
+        lines.push(format!("grid {} = {}", output.id, cells.join(", ")));
+    }
+    Ok(())
+}

@@ -1,0 +1,250 @@
+//! The reference evaluator and the tape give the same bits, on random workbooks and in studies.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use rackhour_engine::check::{Layers, Typed, check};
+use rackhour_engine::run::{Progress, Results, evaluate, evaluate_compiled};
+use rackhour_engine::study::grid::{GridResult, Plan};
+use rackhour_engine::workbook::{
+    Action, Axis, AxisValues, Change, Grid, Number, Quantity, Workbook,
+};
+use rackhour_tests::random::{Model, Random, damaged, model};
+use rackhour_tests::suite::report::agree;
+use rackhour_tests::suite::short::{self, Input};
+
+/// A model, read and checked.
+struct Checked {
+    input: Input,
+    typed: Typed,
+    is_clean: bool,
+}
+
+fn checked(text: &str) -> Checked {
+    let input = short::read(text).unwrap();
+    let (typed, findings) = check(&input.workbook);
+    Checked {
+        input,
+        typed,
+        is_clean: !findings.iter().any(|finding| finding.is_error()),
+    }
+}
+
+impl Checked {
+    fn workbook(&self) -> &Workbook {
+        &self.input.workbook
+    }
+
+    fn run(&self, layers: &Layers) -> Results {
+        evaluate(self.workbook(), &self.typed, layers)
+    }
+
+    /// The layers to look at: none, and everything that the model lays over itself.
+    fn cases(&self) -> [Layers; 2] {
+        [Layers::default(), self.input.layers.clone()]
+    }
+}
+
+/// A seed, which means nothing smaller, and a number of rows, which does.
+fn seed_and_rows() -> impl Strategy<Value = (u64, usize)> {
+    (any::<u64>().no_shrink(), 10..40_usize)
+}
+
+/// Runs a law on random models; a failure shows the model.
+fn for_models(cases: u32, law: impl Fn(&Model, u64) -> Result<(), String>) {
+    let config = Config {
+        cases,
+        failure_persistence: None,
+        max_shrink_iters: 100,
+        ..Config::default()
+    };
+    let outcome = TestRunner::new(config).run(&seed_and_rows(), |(seed, rows)| {
+        let model = model(seed, rows);
+        law(&model, seed).map_err(|error| TestCaseError::fail(format!("{error}\n{}", model.text)))
+    });
+    if let Err(error) = outcome {
+        panic!("{error}");
+    }
+}
+
+#[test]
+fn the_tape_gives_the_bits_of_the_reference() {
+    for_models(2000, |model, _| {
+        let checked = checked(&model.text);
+        for layers in checked.cases() {
+            let compiled = evaluate_compiled(checked.workbook(), &checked.typed, &layers);
+            agree(&checked.run(&layers), &compiled)?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn a_damaged_model_still_computes() {
+    for_models(200, |model, seed| {
+        let text = damaged(model, seed);
+        let checked = checked(&text);
+        let layers = checked.input.layers.clone();
+        let compiled = evaluate_compiled(checked.workbook(), &checked.typed, &layers);
+        agree(&checked.run(&layers), &compiled).map_err(|error| format!("{error}\n{text}\n"))
+    });
+}
+
+#[test]
+fn random_models_are_worth_running() {
+    let (mut clean, mut values, mut missing) = (0, 0, 0);
+    let count = 300;
+    for seed in 0..count {
+        let checked = checked(&model(seed, 25).text);
+        clean += u64::from(checked.is_clean);
+        for row in checked.run(&Layers::default()).rows {
+            missing += row.reasons.len();
+            values += row.values.len();
+        }
+    }
+    assert!(clean * 10 >= count * 9, "{clean} of {count} check clean");
+    let share = missing as f64 / values as f64;
+    assert!(
+        (0.05..0.6).contains(&share),
+        "{share} of values are unavailable"
+    );
+}
+
+fn set(key: &str, value: f64) -> Change {
+    Change {
+        key: key.to_owned(),
+        profile: None,
+        action: Action::Set(Quantity::Constant(Number(value))),
+    }
+}
+
+/// A grid over one or two inputs of a model.
+fn grid(model: &Model, random: &mut Random, count: usize) -> Grid {
+    let axis = |random: &mut Random| Axis {
+        key: model.inputs[random.below(model.inputs.len())].clone(),
+        values: AxisValues::Linear {
+            from: Number(random.pick(&[-1.0, 0.0, 0.1])),
+            to: Number(random.pick(&[0.9, 1.0, 3.0, 1e6])),
+            count,
+        },
+    };
+    let axes = (0..1 + random.below(2)).map(|_| axis(random)).collect();
+    let outputs = (0..4).map(|_| model.outputs[random.below(model.outputs.len())].clone());
+    Grid {
+        axes,
+        outputs: outputs.collect(),
+        period: None,
+    }
+}
+
+/// Whether there are as many reasons as cells without a value.
+fn reasons_agree(plan: &Plan<'_>, result: &GridResult, threads: usize) -> Result<(), String> {
+    let reasons = plan.unavailable(result, threads, &Progress::default());
+    let reasons = reasons.map_err(|_| "cancelled")?;
+    for (output, reasons) in result.outputs.iter().zip(&reasons) {
+        let missing = output.values.iter().filter(|value| value.is_nan()).count();
+        if missing != reasons.values().sum::<usize>() {
+            return Err(format!("{}: {missing} cells, {reasons:?}", output.id));
+        }
+    }
+    Ok(())
+}
+
+/// Whether cells of a grid are what the cases they stand for give.
+fn cells_agree(
+    checked: &Checked,
+    grid: &Grid,
+    threads: usize,
+    every: usize,
+) -> Result<Vec<Vec<u64>>, String> {
+    let workbook = checked.workbook();
+    let plan = Plan::new(workbook, &checked.typed, &checked.input.layers, grid)
+        .map_err(|finding| finding.to_string())?;
+    let progress = Progress::default();
+    let result = plan.run(threads, &progress).map_err(|_| "cancelled")?;
+    if every == 1 {
+        reasons_agree(&plan, &result, threads)?;
+    }
+    for cell in (0..plan.cells()).step_by(every) {
+        let case = checked.run(&plan.cell(cell));
+        for output in &result.outputs {
+            let key: rackhour_engine::workbook::key::Key = output.id.parse().unwrap();
+            let row = checked.typed.position(&key.name).unwrap();
+            let slot = checked.typed.slot_of(row, &key.at).unwrap();
+            let (one, many) = (case.rows[row].values[slot], output.values[cell]);
+            if one.to_bits() != many.to_bits() {
+                return Err(format!(
+                    "{} in cell {cell}: {one}, in the grid {many}",
+                    output.id
+                ));
+            }
+        }
+    }
+    let bits = |values: &Vec<f64>| values.iter().map(|value| value.to_bits()).collect();
+    Ok(result
+        .outputs
+        .iter()
+        .map(|output| bits(&output.values))
+        .collect())
+}
+
+#[test]
+fn cells_of_a_grid_are_the_cases_they_stand_for() {
+    for_models(200, |model, seed| {
+        let checked = checked(&model.text);
+        if !checked.is_clean {
+            return Ok(());
+        }
+        let grid = grid(model, &mut Random::new(!seed), 4);
+        cells_agree(&checked, &grid, 1, 1).map(|_| ())
+    });
+}
+
+#[test]
+fn threads_change_nothing() {
+    for_models(12, |model, seed| {
+        let checked = checked(&model.text);
+        if !checked.is_clean {
+            return Ok(());
+        }
+        let mut grid = grid(model, &mut Random::new(!seed), 2500);
+        grid.axes.truncate(1);
+        let one = cells_agree(&checked, &grid, 1, 250)?;
+        for threads in [2, 3] {
+            if cells_agree(&checked, &grid, threads, 2500)? != one {
+                return Err(format!("{threads} threads give other bits"));
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn an_axis_does_what_a_value_set_by_hand_does() {
+    for_models(150, |model, seed| {
+        let checked = checked(&model.text);
+        let mut random = Random::new(!seed);
+        for key in &model.inputs {
+            let change = set(key, random.pick(&[0.0, 0.25, 0.65, 1.0, 7.0, -3.0]));
+            let layers = |axis: &[Change], set: &[Change]| Layers {
+                axis: axis.to_vec(),
+                set: set.to_vec(),
+                ..Layers::of(checked.input.layers.case.clone())
+            };
+            let axis = checked.run(&layers(std::slice::from_ref(&change), &[]));
+            let by_hand = checked.run(&layers(&[], std::slice::from_ref(&change)));
+            for (a, b) in axis.rows.iter().zip(&by_hand.rows) {
+                let same = a
+                    .values
+                    .iter()
+                    .zip(&b.values)
+                    .all(|(a, b)| a.to_bits() == b.to_bits());
+                if !same || a.reasons != b.reasons {
+                    return Err(format!("{} when {key} moves", a.id));
+                }
+            }
+        }
+        Ok(())
+    });
+}
