@@ -167,6 +167,16 @@ const PRINTED: &[(&str, &str)] = &[
         "allocation-price.txt",
         "run stargate-abilene allocation_price --scenario all",
     ),
+    (
+        "ai-factory.csv",
+        "eval ai-factory --profile all --scenario all --format csv --only project_irr,equity_irr,\
+         project_npv,minimum_dscr,payback_years,payback_before_refresh,full_year_fixed_cost,\
+         full_year_realized_price,full_year_gross_profit_per_it_mw",
+    ),
+    (
+        "project-irr.txt",
+        "explain ai-factory project_irr --profile hyperscaler --format table",
+    ),
 ];
 
 #[test]
