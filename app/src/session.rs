@@ -66,7 +66,10 @@ impl Session {
     /// The workbook that comes with the program, as an unsaved copy.
     pub fn bundled() -> Self {
         // A test reads it; the empty workbook only keeps this total.
-        Self::new(file::parse(BUNDLED).unwrap_or_else(|_| empty()), None)
+        Self::new(
+            file::parse(BUNDLED).unwrap_or_else(|_| Workbook::new("New workbook")),
+            None,
+        )
     }
 
     /// A workbook from a file, or the dialog that says why it cannot be read.
@@ -421,26 +424,5 @@ fn slug(title: &str) -> String {
         "workbook".to_owned()
     } else {
         name
-    }
-}
-
-fn empty() -> Workbook {
-    Workbook {
-        format: rackhour_engine::workbook::FORMAT,
-        title: "New workbook".to_owned(),
-        question: String::new(),
-        note: String::new(),
-        timeline: None,
-        units: Vec::new(),
-        indexes: Vec::new(),
-        sources: Vec::new(),
-        curves: Vec::new(),
-        sections: Vec::new(),
-        variables: Vec::new(),
-        checks: Vec::new(),
-        profiles: Vec::new(),
-        scenarios: Vec::new(),
-        studies: Vec::new(),
-        figures: Vec::new(),
     }
 }

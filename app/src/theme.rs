@@ -226,11 +226,6 @@ impl Theme {
         mix(self.surface, color, if self.dark { 0.18 } else { 0.10 })
     }
 
-    /// `color` weakened towards the surface, for ghosts and unavailable things.
-    pub fn faded(&self, color: Color32) -> Color32 {
-        mix(self.surface, color, 0.55)
-    }
-
     /// The one of text and surface that reads better on `ground`.
     pub fn readable_on(&self, ground: Color32) -> Color32 {
         if contrast(ground, self.text) >= contrast(ground, self.surface) {

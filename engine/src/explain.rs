@@ -104,7 +104,7 @@ fn provenance(workbook: &Workbook, row: usize) -> Option<String> {
 }
 
 /// A source in one line: title, publisher, date and what kind of evidence it is.
-pub fn cite(source: &Source) -> String {
+fn cite(source: &Source) -> String {
     let or = |text: &str| {
         if text.is_empty() {
             "not recorded".to_owned()
@@ -122,7 +122,7 @@ pub fn cite(source: &Source) -> String {
 }
 
 /// What a code of evidence means, as a reader sees it.
-pub fn evidence(code: Evidence) -> &'static str {
+fn evidence(code: Evidence) -> &'static str {
     match code {
         Evidence::Filing => "filing",
         Evidence::Measured => "measured",
@@ -135,7 +135,7 @@ pub fn evidence(code: Evidence) -> &'static str {
 }
 
 /// What a layer is called on screen.
-pub fn layer(layer: Layer) -> &'static str {
+fn layer(layer: Layer) -> &'static str {
     match layer {
         Layer::Workbook => "the workbook",
         Layer::Profile => "the profile",

@@ -114,7 +114,7 @@ impl Eval {
                         layers.case.profile.clone().unwrap_or_default(),
                         layers.case.scenario.clone().unwrap_or_default(),
                         row.id.clone(),
-                        table::labels(row, slot).join(" "),
+                        row.labels(slot).join(" "),
                         table::exact(row, slot),
                         row.unit.clone(),
                         row.reason(slot).unwrap_or_default().to_owned(),
@@ -137,7 +137,7 @@ impl Eval {
             let mut lines = Vec::new();
             for row in self.rows(results) {
                 for slot in 0..row.values.len() {
-                    let at = table::labels(row, slot);
+                    let at = row.labels(slot);
                     let name = match at.is_empty() {
                         true => row.id.clone(),
                         false => format!("{}[{}]", row.id, at.join(",")),

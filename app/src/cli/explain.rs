@@ -87,7 +87,7 @@ fn branch(trace: &Trace, depth: usize, shown: &mut HashSet<usize>, text: &mut St
     let row = &trace.result;
     let values: Vec<_> = (0..row.values.len())
         .map(|slot| {
-            let at = table::labels(row, slot).join(",");
+            let at = row.labels(slot).join(",");
             let value = match row.reason(slot) {
                 Some(reason) => format!("n/a ({reason})"),
                 None => table::shown(row, slot),

@@ -60,23 +60,6 @@ pub(super) fn csv(lines: &[Vec<String>]) -> Result<String, Failure> {
     String::from_utf8(bytes).map_err(|error| failure(error.to_string()))
 }
 
-/// The element and period of a slot.
-pub(super) fn labels(row: &RowResult, slot: usize) -> Vec<&str> {
-    let mut rest = slot;
-    let mut labels: Vec<_> = row
-        .axes
-        .iter()
-        .rev()
-        .map(|axis| {
-            let label = &axis.labels[rest % axis.labels.len()];
-            rest /= axis.labels.len();
-            label.as_str()
-        })
-        .collect();
-    labels.reverse();
-    labels
-}
-
 /// A value at full precision; empty where there is none.
 pub(super) fn exact(row: &RowResult, slot: usize) -> String {
     match row.value(slot) {

@@ -65,6 +65,23 @@ impl RowResult {
         }
     }
 
+    /// The element and period of a slot, in the order of the axes.
+    pub fn labels(&self, slot: usize) -> Vec<&str> {
+        let mut rest = slot;
+        let mut labels: Vec<_> = self
+            .axes
+            .iter()
+            .rev()
+            .map(|axis| {
+                let label = axis.labels[rest % axis.labels.len()].as_str();
+                rest /= axis.labels.len();
+                label
+            })
+            .collect();
+        labels.reverse();
+        labels
+    }
+
     /// Why a slot is unavailable.
     pub fn reason(&self, slot: usize) -> Option<&str> {
         self.reasons

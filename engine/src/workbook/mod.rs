@@ -93,6 +93,28 @@ pub struct Workbook {
 }
 
 impl Workbook {
+    /// A workbook with a title and nothing else.
+    pub fn new(title: impl Into<String>) -> Self {
+        Self {
+            format: FORMAT,
+            title: title.into(),
+            question: String::new(),
+            note: String::new(),
+            timeline: None,
+            units: Vec::new(),
+            indexes: Vec::new(),
+            sources: Vec::new(),
+            curves: Vec::new(),
+            sections: Vec::new(),
+            variables: Vec::new(),
+            checks: Vec::new(),
+            profiles: Vec::new(),
+            scenarios: Vec::new(),
+            studies: Vec::new(),
+            figures: Vec::new(),
+        }
+    }
+
     /// A row by its id.
     pub fn variable(&self, id: &str) -> Option<&Variable> {
         self.variables

@@ -107,18 +107,7 @@ fn values(
 
 /// `[premium, 2028]`
 fn labels(row: &RowResult, slot: usize) -> String {
-    let mut rest = slot;
-    let mut labels: Vec<_> = row
-        .axes
-        .iter()
-        .rev()
-        .map(|axis| {
-            let label = axis.labels[rest % axis.labels.len()].as_str();
-            rest /= axis.labels.len();
-            label
-        })
-        .collect();
-    labels.reverse();
+    let labels = row.labels(slot);
     match labels.as_slice() {
         [] => String::new(),
         labels => format!("[{}]", labels.join(", ")),

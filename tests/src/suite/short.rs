@@ -47,26 +47,13 @@ pub fn read(text: &str) -> Result<Input, String> {
 }
 
 fn empty() -> Workbook {
+    let rows = Section {
+        id: "rows".into(),
+        label: "Rows".into(),
+    };
     Workbook {
-        format: 1,
-        title: "A case".into(),
-        question: String::new(),
-        note: String::new(),
-        timeline: None,
-        units: Vec::new(),
-        indexes: Vec::new(),
-        sources: Vec::new(),
-        curves: Vec::new(),
-        sections: vec![Arc::new(Section {
-            id: "rows".into(),
-            label: "Rows".into(),
-        })],
-        variables: Vec::new(),
-        checks: Vec::new(),
-        profiles: Vec::new(),
-        scenarios: Vec::new(),
-        studies: Vec::new(),
-        figures: Vec::new(),
+        sections: vec![Arc::new(rows)],
+        ..Workbook::new("A case")
     }
 }
 
