@@ -45,7 +45,7 @@ pub fn cost_curves(workbook: &Workbook) -> Option<(&str, &CostCurves)> {
         .iter()
         .find_map(|figure| match &figure.spec {
             FigureSpec::CostCurves(spec) => Some((figure.title.as_str(), spec)),
-            FigureSpec::Heatmap(_) => None,
+            _ => None,
         })
 }
 
@@ -56,7 +56,7 @@ pub fn heatmap(workbook: &Workbook) -> Option<(&str, &Heatmap)> {
         .iter()
         .find_map(|figure| match &figure.spec {
             FigureSpec::Heatmap(spec) => Some((figure.title.as_str(), spec)),
-            FigureSpec::CostCurves(_) => None,
+            _ => None,
         })
 }
 

@@ -33,6 +33,7 @@ pub fn overtype(
             key: key.to_string(),
             profile,
             action: Action::Set(quantity),
+            source: None,
         };
         return Ok(Edit::SetOverlay { layer, change });
     }

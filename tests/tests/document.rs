@@ -454,6 +454,7 @@ fn edits_that_cannot_be_made_say_why() {
             key: key.into(),
             profile: profile.map(str::to_owned),
             action: Action::Scale(Number(2.0)),
+            source: None,
         },
     };
     let clear = |layer| Edit::ClearOverlay {
@@ -541,6 +542,7 @@ fn overlays_replace_changes_with_the_same_key() {
         key: key.into(),
         profile: None,
         action: Action::Scale(Number(factor)),
+        source: None,
     };
     for change in [change(" price ", 2.0), change("price[ 2028 ]", 3.0)] {
         Edit::SetOverlay {
@@ -635,6 +637,7 @@ fn any_edit() -> impl Strategy<Value = Edit> {
             key: key.into(),
             profile: None,
             action,
+            source: None,
         }
     });
     prop_oneof![

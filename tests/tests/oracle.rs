@@ -116,6 +116,7 @@ fn set(key: &str, value: f64) -> Change {
         key: key.to_owned(),
         profile: None,
         action: Action::Set(Quantity::Constant(Number(value))),
+        source: None,
     }
 }
 

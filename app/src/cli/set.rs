@@ -33,6 +33,7 @@ fn read(opened: &Opened, text: &str) -> Result<Change, String> {
         key: key.to_owned(),
         profile: None,
         action: Action::Set(quantity(opened, row, value)?),
+        source: None,
     })
 }
 

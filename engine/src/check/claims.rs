@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::formula;
 use crate::functions::Function;
 use crate::units::Catalog;
-use crate::workbook::{Check, Claim, Workbook};
+use crate::workbook::{Claim, Workbook};
 
 use super::agree::scaled;
 use super::infer::{Expression, Infer, Kind};
@@ -25,7 +25,8 @@ pub(super) fn checks(
     for check in &workbook.checks {
         let mut sides = Sides {
             scope: &scope,
-            check,
+            path: format!("checks/{}/claim", check.id),
+            name: &check.id,
             findings: Vec::new(),
         };
         let claim = match &check.claim {
@@ -35,12 +36,14 @@ pub(super) fn checks(
                 right,
                 tolerance,
             } => sides.equal(left, right, tolerance.0),
+            Claim::AllOthers => Some((Axes::NONE, TypedClaim::AllOthers)),
         };
         if let Some((axes, claim)) = &claim {
             let steps = match claim {
                 TypedClaim::Holds(term) => size::of_term(term, &typed.extents),
                 TypedClaim::Equal(left, right, ..) => size::of_term(left, &typed.extents)
                     .saturating_add(size::of_term(right, &typed.extents)),
+                TypedClaim::AllOthers => 0,
             };
             let place = sides.place("");
             let refusal = Budget::new().take(&typed.extents, *axes, steps).err();
@@ -60,11 +63,14 @@ pub(super) fn checks(
     checks
 }
 
-/// The formulas of one check.
-struct Sides<'a> {
-    scope: &'a Scope<'a>,
-    check: &'a Check,
-    findings: Vec<Diagnostic>,
+/// The formulas of one check or signal.
+pub(super) struct Sides<'a> {
+    pub(super) scope: &'a Scope<'a>,
+    /// Where they stand in the document.
+    pub(super) path: String,
+    /// What they belong to.
+    pub(super) name: &'a str,
+    pub(super) findings: Vec<Diagnostic>,
 }
 
 impl Sides<'_> {
@@ -121,7 +127,7 @@ impl Sides<'_> {
         }
     }
 
-    fn side(&mut self, text: &str) -> Expression {
+    pub(super) fn side(&mut self, text: &str) -> Expression {
         let (ast, mut found) = formula::parse(text);
         let ast = formula::canonical(ast, &|name| Function::named(name).is_some());
         let mut infer = Infer::new(self.scope, text);
@@ -133,16 +139,16 @@ impl Sides<'_> {
         expression
     }
 
-    fn refuse<T>(&mut self, diagnostic: Diagnostic, text: &str) -> Option<T> {
+    pub(super) fn refuse<T>(&mut self, diagnostic: Diagnostic, text: &str) -> Option<T> {
         let place = self.place(text);
         self.findings.push(diagnostic.at(place));
         None
     }
 
-    fn place(&self, text: &str) -> Place {
+    pub(super) fn place(&self, text: &str) -> Place {
         Place {
-            path: format!("checks/{}/claim", self.check.id),
-            name: self.check.id.clone(),
+            path: self.path.clone(),
+            name: self.name.to_owned(),
             text: text.to_owned(),
         }
     }

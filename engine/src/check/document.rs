@@ -6,10 +6,10 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::units::Catalog;
 use crate::workbook::key::Key;
 use crate::workbook::{
-    Axis, Change, Definition, FigureSpec, Provenance, Quantity, StudySpec, Variable, Workbook,
-    names,
+    Change, Definition, Provenance, Quantity, StudySpec, Variable, Workbook, names,
 };
 
+use super::figures;
 use super::layers::{self, Case, Layers};
 use super::spread::spread;
 use super::typed::{Axes, Extents, Periods, RowKind, RowRule, Typed};
@@ -73,7 +73,7 @@ pub(super) fn extents(workbook: &Workbook, diagnostics: &mut Vec<Diagnostic>) ->
     extents
 }
 
-fn place(path: String, name: &str) -> Place {
+pub(super) fn place(path: String, name: &str) -> Place {
     Place {
         path,
         name: name.to_owned(),
@@ -105,18 +105,19 @@ pub(super) fn units(workbook: &Workbook, diagnostics: &mut Vec<Diagnostic>) {
 pub(super) fn references(workbook: &Workbook, typed: &Typed, diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.extend(headings_and_sources(workbook));
     diagnostics.extend(profiles(workbook));
-    diagnostics.extend(rows_of_figures(workbook, typed));
     for study in &workbook.studies {
         let StudySpec::Grid(grid) = &study.spec;
-        let path = format!("studies/{}/spec", study.id);
-        let found = grid.outputs.iter().filter_map(|key| bad_key(typed, key));
-        diagnostics.extend(found.map(|found| found.at(place(path.clone(), &study.id))));
+        let at = place(format!("studies/{}/spec", study.id), &study.id);
+        let axes = grid.axes.iter().map(|axis| &axis.key);
+        let keys = grid.outputs.iter().chain(axes);
+        let found = keys.filter_map(|key| bad_key(typed, key));
+        diagnostics.extend(found.map(|found| found.at(at.clone())));
     }
-    axes(workbook, typed, diagnostics);
+    diagnostics.extend(figures::figures(workbook, typed));
 }
 
 /// A finding about an id that names nothing of its kind; `None` where it names something.
-fn missing(kind: &str, id: &str, known: &[&str], at: Place) -> Option<Diagnostic> {
+pub(super) fn missing(kind: &str, id: &str, known: &[&str], at: Place) -> Option<Diagnostic> {
     if known.contains(&id) {
         return None;
     }
@@ -151,6 +152,25 @@ fn headings_and_sources(workbook: &Workbook) -> Vec<Diagnostic> {
         let path = format!("curves/{}/source", curve.id);
         found.extend(source(&curve.source, path, &curve.id));
     }
+    let scenarios: Vec<_> = workbook.scenarios.iter().map(|s| s.id.as_str()).collect();
+    for signal in &workbook.signals {
+        let id = &signal.id;
+        for (position, seen) in signal.observations.iter().enumerate() {
+            let path = format!("signals/{id}/observations/{position}");
+            found.extend(source(&seen.source, path, id));
+        }
+        let at = place(format!("signals/{id}/falsifier"), id);
+        let falsifier = signal.falsifier.as_deref();
+        found
+            .extend(falsifier.and_then(|falsifier| missing("scenario", falsifier, &scenarios, at)));
+    }
+    for (path, id, changes) in changes_by_layer(workbook) {
+        for (position, change) in changes.iter().enumerate() {
+            if let Some(provenance) = &change.source {
+                found.extend(source(provenance, format!("{path}/changes/{position}"), id));
+            }
+        }
+    }
     found
 }
 
@@ -167,53 +187,6 @@ fn profiles(workbook: &Workbook) -> Vec<Diagnostic> {
         }
     }
     found
-}
-
-/// The rows that figures show.
-fn rows_of_figures(workbook: &Workbook, typed: &Typed) -> Vec<Diagnostic> {
-    let rows: Vec<_> = typed.rows.iter().map(|row| row.id.as_str()).collect();
-    let mut found = Vec::new();
-    for figure in &workbook.figures {
-        let shown = match &figure.spec {
-            FigureSpec::CostCurves(spec) => vec![&spec.output, &spec.line],
-            FigureSpec::Heatmap(spec) => vec![&spec.output],
-        };
-        let at = place(format!("figures/{}/spec", figure.id), &figure.id);
-        let absent = shown
-            .into_iter()
-            .filter_map(|id| missing("row", id, &rows, at.clone()));
-        found.extend(absent);
-    }
-    found
-}
-
-/// The inputs on the axes of studies and figures must exist.
-fn axes(workbook: &Workbook, typed: &Typed, diagnostics: &mut Vec<Diagnostic>) {
-    let mut all: Vec<(String, &str, &str)> = Vec::new();
-    for study in &workbook.studies {
-        let StudySpec::Grid(grid) = &study.spec;
-        let keys = grid.axes.iter().map(|axis| axis.key.as_str());
-        all.extend(keys.map(|key| (format!("studies/{}/spec", study.id), study.id.as_str(), key)));
-    }
-    for figure in &workbook.figures {
-        let of = |axis: &'_ Axis| axis.key.clone();
-        let keys: Vec<String> = match &figure.spec {
-            FigureSpec::CostCurves(spec) => [of(&spec.x), of(&spec.curves)]
-                .into_iter()
-                .chain(spec.sliders.clone())
-                .collect(),
-            FigureSpec::Heatmap(spec) => vec![of(&spec.x), of(&spec.y)],
-        };
-        for key in keys {
-            if let Some(diagnostic) = bad_key(typed, &key) {
-                let path = format!("figures/{}/spec", figure.id);
-                diagnostics.push(diagnostic.at(place(path, &figure.id)));
-            }
-        }
-    }
-    for (path, name, key) in all {
-        diagnostics.extend(bad_key(typed, key).map(|found| found.at(place(path, name))));
-    }
 }
 
 /// Why a key names nothing that can be set; `None` if it does.
@@ -311,24 +284,7 @@ fn ends(
 /// Every change of every profile and scenario must find its row and fit it.
 pub(super) fn overlays(workbook: &Workbook, typed: &Typed, diagnostics: &mut Vec<Diagnostic>) {
     let mut touched: Vec<usize> = Vec::new();
-    let lists = workbook
-        .profiles
-        .iter()
-        .map(|profile| {
-            (
-                format!("profiles/{}", profile.id),
-                &profile.id,
-                &profile.changes,
-            )
-        })
-        .chain(workbook.scenarios.iter().map(|scenario| {
-            (
-                format!("scenarios/{}", scenario.id),
-                &scenario.id,
-                &scenario.changes,
-            )
-        }));
-    for (path, id, changes) in lists {
+    for (path, id, changes) in changes_by_layer(workbook) {
         for (position, change) in changes.iter().enumerate() {
             if let Some(found) = bad_key(typed, &change.key) {
                 diagnostics.push(found.at(place(format!("{path}/changes/{position}"), id)));
@@ -356,6 +312,19 @@ pub(super) fn overlays(workbook: &Workbook, typed: &Typed, diagnostics: &mut Vec
             }
         }
     }
+}
+
+/// The changes of every profile and scenario, with the path and id of the layer.
+fn changes_by_layer(workbook: &Workbook) -> impl Iterator<Item = (String, &str, &[Change])> {
+    let profiles = workbook.profiles.iter().map(|profile| {
+        let path = format!("profiles/{}", profile.id);
+        (path, profile.id.as_str(), profile.changes.as_slice())
+    });
+    let scenarios = workbook.scenarios.iter().map(|scenario| {
+        let path = format!("scenarios/{}", scenario.id);
+        (path, scenario.id.as_str(), scenario.changes.as_slice())
+    });
+    profiles.chain(scenarios)
 }
 
 fn row_of(typed: &Typed, change: &Change) -> Option<usize> {

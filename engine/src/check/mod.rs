@@ -8,6 +8,7 @@ mod calls;
 mod claims;
 mod curve;
 mod document;
+mod figures;
 mod fit;
 mod graph;
 mod infer;
@@ -17,6 +18,7 @@ mod reason;
 mod rows;
 mod scope;
 mod settle;
+mod signals;
 mod size;
 mod spread;
 mod typed;
@@ -32,7 +34,7 @@ pub use document::{bad_key, cases};
 pub use layers::{Case, Given, Layer, Layers, Resolved, SlotAction, resolve};
 pub use typed::{
     Axes, Binary, Extents, Periods, Piece, Position, Row, RowKind, RowRule, Term, Typed,
-    TypedCheck, TypedClaim, Unplaced,
+    TypedCheck, TypedClaim, TypedSignal, Unplaced,
 };
 
 /// Checks a workbook: what every row means, and everything that is wrong with it.
@@ -78,10 +80,12 @@ pub fn check(workbook: &Workbook) -> (Typed, Vec<Diagnostic>) {
         extents,
         curves,
         checks: Vec::new(),
+        signals: Vec::new(),
         order,
         positions,
     };
     typed.checks = claims::checks(workbook, &catalog, &typed, &mut diagnostics);
+    typed.signals = signals::signals(workbook, &catalog, &typed, &mut diagnostics);
     document::references(workbook, &typed, &mut diagnostics);
     document::assumptions(workbook, &typed, &mut diagnostics);
     document::overlays(workbook, &typed, &mut diagnostics);

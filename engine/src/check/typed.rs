@@ -262,6 +262,8 @@ pub struct Typed {
     pub curves: Vec<PreparedCurve>,
     /// The workbook's own checks, in order; the broken ones are missing.
     pub checks: Vec<TypedCheck>,
+    /// The workbook's signals, in order; the broken ones are missing.
+    pub signals: Vec<TypedSignal>,
     /// Groups of rows such that each group only reads itself and earlier ones. A group of several
     /// rows, or one that reads itself, runs period by period, in the order given.
     pub order: Vec<Vec<usize>>,
@@ -367,6 +369,23 @@ pub enum TypedClaim {
     Holds(Term),
     /// Two quantities that differ by at most the tolerance, in the unit named.
     Equal(Term, Term, f64, Unit),
+    /// All other checks.
+    AllOthers,
+}
+
+/// A signal of the workbook.
+#[derive(Clone, Debug)]
+pub struct TypedSignal {
+    /// Its id.
+    pub id: Id,
+    /// The row that it watches.
+    pub row: usize,
+    /// The slot of that row.
+    pub slot: usize,
+    /// The level from which it is watched, in the unit of the row.
+    pub watch: Term,
+    /// The level from which the thesis is broken, in the unit of the row.
+    pub broken: Term,
 }
 
 /// A formula without names and units: what the evaluators walk.

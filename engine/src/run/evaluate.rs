@@ -1,14 +1,17 @@
 //! One case, every row.
 
-use crate::check::{Layers, Resolved, RowRule, Typed, TypedCheck, TypedClaim, bad_key, resolve};
+use crate::check::{
+    Layers, Position, Resolved, RowRule, Typed, TypedCheck, TypedClaim, TypedSignal, bad_key,
+    resolve,
+};
 use crate::compile::compile;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::workbook::Workbook;
 use crate::workbook::key::Key;
+use crate::workbook::{Direction, Workbook};
 
 use super::block::{Column, Scratch, run_block};
-use super::reference::Reference;
-use super::results::{CheckResult, ResultAxis, Results, RowResult};
+use super::reference::{Reference, Value};
+use super::results::{CheckResult, ResultAxis, Results, RowResult, SignalResult};
 
 /// Evaluates one case: every row with its reasons, and the workbook's own checks.
 ///
@@ -60,10 +63,50 @@ pub fn evaluate(workbook: &Workbook, typed: &Typed, layers: &Layers) -> Results 
             findings.push(several_rates(path, &check.id));
         }
     }
+    master(&typed.checks, &mut checks);
+    let signals = typed.signals.iter();
+    let signals = signals
+        .map(|typed| signal(workbook, typed, &mut reference))
+        .collect();
     Results {
         rows,
         checks,
+        signals,
         findings,
+    }
+}
+
+/// Settles the checks that claim that all others hold, which is known last.
+fn master(checks: &[TypedCheck], results: &mut [CheckResult]) {
+    let is_master = |position: usize| matches!(checks[position].claim, TypedClaim::AllOthers);
+    let failed: Vec<_> = (0..results.len())
+        .filter(|position| !is_master(*position) && !results[*position].passed)
+        .map(|position| results[position].id.clone())
+        .collect();
+    if failed.is_empty() {
+        return;
+    }
+    let others = (0..results.len())
+        .filter(|position| !is_master(*position))
+        .count();
+    let detail = format!("{} of {others} fail: {}", failed.len(), failed.join(", "));
+    for position in (0..results.len()).filter(|position| is_master(*position)) {
+        results[position].passed = false;
+        results[position].detail.clone_from(&detail);
+    }
+}
+
+/// What a signal's metric and levels are in this case.
+fn signal(workbook: &Workbook, typed: &TypedSignal, reference: &mut Reference<'_>) -> SignalResult {
+    let at = Position::default();
+    let words = |value: Value| value.map_err(|reason| reason.to_string());
+    let breaks = workbook.signals.iter().find(|other| other.id == typed.id);
+    SignalResult {
+        id: typed.id.clone(),
+        value: words(reference.slot(typed.row, typed.slot)),
+        watch: words(reference.term(&typed.watch, &at)),
+        broken: words(reference.term(&typed.broken, &at)),
+        breaks: breaks.map_or(Direction::Lower, |signal| signal.breaks),
     }
 }
 
@@ -190,6 +233,7 @@ fn claim(
                     (Err(reason), _) | (_, Err(reason)) => Some(format!("unavailable: {reason}")),
                 }
             }
+            TypedClaim::AllOthers => None,
         };
         if let Some(fault) = fault {
             let labels = check.axes.iter().filter_map(|axis| {

@@ -13,4 +13,4 @@ pub(crate) use evaluate::resolve_all;
 pub use evaluate::{evaluate, evaluate_compiled};
 pub use pool::{Cancelled, Progress, in_blocks};
 pub use reference::{Reason, Reference, Value};
-pub use results::{CheckResult, ResultAxis, Results, RowResult};
+pub use results::{CheckResult, ResultAxis, Results, RowResult, SignalResult, Status};

@@ -2,8 +2,8 @@
 
 use crate::check::{Layer, RowKind};
 use crate::diagnostic::Diagnostic;
-use crate::workbook::Id;
 use crate::workbook::key::Key;
+use crate::workbook::{Direction, Id, Observation, Signal};
 
 /// One case of a workbook.
 #[derive(Clone, Debug, Default)]
@@ -12,6 +12,8 @@ pub struct Results {
     pub rows: Vec<RowResult>,
     /// The workbook's own checks, in order.
     pub checks: Vec<CheckResult>,
+    /// The workbook's signals, in order.
+    pub signals: Vec<SignalResult>,
     /// What is wrong with the layers, and what a reader should know about the values.
     pub findings: Vec<Diagnostic>,
 }
@@ -111,4 +113,164 @@ pub struct CheckResult {
     pub passed: bool,
     /// Where and by how much it fails; empty if it holds.
     pub detail: String,
+}
+
+/// One of the workbook's signals in one case.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SignalResult {
+    /// Its id.
+    pub id: Id,
+    /// What the case gives for the metric, or why it gives nothing; in the unit of its row.
+    pub value: Result<f64, String>,
+    /// The level from which it is watched.
+    pub watch: Result<f64, String>,
+    /// The level from which the thesis is broken.
+    pub broken: Result<f64, String>,
+    /// The direction in which the thesis breaks.
+    pub breaks: Direction,
+}
+
+/// How a thesis stands by one metric.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// Neither level is reached.
+    Holds,
+    /// The level to watch is reached.
+    Watch,
+    /// The thesis is broken.
+    Broken,
+}
+
+impl Status {
+    /// The word for it, in the window and in JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Holds => "holds",
+            Self::Watch => "watch",
+            Self::Broken => "broken",
+        }
+    }
+}
+
+impl SignalResult {
+    /// How the thesis stands in the case.
+    ///
+    /// # Errors
+    ///
+    /// Why it does not stand anywhere: the metric or a level is unavailable.
+    pub fn status(&self) -> Result<Status, &str> {
+        self.status_of(*self.value.as_ref().map_err(String::as_str)?)
+    }
+
+    /// How the thesis would stand at another value of the metric, such as an observed one.
+    ///
+    /// # Errors
+    ///
+    /// Why a level is unavailable.
+    pub fn status_of(&self, value: f64) -> Result<Status, &str> {
+        let watch = *self.watch.as_ref().map_err(String::as_str)?;
+        let broken = *self.broken.as_ref().map_err(String::as_str)?;
+        let reached = |level: f64| match self.breaks {
+            Direction::Higher => value >= level,
+            Direction::Lower => value <= level,
+        };
+        Ok(match (reached(broken), reached(watch)) {
+            (true, _) => Status::Broken,
+            (false, true) => Status::Watch,
+            (false, false) => Status::Holds,
+        })
+    }
+
+    /// Whether nothing seen by the date at which an observation should have confirmed the thesis
+    /// does so. Dates are written as ISO 8601, today in full: `2027-03-31`.
+    pub fn is_overdue(&self, signal: &Signal, today: &str) -> bool {
+        let due = signal.expected_by.as_str();
+        let passed = |date: &str| today.get(..date.len()).unwrap_or(today) > date;
+        let confirms = |seen: &Observation| self.status_of(seen.value.0) == Ok(Status::Holds);
+        !due.is_empty() && passed(due) && !signal.observations.last().is_some_and(confirms)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn signal(breaks: Direction) -> SignalResult {
+        SignalResult {
+            id: "price".into(),
+            value: Ok(2.0),
+            watch: Ok(1.5),
+            broken: Ok(1.0),
+            breaks,
+        }
+    }
+
+    #[test]
+    fn levels_are_reached_from_the_side_that_holds() {
+        let falling = signal(Direction::Lower);
+        for (value, status) in [
+            (2.0, Status::Holds),
+            (1.5, Status::Watch),
+            (1.2, Status::Watch),
+            (1.0, Status::Broken),
+            (0.0, Status::Broken),
+        ] {
+            assert_eq!(falling.status_of(value), Ok(status), "{value}");
+        }
+        let rising = SignalResult {
+            watch: Ok(0.8),
+            broken: Ok(0.9),
+            ..signal(Direction::Higher)
+        };
+        assert_eq!(rising.status_of(0.7), Ok(Status::Holds));
+        assert_eq!(rising.status_of(0.85), Ok(Status::Watch));
+        assert_eq!(rising.status(), Ok(Status::Broken));
+    }
+
+    #[test]
+    fn a_missing_value_has_no_status() {
+        let missing = SignalResult {
+            broken: Err("no debt".into()),
+            ..signal(Direction::Lower)
+        };
+        assert_eq!(missing.status(), Err("no debt"));
+    }
+
+    #[test]
+    fn only_a_confirming_observation_keeps_a_signal_from_being_overdue() {
+        use crate::workbook::{Number, Provenance};
+        let seen = |value| Observation {
+            date: "2026-11".into(),
+            value: Number(value),
+            source: Provenance::Assumed("a test".into()),
+            note: String::new(),
+        };
+        let watched = |observations| Signal {
+            id: "price".into(),
+            label: "Price".into(),
+            group: "Price".into(),
+            row: "price".into(),
+            breaks: Direction::Lower,
+            watch: "1.5".into(),
+            broken: "1".into(),
+            expected_by: "2027-03".into(),
+            observations,
+            falsifier: None,
+            note: String::new(),
+        };
+        let result = signal(Direction::Lower);
+        for (observations, today, overdue) in [
+            (vec![], "2027-03-31", false),
+            (vec![], "2027-04-01", true),
+            (vec![seen(1.2)], "2027-04-01", true),
+            (vec![seen(1.2), seen(2.0)], "2027-04-01", false),
+        ] {
+            let signal = watched(observations);
+            assert_eq!(
+                result.is_overdue(&signal, today),
+                overdue,
+                "{today} {signal:?}"
+            );
+        }
+    }
 }

@@ -374,6 +374,7 @@ fn change(key: &str, value: f64) -> Change {
         key: key.to_owned(),
         profile: None,
         action,
+        source: None,
     }
 }
 

@@ -7,6 +7,7 @@
 
 mod assign;
 pub mod edit;
+mod figure;
 pub mod file;
 pub mod history;
 pub mod key;
@@ -16,6 +17,7 @@ mod overlay;
 mod print;
 mod quantity;
 pub mod shares;
+mod signal;
 mod source;
 mod study;
 pub mod timeline;
@@ -24,12 +26,15 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+pub use figure::{
+    Across, Comparison, CostCurves, Direction, Figure, FigureSpec, Funnel, Heatmap, Metric, Stack,
+    Waterfall, WaterfallStep,
+};
 pub use overlay::{Action, Change, Profile, Scenario};
 pub use quantity::{Number, Quantity, Step};
+pub use signal::{Observation, Signal};
 pub use source::{Basis, Evidence, Provenance, Source};
-pub use study::{
-    Axis, AxisValues, CostCurves, Figure, FigureSpec, Grid, Heatmap, Study, StudySpec,
-};
+pub use study::{Axis, AxisValues, Grid, Study, StudySpec};
 pub use timeline::{Period, PeriodLength, Timeline};
 
 /// The name by which formulas and other items refer to an item: `[a-z][a-z0-9_]*`, see [`names`].
@@ -90,6 +95,9 @@ pub struct Workbook {
     /// Charts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub figures: List<Figure>,
+    /// What to watch in the world.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub signals: List<Signal>,
 }
 
 impl Workbook {
@@ -112,6 +120,7 @@ impl Workbook {
             scenarios: Vec::new(),
             studies: Vec::new(),
             figures: Vec::new(),
+            signals: Vec::new(),
         }
     }
 
@@ -320,6 +329,8 @@ pub enum Claim {
         /// The greatest difference allowed.
         tolerance: Number,
     },
+    /// That all other checks hold: the master check, to which one glance is enough.
+    AllOthers,
 }
 
 pub(crate) fn is_false(value: &bool) -> bool {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Id, Number, Quantity};
+use super::{Id, Number, Provenance, Quantity};
 
 /// Who operates the factory.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -12,6 +12,15 @@ pub struct Profile {
     pub id: Id,
     /// What it is called on screen.
     pub label: String,
+    /// What it is, in words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+    /// Whose books are kept, and what that makes a cost and a revenue.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub lens: String,
+    /// What its numbers leave out.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub leaves_out: String,
     /// What it changes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<Change>,
@@ -44,6 +53,9 @@ pub struct Change {
     pub profile: Option<Id>,
     /// The change.
     pub action: Action,
+    /// Where the number comes from, where that is not where the row's own comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Provenance>,
 }
 
 /// How a layer changes a value.

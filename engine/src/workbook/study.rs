@@ -1,4 +1,4 @@
-//! Studies and figures as the document describes them; [`crate::study`] and [`crate::figure`] run them.
+//! Studies as the document describes them; [`crate::study`] runs them.
 
 use serde::{Deserialize, Serialize};
 
@@ -62,58 +62,4 @@ pub enum AxisValues {
     },
     /// These.
     List(Vec<Number>),
-}
-
-/// A chart.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Figure {
-    /// Its name.
-    pub id: Id,
-    /// What it shows, as a sentence.
-    pub title: String,
-    /// What is drawn.
-    pub spec: FigureSpec,
-}
-
-/// The kinds of figure. A figure is described once here and drawn anywhere.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FigureSpec {
-    /// One output against one input, a curve per value of another input.
-    CostCurves(CostCurves),
-    /// One output against two inputs, in colour.
-    Heatmap(Heatmap),
-}
-
-/// An output against one input, one curve per value of a second input, and the line it must stay under.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CostCurves {
-    /// The input along the horizontal axis.
-    pub x: Axis,
-    /// The input that tells the curves apart.
-    pub curves: Axis,
-    /// The row on the vertical axis: a cost.
-    pub output: Id,
-    /// The row drawn as a line across: the price that the cost must stay under. Break-evens are
-    /// marked where a curve meets it.
-    pub line: Id,
-    /// The inputs that get a slider, as keys.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub sliders: Vec<String>,
-}
-
-/// An output against two inputs, in colour, with the contour on which it has a given value.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Heatmap {
-    /// The input along the horizontal axis.
-    pub x: Axis,
-    /// The input along the vertical axis.
-    pub y: Axis,
-    /// The row shown in colour.
-    pub output: Id,
-    /// Where the colour turns from losing to earning, and the contour runs.
-    pub contour: Number,
 }

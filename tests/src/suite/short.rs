@@ -81,6 +81,9 @@ fn read_line(input: &mut Input, line: &str) -> Result<(), String> {
         "profile" => workbook.profiles.push(Arc::new(Profile {
             id: id(),
             label: id(),
+            note: String::new(),
+            lens: String::new(),
+            leaves_out: String::new(),
             changes: Vec::new(),
         })),
         "scenario" => workbook.scenarios.push(Arc::new(Scenario {
@@ -210,6 +213,7 @@ fn unit_after(text: &str) -> Result<(String, String), String> {
 fn claim(text: &str) -> Result<Check, String> {
     let (id, claim) = text.split_once(':').ok_or("expected `:` after the check")?;
     let claim = match claim.trim().split_once(" ~ ") {
+        None if claim.trim() == "all others" => Claim::AllOthers,
         None => Claim::Holds(claim.trim().into()),
         Some((left, right)) => {
             let (right, tolerance) = right.split_once(" within ").ok_or("expected `within`")?;
@@ -259,6 +263,7 @@ fn change(text: &str) -> Result<Change, String> {
         key: key.trim().into(),
         profile,
         action,
+        source: None,
     })
 }
 
