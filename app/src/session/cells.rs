@@ -379,7 +379,7 @@ impl Session {
         let key = Key::parse(key).ok()?;
         let row = self.result(&key.name)?;
         let (mut element, mut period) = (0, None);
-        for axis in &row.axes {
+        for axis in row.axes.iter() {
             let place = axis.labels.iter().position(|label| key.at.contains(label));
             if sheet::is_time(axis) {
                 period = Some(place.unwrap_or(0));
