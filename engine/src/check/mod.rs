@@ -15,6 +15,7 @@ mod infer;
 pub mod layers;
 mod operators;
 mod reason;
+mod reduce;
 mod rows;
 mod scope;
 mod settle;

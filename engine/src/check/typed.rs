@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use crate::functions::{Fold, Function};
+use crate::functions::{Extreme, Fold, Function};
 use crate::units::Unit;
 use crate::workbook::{Id, NumberFormat};
 
@@ -422,6 +422,8 @@ pub enum Term {
     Fold(Fold, Vec<Term>),
     /// A fold of one value over axes, from the left, the last axis fastest.
     Reduce(Fold, Axes, Box<Term>),
+    /// The place along one axis at which a value is least or greatest.
+    Element(Extreme, Axes, Box<Term>),
     /// `IF(condition, then, otherwise)`.
     If(Box<Term>, Box<Term>, Box<Term>),
     /// `CHOOSE(position, …)`.

@@ -232,6 +232,13 @@ impl Lower<'_> {
                     .collect();
                 self.fold(*fold, &terms)
             }
+            Term::Element(extreme, axis, inner) => {
+                let terms: Vec<_> = along(self.typed, *axis, at)
+                    .iter()
+                    .map(|at| self.term(inner, at))
+                    .collect();
+                self.op(Op::Element(*extreme), &terms)
+            }
             _ => self.timed(term, at),
         }
     }

@@ -197,6 +197,14 @@ impl<'a> Reference<'a> {
                 let values = places.iter().map(|at| self.term(inner, at));
                 fold(*kind, &values.collect::<Result<Vec<_>, _>>()?)
             }
+            Term::Element(extreme, axis, inner) => {
+                let places = along(self.typed, *axis, at);
+                let values = places.iter().map(|at| self.term(inner, at));
+                match extreme.place(&values.collect::<Result<Vec<_>, _>>()?) {
+                    Some(place) => Ok(place as f64),
+                    None => Err("nothing to choose from".into()),
+                }
+            }
             Term::If(condition, then, otherwise) => {
                 let taken = if self.term(condition, at)? != 0.0 {
                     then
