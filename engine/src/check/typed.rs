@@ -460,6 +460,7 @@ impl Term {
             | Self::Not(one)
             | Self::WholePower(one, _)
             | Self::Reduce(_, _, one)
+            | Self::Element(_, _, one)
             | Self::First(one)
             | Self::Last(one)
             | Self::Cumulate(one)
