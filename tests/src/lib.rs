@@ -2,4 +2,5 @@
 
 pub mod program;
 pub mod random;
+pub mod shipped;
 pub mod suite;

@@ -6,37 +6,18 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use rackhour_engine::check::{Case, Layers, cases, check};
+use rackhour_engine::check::{Layers, cases, check};
 use rackhour_engine::run::evaluate;
-use rackhour_engine::workbook::edit::Edit;
 use rackhour_engine::workbook::{Definition, Provenance, Workbook, file};
 use rackhour_tests::program::{Ran, root, run, words};
+use rackhour_tests::shipped::{files, shipped};
 use rackhour_tests::suite::report::agree;
-use rackhour_tests::suite::short;
 use serde_json::Value;
 
 fn rackhour(arguments: &[&str]) -> Ran {
     run(env!("CARGO_BIN_EXE_rackhour-under-test"), arguments).unwrap()
-}
-
-/// The files of a folder with an ending, sorted.
-fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
-    let entries = fs::read_dir(root().join(folder)).unwrap();
-    let mut files: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
-    files.retain(|path| path.extension().is_some_and(|found| found == ending));
-    files.sort();
-    assert!(!files.is_empty(), "no .{ending} in {folder}");
-    files
-}
-
-fn shipped() -> impl Iterator<Item = (PathBuf, String, Workbook)> {
-    files("workbooks", "ron").into_iter().map(|path| {
-        let text = fs::read_to_string(&path).unwrap();
-        let workbook = file::parse(&text).unwrap();
-        (path, text, workbook)
-    })
 }
 
 /// Runs the command of a golden, as `eval stargate-abilene --scenario story`.
@@ -280,120 +261,6 @@ fn the_tape_gives_the_bits_of_the_reference_in_every_case() {
             agree(&workbook, &typed, &layers, &results)
                 .unwrap_or_else(|error| panic!("{} {case:?}: {error}", path.display()));
         }
-    }
-}
-
-/// Ways to break what the checks guard: for each, the check that must fail.
-///
-/// ```text
-/// check allocation_sums in hyperscaler, bear
-///   year_allocation = allocation * 1.01
-///   set racks=-3
-/// ```
-struct Break {
-    check: String,
-    case: Case,
-    formulas: Vec<(String, String)>,
-    values: Vec<String>,
-}
-
-/// The breaks of a file, each with its line.
-fn breaks(text: &str) -> Vec<(usize, Break)> {
-    let mut found: Vec<(usize, Break)> = Vec::new();
-    for (number, line) in text.lines().enumerate() {
-        let line = line.split(" # ").next().unwrap_or_default();
-        let id = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        if let Some(rest) = line.strip_prefix("check ") {
-            let (check, case) = rest.split_once(" in ").unwrap_or((rest, ""));
-            let (profile, scenario) = case.split_once(',').unwrap_or((case, ""));
-            found.push((
-                number + 1,
-                Break {
-                    check: check.trim().to_owned(),
-                    case: Case {
-                        profile: id(profile.trim()),
-                        scenario: id(scenario.trim()),
-                    },
-                    formulas: Vec::new(),
-                    values: Vec::new(),
-                },
-            ));
-        } else if let Some(value) = line.trim().strip_prefix("set ") {
-            found.last_mut().unwrap().1.values.push(value.to_owned());
-        } else if let Some((row, formula)) = line.split_once(" = ")
-            && !line.starts_with('#')
-        {
-            let edit = (row.trim().to_owned(), formula.trim().to_owned());
-            found.last_mut().unwrap().1.formulas.push(edit);
-        }
-    }
-    found
-}
-
-/// Why a break does not show that its check guards something; `None` if it does.
-fn unbroken(workbook: &Workbook, wanted: &Break) -> Option<String> {
-    let mut broken = workbook.clone();
-    for (name, text) in &wanted.formulas {
-        let (name, text) = (name.clone(), text.clone());
-        let edit = Edit::SetFormula { name, text };
-        if let Err(refusal) = edit.apply(&mut broken) {
-            return Some(refusal.message);
-        }
-    }
-    let (_, found) = check(&broken);
-    if let Some(error) = found.iter().find(|finding| finding.is_error()) {
-        return Some(format!("it does not check clean: {error}"));
-    }
-    let mut layers = Layers::of(wanted.case.clone());
-    for value in &wanted.values {
-        match short::change(value) {
-            Ok(change) => layers.set.push(change),
-            Err(error) => return Some(error),
-        }
-    }
-    let holds = |workbook: &Workbook, layers: &Layers| {
-        let results = evaluate(workbook, &check(workbook).0, layers);
-        let mut checks = results.checks.into_iter();
-        checks.find(|check| check.id == wanted.check)
-    };
-    let before = holds(workbook, &Layers::of(wanted.case.clone()));
-    match (before, holds(&broken, &layers)) {
-        (None, _) | (_, None) => Some("there is no such check".to_owned()),
-        (Some(before), _) if !before.passed => Some(format!("fails anyway: {}", before.detail)),
-        (_, Some(after)) if after.passed => Some("still holds".to_owned()),
-        _ => None,
-    }
-}
-
-#[test]
-fn each_check_of_a_shipped_workbook_fails_when_what_it_guards_is_broken() {
-    let files = files("tests/ref/checks", "txt");
-    for (path, _, workbook) in shipped() {
-        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-        let mut shown = Vec::new();
-        let mut misses = Vec::new();
-        // One file per workbook, or several: `ai-factory-finance.txt` is about `ai-factory.ron`.
-        let own = |file: &&PathBuf| {
-            let stem = file.file_stem().unwrap().to_string_lossy();
-            stem == name
-                || stem
-                    .strip_prefix(&name)
-                    .is_some_and(|rest| rest.starts_with('-'))
-        };
-        for file in files.iter().filter(own) {
-            for (line, wanted) in breaks(&fs::read_to_string(file).unwrap()) {
-                let at = file.file_name().unwrap().to_string_lossy();
-                let missed = unbroken(&workbook, &wanted);
-                misses.extend(missed.map(|why| format!("{at}:{line}: {}: {why}", wanted.check)));
-                shown.push(wanted.check);
-            }
-        }
-        let all = workbook.checks.iter().map(|check| check.id.clone());
-        misses.extend(
-            all.filter(|id| !shown.contains(id))
-                .map(|id| format!("{name}: {id}: no break")),
-        );
-        assert!(misses.is_empty(), "{}", misses.join("\n"));
     }
 }
 
