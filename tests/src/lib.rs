@@ -3,4 +3,5 @@
 pub mod program;
 pub mod random;
 pub mod shipped;
+pub mod sources;
 pub mod suite;

@@ -13,6 +13,7 @@ use rackhour_engine::run::evaluate;
 use rackhour_engine::workbook::{Definition, Provenance, Workbook, file};
 use rackhour_tests::program::{Ran, root, run, words};
 use rackhour_tests::shipped::{files, shipped};
+use rackhour_tests::sources;
 use rackhour_tests::suite::report::agree;
 use serde_json::Value;
 
@@ -133,7 +134,7 @@ fn shipped_workbooks_give_their_numbers() {
 const PRINTED: &[(&str, &str)] = &[
     (
         "stargate-abilene.csv",
-        "eval stargate-abilene --scenario all --format csv",
+        "eval stargate-abilene --format csv",
     ),
     (
         "token-pnl.csv",
@@ -262,6 +263,24 @@ fn the_tape_gives_the_bits_of_the_reference_in_every_case() {
                 .unwrap_or_else(|error| panic!("{} {case:?}: {error}", path.display()));
         }
     }
+}
+
+#[test]
+fn the_page_of_sources_is_current() {
+    let named = shipped().map(|(path, _, workbook)| {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        (name, workbook)
+    });
+    let page = sources::page(&named.collect::<Vec<_>>());
+    let path = root().join("workbooks/SOURCES.md");
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        fs::write(&path, &page).unwrap();
+    }
+    let written = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        written == page,
+        "workbooks/SOURCES.md is stale; run the tests with UPDATE_EXPECT=1 and look at the changes"
+    );
 }
 
 #[test]
