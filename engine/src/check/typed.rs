@@ -446,6 +446,37 @@ pub enum Term {
     Curve(usize, Box<Term>),
 }
 
+impl Term {
+    /// The terms that it is made of, in the order of writing.
+    pub fn parts(&self) -> Vec<&Term> {
+        match self {
+            Self::Constant(_)
+            | Self::Unavailable(_)
+            | Self::Read { .. }
+            | Self::Year
+            | Self::ElementIs(..) => Vec::new(),
+            Self::Scale(one, _)
+            | Self::Negate(one)
+            | Self::Not(one)
+            | Self::WholePower(one, _)
+            | Self::Reduce(_, _, one)
+            | Self::Element(_, _, one)
+            | Self::First(one)
+            | Self::Last(one)
+            | Self::Cumulate(one)
+            | Self::Irr(one)
+            | Self::Curve(_, one) => vec![one],
+            Self::Binary(_, one, other)
+            | Self::IfNa(one, other)
+            | Self::Lag(one, _, other)
+            | Self::Npv(one, other) => vec![one, other],
+            Self::If(condition, then, otherwise) => vec![condition, then, otherwise],
+            Self::Apply(_, many) | Self::Fold(_, many) => many.iter().collect(),
+            Self::Choose(first, many) => std::iter::once(&**first).chain(many).collect(),
+        }
+    }
+}
+
 /// A part of a reason: words, or the value of a row at the place where it was asked for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Piece {

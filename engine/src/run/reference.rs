@@ -34,13 +34,23 @@ pub struct Reference<'a> {
 impl<'a> Reference<'a> {
     /// Prepares a case; nothing is computed yet.
     pub fn new(typed: &'a Typed, resolved: &'a [Resolved]) -> Self {
-        let slots = (0..typed.rows.len())
-            .map(|row| vec![None; typed.slots(row)])
-            .collect();
+        Self::knowing(typed, resolved, |_, _| None)
+    }
+
+    /// The same, with values that are known already; what is not is computed when asked for.
+    pub fn knowing(
+        typed: &'a Typed,
+        resolved: &'a [Resolved],
+        value: impl Fn(usize, usize) -> Option<f64>,
+    ) -> Self {
+        let slots = (0..typed.rows.len()).map(|row| {
+            let slots = 0..typed.slots(row);
+            slots.map(|slot| value(row, slot).map(Ok)).collect()
+        });
         Self {
             typed,
             resolved: Cow::Borrowed(resolved),
-            slots,
+            slots: slots.collect(),
             several_rates: Vec::new(),
             here: (0, 0),
             quotes: true,
