@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rackhour_engine::check::{Typed, check};
 use rackhour_engine::diagnostic::Diagnostic;
+use rackhour_engine::evidence;
 use rackhour_engine::workbook::lines::Lines;
 use rackhour_engine::workbook::{Workbook, file};
 
@@ -23,7 +24,8 @@ impl Opened {
     pub(super) fn read(path: &Path) -> Result<Self, Failure> {
         let (workbook, text) =
             file::read_with_text(path).map_err(|error| Failure::File(error.to_string()))?;
-        let (typed, diagnostics) = check(&workbook);
+        let (typed, mut diagnostics) = check(&workbook);
+        diagnostics.extend(evidence::mixed_in_any_case(&workbook, &typed));
         Ok(Self {
             path: path.to_owned(),
             workbook,
