@@ -116,7 +116,7 @@ impl Eval {
                         row.id.clone(),
                         row.labels(slot).join(" "),
                         table::exact(row, slot),
-                        row.unit.clone(),
+                        row.unit.to_string(),
                         row.reason(slot).unwrap_or_default().to_owned(),
                     ]);
                 }
@@ -147,7 +147,7 @@ impl Eval {
                     lines.push(vec![
                         Cell::Left(name),
                         Cell::Right(value),
-                        Cell::Left(row.unit.clone()),
+                        Cell::Left(row.unit.to_string()),
                         Cell::Left(note),
                     ]);
                 }

@@ -15,6 +15,7 @@ mod infer;
 pub mod layers;
 mod operators;
 mod reason;
+mod reduce;
 mod rows;
 mod scope;
 mod settle;
@@ -31,7 +32,9 @@ use crate::workbook::Workbook;
 
 pub use curve::PreparedCurve;
 pub use document::{bad_key, cases};
-pub use layers::{Case, Given, Layer, Layers, Resolved, SlotAction, resolve};
+pub use layers::{
+    Case, Given, Layer, Layers, Resolved, SlotAction, resolve, resolve_base, resolve_over,
+};
 pub use typed::{
     Axes, Binary, Extents, Periods, Piece, Position, Row, RowKind, RowRule, Term, Typed,
     TypedCheck, TypedClaim, TypedSignal, Unplaced,

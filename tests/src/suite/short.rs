@@ -5,8 +5,9 @@ use std::sync::Arc;
 use rackhour_engine::check::{Case, Layers};
 use rackhour_engine::workbook::{
     Action, Assumption, Axis, AxisValues, BaseUnit, Change, Check, Claim, Curve, Definition,
-    Element, Entry, Grid, Index, Interpolation, Number, NumberFormat, PeriodLength, Profile,
-    Provenance, Quantity, Scenario, Section, Step, Timeline, Variable, Workbook, file,
+    Direction, Element, Entry, Grid, Index, Interpolation, Number, NumberFormat, PeriodLength,
+    Profile, Provenance, Quantity, Scenario, Section, Signal, Step, Timeline, Variable, Workbook,
+    file,
 };
 
 /// What a case says.
@@ -78,6 +79,7 @@ fn read_line(input: &mut Input, line: &str) -> Result<(), String> {
         "index" => workbook.indexes.push(Arc::new(index(rest)?)),
         "curve" => workbook.curves.push(Arc::new(curve(rest)?)),
         "check" => workbook.checks.push(Arc::new(claim(rest)?)),
+        "signal" => workbook.signals.push(Arc::new(signal(rest)?)),
         "profile" => workbook.profiles.push(Arc::new(Profile {
             id: id(),
             label: id(),
@@ -245,8 +247,46 @@ fn overlay_line(workbook: &mut Workbook, line: &str) -> Result<(), String> {
     Ok(())
 }
 
+/// `price: price[2028] breaks lower; watch 2 * cost; broken cost; falsifier slow`
+fn signal(text: &str) -> Result<Signal, String> {
+    let (id, rest) = text.split_once(':').ok_or("expected `:`")?;
+    let mut parts = rest.split(';').map(str::trim);
+    let (row, breaks) = (parts.next().and_then(|first| first.split_once(" breaks ")))
+        .ok_or("expected `row breaks lower` or `higher`")?;
+    let mut signal = Signal {
+        id: id.trim().into(),
+        label: id.trim().into(),
+        group: "a test".into(),
+        row: row.into(),
+        breaks: match breaks {
+            "lower" => Direction::Lower,
+            "higher" => Direction::Higher,
+            other => return Err(format!("unknown direction `{other}`")),
+        },
+        watch: String::new(),
+        broken: String::new(),
+        expected_by: String::new(),
+        observations: Vec::new(),
+        falsifier: None,
+        note: String::new(),
+    };
+    for part in parts {
+        match part.split_once(' ') {
+            Some(("watch", level)) => signal.watch = level.into(),
+            Some(("broken", level)) => signal.broken = level.into(),
+            Some(("falsifier", id)) => signal.falsifier = Some(id.into()),
+            _ => return Err(format!("unknown part `{part}`")),
+        }
+    }
+    Ok(signal)
+}
+
 /// `racks = 3`, `racks *= 1.1`, `racks += 2`, each with `for profile` after it.
-fn change(text: &str) -> Result<Change, String> {
+///
+/// # Errors
+///
+/// What cannot be read.
+pub fn change(text: &str) -> Result<Change, String> {
     let (text, profile) = match text.split_once(" for ") {
         Some((text, profile)) => (text, Some(profile.trim().to_owned())),
         None => (text, None),
