@@ -58,7 +58,7 @@ impl Line<'_> {
         let mut cells = vec![
             Cell::Left(name),
             Cell::Left(mark.to_owned()),
-            Cell::Left(row.unit.clone()),
+            Cell::Left(row.unit.to_string()),
         ];
         let blanks = |count: usize| (0..count).map(|_| Cell::Right(String::new()));
         let slots = first..first + count;

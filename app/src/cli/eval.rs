@@ -6,7 +6,7 @@ use std::time::Instant;
 use clap::Args;
 use rackhour_engine::check::Layers;
 use rackhour_engine::evidence::{Clash, has_clashes, incomparable};
-use rackhour_engine::run::{Results, RowResult, evaluate};
+use rackhour_engine::run::{Results, RowResult, evaluate_all};
 use serde_json::{Map, Value, json};
 
 use super::columns::{Line, VENDOR, columns};
@@ -42,13 +42,8 @@ impl Eval {
         let layers = self.case.layers(&opened)?;
         opened.report(&opened.diagnostics);
         let started = Instant::now();
-        let cases: Vec<_> = layers
-            .into_iter()
-            .map(|layers| {
-                let results = evaluate(&opened.workbook, &opened.typed, &layers);
-                (layers, results)
-            })
-            .collect();
+        let results = evaluate_all(&opened.workbook, &opened.typed, layers.clone(), 0);
+        let cases: Vec<_> = layers.into_iter().zip(results).collect();
         let took = started.elapsed();
         let mut findings: Vec<_> = Vec::new();
         for finding in cases.iter().flat_map(|(_, results)| &results.findings) {
