@@ -6,6 +6,7 @@
 pub mod cli;
 pub mod text;
 pub mod theme;
+pub mod today;
 
 pub mod plot;
 pub mod widgets;

@@ -138,7 +138,7 @@ impl Sheet {
             && is_time(axis)
             && self.periods.is_empty()
         {
-            self.periods.clone_from(&axis.labels);
+            self.periods = axis.labels.to_vec();
         }
         let indented = elements.first().is_some_and(|path| !path.is_empty());
         if indented {

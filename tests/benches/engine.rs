@@ -1,4 +1,5 @@
-//! How long the engine takes on the Abilene workbook, stage by stage: `cargo bench -p rackhour-tests`.
+//! How long the engine takes, stage by stage, on the Abilene workbook, and as a whole on the ten-year
+//! model of four operators: `cargo bench -p rackhour-tests`.
 
 use std::fs;
 use std::hint::black_box;
@@ -6,12 +7,15 @@ use std::sync::LazyLock;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use rackhour_engine::check::{Case, Layers, Resolved, Typed, check, resolve};
+use rackhour_engine::check::{Case, Layers, Resolved, Typed, cases, check, resolve};
 use rackhour_engine::compile::{Tape, compile};
 use rackhour_engine::formula;
-use rackhour_engine::run::{Column, Progress, Scratch, evaluate, run_block};
+use rackhour_engine::run::{Cases, Column, Progress, Scratch, evaluate, evaluate_all, run_block};
 use rackhour_engine::study::grid::Plan;
-use rackhour_engine::workbook::{Axis, AxisValues, Definition, Grid, Number, Workbook, file};
+use rackhour_engine::workbook::edit::Edit;
+use rackhour_engine::workbook::{
+    Axis, AxisValues, Definition, Grid, Number, Quantity, Workbook, file,
+};
 use rackhour_tests::program::root;
 
 fn main() {
@@ -26,8 +30,12 @@ struct Model {
     layers: Layers,
 }
 
-static ABILENE: LazyLock<Model> = LazyLock::new(|| {
-    let path = root().join("workbooks/stargate-abilene.ron");
+static ABILENE: LazyLock<Model> = LazyLock::new(|| model("stargate-abilene"));
+
+static FACTORY: LazyLock<Model> = LazyLock::new(|| model("ai-factory"));
+
+fn model(name: &str) -> Model {
+    let path = root().join(format!("workbooks/{name}.ron"));
     let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path:?}: {error}"));
     let workbook = file::parse(&text).unwrap_or_else(|error| panic!("{error}"));
     let (typed, _) = check(&workbook);
@@ -42,7 +50,7 @@ static ABILENE: LazyLock<Model> = LazyLock::new(|| {
         typed,
         layers,
     }
-});
+}
 
 fn formulas(workbook: &Workbook) -> Vec<&str> {
     let variables = workbook.variables.iter();
@@ -181,4 +189,87 @@ fn save_workbook(bencher: Bencher<'_, '_>) {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let path = folder.path().join("saved.ron");
     bencher.bench_local(|| file::save(&path, &ABILENE.workbook));
+}
+
+/// Ten years, four profiles, every scenario: from text to every value and whether checks hold.
+#[divan::bench]
+fn open_the_factory_and_compute_every_case(bencher: Bencher<'_, '_>) {
+    let text = &FACTORY.text;
+    bencher.bench(|| {
+        let workbook = file::parse(black_box(text))?;
+        let (typed, _) = check(&workbook);
+        let layers = cases(&workbook).into_iter().map(Layers::of).collect();
+        Ok::<_, file::LoadError>(Cases::new(&workbook, &typed, layers))
+    });
+}
+
+/// The same with the words: why each missing value is missing, and what each failed check found;
+/// 0 threads stands for one per core.
+#[divan::bench(args = [1, 0])]
+fn open_the_factory_and_explain_every_case(bencher: Bencher<'_, '_>, threads: usize) {
+    let text = &FACTORY.text;
+    bencher.bench(|| {
+        let workbook = file::parse(black_box(text))?;
+        let (typed, _) = check(&workbook);
+        let layers = cases(&workbook).into_iter().map(Layers::of).collect();
+        Ok::<_, file::LoadError>(evaluate_all(&workbook, &typed, layers, threads))
+    });
+}
+
+/// The parts of it: document, meaning, values of every case, and what remains is reasons.
+#[divan::bench]
+fn parse_the_factory(bencher: Bencher<'_, '_>) {
+    bencher.bench(|| file::parse(black_box(&FACTORY.text)));
+}
+
+#[divan::bench]
+fn check_the_factory(bencher: Bencher<'_, '_>) {
+    bencher.bench(|| check(black_box(&FACTORY.workbook)));
+}
+
+#[divan::bench]
+fn values_of_every_case_of_the_factory(bencher: Bencher<'_, '_>) {
+    let Model {
+        workbook, typed, ..
+    } = &*FACTORY;
+    bencher.bench(|| {
+        let layers = cases(workbook).into_iter().map(Layers::of).collect();
+        Cases::new(workbook, typed, layers)
+    });
+}
+
+#[divan::bench]
+fn one_case_of_the_factory(bencher: Bencher<'_, '_>) {
+    let Model {
+        workbook,
+        typed,
+        layers,
+        ..
+    } = &*FACTORY;
+    bencher.bench(|| evaluate(workbook, typed, black_box(layers)));
+}
+
+/// One value changes, and every row of all four profiles follows.
+#[divan::bench]
+fn one_edit_in_every_profile_of_the_factory(bencher: Bencher<'_, '_>) {
+    let Model { typed, .. } = &*FACTORY;
+    let mut workbook = FACTORY.workbook.clone();
+    let profiles = workbook.profiles.iter().map(|profile| Case {
+        profile: Some(profile.id.clone()),
+        scenario: None,
+    });
+    let layers = profiles.map(Layers::of).collect();
+    let mut cases = Cases::new(&workbook, typed, layers);
+    let row = typed.position("gpus_per_rack").unwrap_or_default();
+    let mut gpus = 72.0;
+    bencher.bench_local(|| {
+        gpus = if gpus == 72.0 { 64.0 } else { 72.0 };
+        let edit = Edit::SetValue {
+            key: "gpus_per_rack".to_owned(),
+            quantity: Quantity::Constant(Number(gpus)),
+        };
+        let done = edit.apply(&mut workbook);
+        cases.reread(&workbook, typed, row);
+        done.map(|()| cases.value(3, row, 0))
+    });
 }

@@ -2,4 +2,6 @@
 
 pub mod program;
 pub mod random;
+pub mod shipped;
+pub mod sources;
 pub mod suite;

@@ -5,7 +5,7 @@
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use rackhour_engine::check::{Layers, Typed, check};
-use rackhour_engine::run::{Progress, Results, evaluate, evaluate_compiled};
+use rackhour_engine::run::{Progress, Results, evaluate};
 use rackhour_engine::study::grid::{GridResult, Plan};
 use rackhour_engine::workbook::{
     Action, Axis, AxisValues, Change, Grid, Number, Quantity, Workbook,
@@ -73,8 +73,8 @@ fn the_tape_gives_the_bits_of_the_reference() {
     for_models(2000, |model, _| {
         let checked = checked(&model.text);
         for layers in checked.cases() {
-            let compiled = evaluate_compiled(checked.workbook(), &checked.typed, &layers);
-            agree(&checked.run(&layers), &compiled)?;
+            let results = checked.run(&layers);
+            agree(checked.workbook(), &checked.typed, &layers, &results)?;
         }
         Ok(())
     });
@@ -86,8 +86,9 @@ fn a_damaged_model_still_computes() {
         let text = damaged(model, seed);
         let checked = checked(&text);
         let layers = checked.input.layers.clone();
-        let compiled = evaluate_compiled(checked.workbook(), &checked.typed, &layers);
-        agree(&checked.run(&layers), &compiled).map_err(|error| format!("{error}\n{text}\n"))
+        let results = checked.run(&layers);
+        agree(checked.workbook(), &checked.typed, &layers, &results)
+            .map_err(|error| format!("{error}\n{text}\n"))
     });
 }
 

@@ -6,34 +6,19 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rackhour_engine::check::{Layers, cases, check};
-use rackhour_engine::run::{evaluate, evaluate_compiled};
+use rackhour_engine::run::evaluate;
 use rackhour_engine::workbook::{Definition, Provenance, Workbook, file};
 use rackhour_tests::program::{Ran, root, run, words};
+use rackhour_tests::shipped::{files, shipped};
+use rackhour_tests::sources;
+use rackhour_tests::suite::report::agree;
 use serde_json::Value;
 
 fn rackhour(arguments: &[&str]) -> Ran {
     run(env!("CARGO_BIN_EXE_rackhour-under-test"), arguments).unwrap()
-}
-
-/// The files of a folder with an ending, sorted.
-fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
-    let entries = fs::read_dir(root().join(folder)).unwrap();
-    let mut files: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
-    files.retain(|path| path.extension().is_some_and(|found| found == ending));
-    files.sort();
-    assert!(!files.is_empty(), "no .{ending} in {folder}");
-    files
-}
-
-fn shipped() -> impl Iterator<Item = (PathBuf, String, Workbook)> {
-    files("workbooks", "ron").into_iter().map(|path| {
-        let text = fs::read_to_string(&path).unwrap();
-        let workbook = file::parse(&text).unwrap();
-        (path, text, workbook)
-    })
 }
 
 /// Runs the command of a golden, as `eval stargate-abilene --scenario story`.
@@ -147,10 +132,7 @@ fn shipped_workbooks_give_their_numbers() {
 
 /// What the program prints about the shipped workbooks, to the last digit: the same on any machine.
 const PRINTED: &[(&str, &str)] = &[
-    (
-        "stargate-abilene.csv",
-        "eval stargate-abilene --scenario all --format csv",
-    ),
+    ("stargate-abilene.csv", "eval stargate-abilene --format csv"),
     (
         "token-pnl.csv",
         "eval token-pnl --scenario all --format csv",
@@ -269,24 +251,33 @@ fn every_row_has_a_label_and_every_assumption_a_source() {
 
 #[test]
 fn the_tape_gives_the_bits_of_the_reference_in_every_case() {
-    let bits = |values: &[f64]| {
-        values
-            .iter()
-            .map(|value| value.to_bits())
-            .collect::<Vec<_>>()
-    };
     for (path, _, workbook) in shipped() {
         let (typed, _) = check(&workbook);
         for case in cases(&workbook) {
             let layers = Layers::of(case.clone());
-            let reference = evaluate(&workbook, &typed, &layers);
-            let tape = evaluate_compiled(&workbook, &typed, &layers);
-            for (row, values) in reference.rows.iter().zip(&tape) {
-                let place = format!("{} {case:?} {}", path.display(), row.id);
-                assert_eq!(bits(&row.values), bits(values), "{place}");
-            }
+            let results = evaluate(&workbook, &typed, &layers);
+            agree(&workbook, &typed, &layers, &results)
+                .unwrap_or_else(|error| panic!("{} {case:?}: {error}", path.display()));
         }
     }
+}
+
+#[test]
+fn the_page_of_sources_is_current() {
+    let named = shipped().map(|(path, _, workbook)| {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        (name, workbook)
+    });
+    let page = sources::page(&named.collect::<Vec<_>>());
+    let path = root().join("workbooks/SOURCES.md");
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        fs::write(&path, &page).unwrap();
+    }
+    let written = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        written == page,
+        "workbooks/SOURCES.md is stale; run the tests with UPDATE_EXPECT=1 and look at the changes"
+    );
 }
 
 #[test]

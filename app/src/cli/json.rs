@@ -37,7 +37,9 @@ pub(super) fn unavailable(row: &RowResult) -> Option<Value> {
     }
     let mut reasons: Map<String, Value> = Map::new();
     for (position, reason) in &row.reasons {
-        let positions = reasons.entry(reason.clone()).or_insert_with(|| json!([]));
+        let positions = reasons
+            .entry(reason.to_string())
+            .or_insert_with(|| json!([]));
         if let Some(list) = positions.as_array_mut() {
             list.push(json!(position));
         }

@@ -7,7 +7,7 @@ use rackhour_engine::units::Unit;
 use rackhour_engine::units::entry::{self, Bare, Style};
 use rackhour_engine::workbook::key::Key;
 use rackhour_engine::workbook::{
-    Definition, Element, Evidence, Number, Quantity, Source, Variable,
+    Definition, Element, Evidence, Id, Number, Quantity, Source, Variable,
 };
 
 use super::Session;
@@ -73,6 +73,20 @@ impl Session {
         }
     }
 
+    /// What an option of a row is called. A computed choice has the options of an index, whose
+    /// elements they are, or of a row that it reads; a period is called by its id.
+    fn option_label(&self, row: &str, ids: &[Id], place: usize) -> String {
+        let is_it = |known: &&[Element]| known.iter().map(|option| &option.id).eq(ids);
+        let indexes = self.workbook().indexes.iter();
+        let rows = self.workbook().variables.iter();
+        let lists = std::iter::once(self.options(row))
+            .chain(indexes.map(|index| index.elements.as_slice()))
+            .chain(rows.map(|row| self.options(&row.id)));
+        let label = |known: &[Element]| known.get(place).map(|option| option.label.clone());
+        let labelled = lists.into_iter().find(is_it).and_then(label);
+        labelled.unwrap_or_else(|| ids.get(place).cloned().unwrap_or_default())
+    }
+
     /// A source of the document.
     pub fn source(&self, id: &str) -> Option<&Source> {
         self.workbook()
@@ -97,12 +111,7 @@ impl Session {
                 Shown::Number(value, text::number(value, &row.unit, format))
             }
             RowKind::Condition => Shown::Word(if value == 1.0 { "yes" } else { "no" }.to_owned()),
-            RowKind::Choice(ids) => {
-                let id = ids.get(value as usize);
-                let options = self.options(&row.id);
-                let option = options.iter().find(|option| Some(&option.id) == id);
-                Shown::Word(option.map_or_else(String::new, |option| option.label.clone()))
-            }
+            RowKind::Choice(ids) => Shown::Word(self.option_label(&row.id, ids, value as usize)),
         }
     }
 
@@ -379,7 +388,7 @@ impl Session {
         let key = Key::parse(key).ok()?;
         let row = self.result(&key.name)?;
         let (mut element, mut period) = (0, None);
-        for axis in &row.axes {
+        for axis in row.axes.iter() {
             let place = axis.labels.iter().position(|label| key.at.contains(label));
             if sheet::is_time(axis) {
                 period = Some(place.unwrap_or(0));

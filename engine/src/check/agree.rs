@@ -6,6 +6,9 @@ use crate::units::{Catalog, Unit};
 use super::infer::{Expression, Infer, Kind};
 use super::typed::Term;
 
+/// What functions do that take one of several values as it is.
+pub(super) const CHOOSE: &str = "choose between";
+
 impl Infer<'_> {
     /// Turns a part into a plain ratio, or refuses it.
     pub(super) fn ratio(&mut self, part: Expression, what: &str) -> Option<Expression> {
@@ -49,6 +52,13 @@ impl Infer<'_> {
     pub(super) fn share_unit(&mut self, parts: &mut [Expression], verb: &str) -> Option<Kind> {
         if parts.iter().any(|part| part.kind == Kind::Unknown) {
             return None;
+        }
+        if verb == CHOOSE
+            && parts
+                .iter()
+                .any(|part| matches!(part.kind, Kind::Choice(_)))
+        {
+            return self.share_options(parts);
         }
         let is_value = |part: &Expression| matches!(part.kind, Kind::Number(_) | Kind::Any);
         let is_free = |part: &Expression| part.kind == Kind::Any;
@@ -96,6 +106,30 @@ impl Infer<'_> {
         } else {
             Kind::Number(target)
         })
+    }
+
+    /// Choices that stand together must have the same options; `NA(…)` may stand beside them.
+    fn share_options(&mut self, parts: &[Expression]) -> Option<Kind> {
+        let is_choice = |part: &&Expression| matches!(part.kind, Kind::Choice(_));
+        let first = parts.iter().find(is_choice)?;
+        let fits = |part: &Expression| match part.kind {
+            Kind::Choice(_) => self.options(&part.kind) == self.options(&first.kind),
+            _ => gives_nothing(&part.term),
+        };
+        let Some(odd) = parts.iter().find(|part| !fits(part)) else {
+            return Some(first.kind.clone());
+        };
+        let (found, other) = (self.describe(odd), self.describe(first));
+        let options = self.options(&first.kind).join(", ");
+        let diagnostic = Diagnostic::error(
+            Code::KindMismatch,
+            format!("cannot choose between {other} and {found}"),
+        )
+        .label(odd.span, found)
+        .label(first.span, other)
+        .hint(format!("give it one of the same options: {options}"));
+        self.diagnostics.push(diagnostic);
+        None
     }
 
     /// Refuses a part that is no number, beside one that is where there is one.
@@ -192,6 +226,17 @@ pub(super) fn needed(to: &Unit, from: &Unit, catalog: &Catalog) -> String {
             all.times(&unit.power(*exponent)?)
         });
     product.unwrap_or(whole).to_string()
+}
+
+/// Whether a term has no value whichever branch is taken, as `NA(…)` has none.
+fn gives_nothing(term: &Term) -> bool {
+    match term {
+        Term::Unavailable(_) => true,
+        Term::If(_, then, otherwise) => gives_nothing(then) && gives_nothing(otherwise),
+        Term::IfNa(value, otherwise) => gives_nothing(value) && gives_nothing(otherwise),
+        Term::Choose(_, options) => options.iter().all(gives_nothing),
+        _ => false,
+    }
 }
 
 /// A part, converted by a factor where there is something to convert.

@@ -2,12 +2,13 @@
 
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::formula::ast::{Ast, Node, Word};
-use crate::functions::{Evaluate, Fold, Form, Function, Outcome, Rule};
+use crate::functions::{Evaluate, Form, Function, Outcome, Rule};
 use crate::units::Unit;
 
-use super::agree::scaled;
+use super::agree::{CHOOSE, scaled};
 use super::infer::{Expression, Infer, Kind};
 use super::reason;
+use super::reduce::Reduction;
 use super::scope::Named;
 use super::typed::{Axes, Piece, Term};
 
@@ -88,16 +89,12 @@ impl Infer<'_> {
         over: &[Word],
         span: Span,
     ) -> Expression {
-        let reduces = match function.evaluate {
-            Evaluate::Fold(fold) if arguments.len() == 1 => Some(fold),
-            _ => None,
-        };
-        if !over.is_empty() && reduces.is_none() {
-            let diagnostic = misplaced_over(function, arguments.len()).label(over[0].span, "");
-            return self.refuse(span, diagnostic);
+        if let ([argument], Some(reduction)) = (arguments, Reduction::of(function)) {
+            return self.reduce(function, reduction, argument, over, span);
         }
-        if let Some(fold) = reduces {
-            return self.reduce(function, fold, &arguments[0], over, span);
+        if let Some(first) = over.first() {
+            let diagnostic = misplaced_over(function, arguments.len()).label(first.span, "");
+            return self.refuse(span, diagnostic);
         }
         if !function.accepts(arguments.len()) {
             let diagnostic =
@@ -118,88 +115,6 @@ impl Infer<'_> {
             Some((parts, kind)) => self.assemble(function, parts, kind, literal, span),
             None => Expression::unknown(span),
         }
-    }
-
-    /// One argument folded over indexes or the timeline.
-    fn reduce(
-        &mut self,
-        function: &'static Function,
-        fold: Fold,
-        argument: &Ast,
-        over: &[Word],
-        span: Span,
-    ) -> Expression {
-        let part = self.expression(argument);
-        if part.kind == Kind::Unknown {
-            return Expression::unknown(span);
-        }
-        let conditions = matches!(fold, Fold::And | Fold::Or);
-        let fits = match part.kind {
-            Kind::Condition => conditions,
-            Kind::Number(_) | Kind::Any => !conditions,
-            _ => false,
-        };
-        if !fits {
-            let found = self.describe(&part);
-            let needed = if conditions { "conditions" } else { "numbers" };
-            let diagnostic = Diagnostic::error(
-                Code::KindMismatch,
-                format!("`{}` takes {needed}, found {found}", function.name),
-            )
-            .label(part.span, found)
-            .hint(format!("give it {needed}"));
-            return self.refuse(span, diagnostic);
-        }
-        let extents = &self.scope.extents;
-        let source = self.source(part.span);
-        if over.is_empty() {
-            let hint = match part.axes.iter().next().map(|axis| extents.id(axis)) {
-                Some(id) => format!("write `{}({source} over {id})`", function.name),
-                None => format!("write `{source}` alone: it has one value"),
-            };
-            let diagnostic = Diagnostic::error(
-                Code::NeedsOver,
-                format!(
-                    "`{}` of one argument must say over which index",
-                    function.name
-                ),
-            )
-            .label(span, "")
-            .hint(hint);
-            return self.refuse(span, diagnostic);
-        }
-        let axes = match self.reduced(&part, over) {
-            Ok(axes) => axes,
-            Err(diagnostic) => return self.refuse(span, *diagnostic),
-        };
-        Expression {
-            axes: part.axes.without(axes),
-            term: Term::Reduce(fold, axes, Box::new(part.term)),
-            kind: part.kind,
-            span,
-        }
-    }
-
-    /// The axes that `over` names; each must be one of the reduced part's.
-    fn reduced(&self, part: &Expression, over: &[Word]) -> Result<Axes, Box<Diagnostic>> {
-        let extents = &self.scope.extents;
-        let mut axes = Axes::NONE;
-        for word in over {
-            let named = extents.axis(&word.text);
-            let Some(axis) = named.filter(|axis| part.axes.contains(*axis)) else {
-                let known: Vec<_> = part.axes.iter().map(|axis| extents.id(axis)).collect();
-                let source = self.source(part.span);
-                let message = format!("`{source}` does not run over `{}`", word.text);
-                let hint = match known.as_slice() {
-                    [] => "it has one value; leave the function out".to_owned(),
-                    ids => format!("it runs over {}", ids.join(", ")),
-                };
-                let diagnostic = Diagnostic::error(Code::NotIndexed, message);
-                return Err(Box::new(diagnostic.label(word.span, "").hint(hint)));
-            };
-            axes = axes.union(axis);
-        }
-        Ok(axes)
     }
 
     /// The arguments that must be written in the formula itself.
@@ -288,7 +203,7 @@ impl Infer<'_> {
         }
         let mut same: Vec<_> = shared.iter().map(|place| parts[*place].clone()).collect();
         let verb = if function.name.starts_with("IF") || function.name == "CHOOSE" {
-            "choose between"
+            CHOOSE
         } else {
             "combine"
         };
@@ -364,6 +279,8 @@ impl Infer<'_> {
             Outcome::Ratio | Outcome::Power => Kind::Number(Unit::ratio()),
             Outcome::Condition => Kind::Condition,
             Outcome::Any => Kind::Any,
+            // A call over an index, which is understood elsewhere.
+            Outcome::Element => Kind::Unknown,
         };
         let mut axes = parts
             .iter()
@@ -375,6 +292,7 @@ impl Infer<'_> {
                 Term::Apply(function, terms)
             }
             Evaluate::Fold(fold) => Term::Fold(fold, terms),
+            Evaluate::Element(_) => Term::Unavailable(Vec::new()),
             Evaluate::Form(form) => {
                 match self.time(form, &spans) {
                     Ok(found) => axes = found.unwrap_or(axes),
@@ -522,13 +440,13 @@ fn value_in(unit: &Unit) -> String {
 fn misplaced_over(function: &Function, count: usize) -> Diagnostic {
     let name = function.name;
     let (message, hint) = match function.evaluate {
-        Evaluate::Fold(_) => (
+        Evaluate::Fold(_) | Evaluate::Element(_) => (
             format!("`{name}` of {count} arguments takes no `over`"),
             format!("write one argument before `over`: `{name}(x over …)`"),
         ),
         _ => (
             format!("`{name}` takes no `over`"),
-            "only SUM, AVERAGE, MIN, MAX, AND and OR run over an index".to_owned(),
+            "only SUM, AVERAGE, MIN, MAX, AND, OR, ARGMIN and ARGMAX run over an index".to_owned(),
         ),
     };
     Diagnostic::error(Code::WrongArguments, message).hint(hint)

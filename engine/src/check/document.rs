@@ -283,32 +283,26 @@ fn ends(
 
 /// Every change of every profile and scenario must find its row and fit it.
 pub(super) fn overlays(workbook: &Workbook, typed: &Typed, diagnostics: &mut Vec<Diagnostic>) {
-    let mut touched: Vec<usize> = Vec::new();
     for (path, id, changes) in changes_by_layer(workbook) {
         for (position, change) in changes.iter().enumerate() {
             if let Some(found) = bad_key(typed, &change.key) {
                 diagnostics.push(found.at(place(format!("{path}/changes/{position}"), id)));
             } else if let Some(row) = row_of(typed, change) {
                 note_override(typed, row, &path, position, id, diagnostics);
-                touched.push(row);
             }
         }
     }
-    touched.sort_unstable();
-    touched.dedup();
     // A change already reported as naming nothing is not reported twice.
     let mut seen: HashSet<_> = diagnostics
         .iter()
         .map(|finding| (finding.place.path.clone(), finding.message.clone()))
         .collect();
+    let base = layers::resolve_base(workbook, typed);
     for case in cases(workbook) {
-        let layers = Layers::of(case);
-        for &row in &touched {
-            let (_, findings) = layers::resolve(workbook, typed, &layers, row);
-            for finding in findings {
-                if seen.insert((finding.place.path.clone(), finding.message.clone())) {
-                    diagnostics.push(finding);
-                }
+        let (_, findings) = layers::resolve_over(&base, workbook, typed, &Layers::of(case));
+        for finding in findings {
+            if seen.insert((finding.place.path.clone(), finding.message.clone())) {
+                diagnostics.push(finding);
             }
         }
     }

@@ -5,7 +5,7 @@ use crate::workbook::key::Key;
 use crate::workbook::{Axis, Figure, FigureSpec, Id, Stack, Workbook};
 
 use super::document::{bad_key, missing, place};
-use super::typed::{Row, Typed};
+use super::typed::{Axes, Row, Typed};
 
 /// Everything in the figures that names nothing or does not fit.
 pub(super) fn figures(workbook: &Workbook, typed: &Typed) -> Vec<Diagnostic> {
@@ -20,8 +20,10 @@ struct Named<'a> {
     /// Rows that are shown, all of one unit where `one_unit` says so.
     rows: Vec<&'a Id>,
     one_unit: bool,
-    /// Inputs and outputs, as keys.
-    keys: Vec<&'a str>,
+    /// Inputs, as keys.
+    inputs: Vec<&'a str>,
+    /// Values that are shown, as keys.
+    values: Vec<&'a str>,
     period: Option<&'a str>,
     stack: Option<&'a Stack>,
 }
@@ -31,17 +33,17 @@ impl<'a> Named<'a> {
         let axes = |axes: [&'a Axis; 2]| axes.map(|axis| axis.key.as_str()).to_vec();
         match &figure.spec {
             FigureSpec::CostCurves(spec) => {
-                let mut keys = axes([&spec.x, &spec.curves]);
-                keys.extend(spec.sliders.iter().map(String::as_str));
+                let mut inputs = axes([&spec.x, &spec.curves]);
+                inputs.extend(spec.sliders.iter().map(String::as_str));
                 Self {
                     rows: vec![&spec.output, &spec.line],
-                    keys,
+                    inputs,
                     ..Self::default()
                 }
             }
             FigureSpec::Heatmap(spec) => Self {
                 rows: vec![&spec.output],
-                keys: axes([&spec.x, &spec.y]),
+                inputs: axes([&spec.x, &spec.y]),
                 ..Self::default()
             },
             FigureSpec::Waterfall(spec) => Self {
@@ -66,7 +68,7 @@ impl<'a> Named<'a> {
                 ..Self::default()
             },
             FigureSpec::Comparison(spec) => Self {
-                keys: spec.metrics.iter().map(|m| m.row.as_str()).collect(),
+                values: spec.metrics.iter().map(|m| m.row.as_str()).collect(),
                 period: spec.period.as_deref(),
                 ..Self::default()
             },
@@ -76,45 +78,40 @@ impl<'a> Named<'a> {
     fn findings(&self, typed: &Typed, figure: &Figure) -> Vec<Diagnostic> {
         let at = place(format!("figures/{}/spec", figure.id), &figure.id);
         let known: Vec<_> = typed.rows.iter().map(|row| row.id.as_str()).collect();
-        let rows = self.rows.iter();
-        let mut found: Vec<_> = rows
-            .filter_map(|id| missing("row", id, &known, at.clone()))
-            .collect();
-        let mut more = Vec::new();
-        more.extend(self.keys.iter().filter_map(|key| bad_key(typed, key)));
+        let missing_row = |id: &&Id| missing("row", id, &known, at.clone());
+        let mut found: Vec<_> = self.rows.iter().filter_map(missing_row).collect();
+        let keys = self.inputs.iter().chain(&self.values);
+        found.extend(keys.filter_map(|key| bad_key(typed, key)));
         let rows: Vec<_> = self.rows.iter().filter_map(|id| typed.row(id)).collect();
         if self.one_unit {
-            more.extend(
-                rows.windows(2)
-                    .filter_map(|pair| same_unit(pair[0], pair[1])),
-            );
+            let pairs = rows.windows(2);
+            found.extend(pairs.filter_map(|pair| same_unit(pair[0], pair[1])));
         }
-        let shown = rows.iter().copied();
-        let keyed = self
-            .keys
-            .iter()
-            .filter_map(|key| typed.row(&Key::parse(key).ok()?.name));
-        if let Some(stack) = self.stack {
-            more.extend(parts(typed, stack));
-        } else {
-            more.extend(
-                shown
-                    .chain(keyed)
-                    .filter_map(|row| open_index(typed, row, &self.keys)),
-            );
+        match self.stack {
+            Some(stack) => found.extend(parts(typed, stack)),
+            None => {
+                let plain = rows.iter().map(|row| Key {
+                    name: row.id.clone(),
+                    at: Vec::new(),
+                });
+                let values = self.values.iter().filter_map(|key| Key::parse(key).ok());
+                found.extend(
+                    plain
+                        .chain(values)
+                        .filter_map(|key| open_index(typed, &key)),
+                );
+            }
         }
-        let labels: Vec<_> = typed
-            .extents
-            .timeline
-            .labels
-            .iter()
-            .map(String::as_str)
-            .collect();
-        if let Some(period) = self.period {
-            found.extend(missing("period", period, &labels, at.clone()));
-        }
-        found.extend(more.into_iter().map(|finding| finding.at(at.clone())));
+        let labels = typed.extents.timeline.labels.iter();
+        let labels: Vec<_> = labels.map(String::as_str).collect();
+        let period = self
+            .period
+            .and_then(|p| missing("period", p, &labels, at.clone()));
+        found.extend(period);
         found
+            .into_iter()
+            .map(|finding| finding.at(at.clone()))
+            .collect()
     }
 }
 
@@ -129,18 +126,14 @@ fn same_unit(first: &Row, second: &Row) -> Option<Diagnostic> {
     })
 }
 
-/// A row that is shown as one value must not run over an index, but where a key names the element.
-fn open_index(typed: &Typed, row: &Row, keys: &[&str]) -> Option<Diagnostic> {
-    let named = |axis| {
-        keys.iter()
-            .filter_map(|key| Key::parse(key).ok())
-            .any(|key| {
-                let labels = typed.extents.labels(axis);
-                key.name == row.id && key.at.iter().any(|label| labels.contains(label))
-            })
-    };
-    let mut indexes = row.axes.without(super::Axes::TIME).iter();
-    let open = indexes.find(|axis| !named(*axis))?;
+/// What is shown as one value must not leave an index open.
+fn open_index(typed: &Typed, key: &Key) -> Option<Diagnostic> {
+    let row = typed.row(&key.name)?;
+    let named = typed.extents.places(row.axes, &key.at).ok()?;
+    let named = named
+        .iter()
+        .fold(Axes::TIME, |axes, (axis, _)| axes.union(*axis));
+    let open = row.axes.without(named).iter().next()?;
     let index = typed.extents.id(open);
     let message = format!("`{}` has a value for each element of `{index}`", row.id);
     let hint = format!("name an element, or show a row that sums over `{index}`");
@@ -162,7 +155,7 @@ fn parts(typed: &Typed, stack: &Stack) -> Vec<Diagnostic> {
             let hint = "stack a row along an index that it has";
             found.push(Diagnostic::error(Code::NotIndexed, message).hint(hint));
         }
-        let rest = output.axes.without(axis).without(super::Axes::TIME);
+        let rest = output.axes.without(axis).without(Axes::TIME);
         if let Some(other) = rest.iter().next() {
             let other = typed.extents.id(other);
             let message = format!("`{}` also runs over `{other}`", output.id);

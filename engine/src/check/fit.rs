@@ -158,32 +158,45 @@ fn fit(variable: &Variable, infer: &mut Infer<'_>, expression: Expression, row: 
         Kind::Any => expression.term,
         Kind::Condition => {
             row.kind = RowKind::Condition;
-            if !row.unit.is_ratio() {
-                let diagnostic = Diagnostic::error(
-                    Code::RowUnit,
-                    format!(
-                        "the row is in `{}`, and its formula is a condition",
-                        row.unit
-                    ),
-                )
-                .label(span, "a condition")
-                .hint("leave the row's unit empty, or choose a number with IF");
-                infer.diagnostics.push(diagnostic);
-            }
+            no_unit(infer, &row.unit, "a condition", span);
+            expression.term
+        }
+        Kind::Choice(_) if !is_irregular(variable) => {
+            row.kind = RowKind::Choice(infer.options(&expression.kind).to_vec());
+            no_unit(infer, &row.unit, "a choice", span);
             expression.term
         }
         _ => {
             let found = infer.describe(&expression);
-            let diagnostic = Diagnostic::error(
-                Code::KindMismatch,
-                format!("a formula must give a number or a condition, found {found}"),
-            )
-            .label(span, found)
-            .hint(infer.number_hint(&expression));
+            // Entries of an irregular series may be plain numbers, which no choice goes with.
+            let wanted = match is_irregular(variable) {
+                true => "an entry must give a number or a condition",
+                false => "a formula must give a number, a condition or a choice",
+            };
+            let diagnostic =
+                Diagnostic::error(Code::KindMismatch, format!("{wanted}, found {found}"))
+                    .label(span, found)
+                    .hint(infer.number_hint(&expression));
             infer.diagnostics.push(diagnostic);
             expression.term
         }
     }
+}
+
+fn is_irregular(variable: &Variable) -> bool {
+    matches!(variable.definition, Definition::Irregular(_))
+}
+
+/// A row of conditions or choices has no unit.
+fn no_unit(infer: &mut Infer<'_>, unit: &Unit, found: &str, span: Span) {
+    if unit.is_ratio() {
+        return;
+    }
+    let message = format!("the row is in `{unit}`, and its formula is {found}");
+    let diagnostic = Diagnostic::error(Code::RowUnit, message)
+        .label(span, found)
+        .hint("leave the row's unit empty, or choose a number with IF");
+    infer.diagnostics.push(diagnostic);
 }
 
 fn row_unit(infer: &Infer<'_>, found: &Unit, declared: &Unit, span: Span) -> Diagnostic {
@@ -224,7 +237,7 @@ fn row_unit(infer: &Infer<'_>, found: &Unit, declared: &Unit, span: Span) -> Dia
 }
 
 fn fit_axes(variable: &Variable, infer: &mut Infer<'_>, expression: &Expression, row: &mut Row) {
-    let irregular = matches!(variable.definition, Definition::Irregular(_));
+    let irregular = is_irregular(variable);
     if variable.over.is_none() {
         row.axes = row.axes.union(expression.axes);
         return;

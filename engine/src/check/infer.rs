@@ -20,14 +20,23 @@ pub(super) enum Kind {
     Any,
     /// True or false.
     Condition,
-    /// A row whose value is one of some options.
-    Choice(usize),
+    /// One of some options.
+    Choice(Options),
     /// The current element of an index.
     Element(Axes),
     /// A text in quotes.
     Text(String),
     /// Something that a diagnostic was already written about.
     Unknown,
+}
+
+/// Where the options of a choice are listed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Options {
+    /// At a row.
+    Row(usize),
+    /// They are the elements of an index, or the periods.
+    Axis(Axes),
 }
 
 /// A part of a formula, understood.
@@ -98,11 +107,13 @@ impl<'a> Infer<'a> {
     /// The options of a choice, or the elements of an index.
     pub(super) fn options(&self, kind: &Kind) -> &[String] {
         match kind {
-            Kind::Choice(row) => match &self.scope.rows[*row].kind {
+            Kind::Choice(Options::Row(row)) => match &self.scope.rows[*row].kind {
                 RowKind::Choice(options) => options,
                 _ => &[],
             },
-            Kind::Element(axis) => self.scope.extents.labels(*axis),
+            Kind::Element(axis) | Kind::Choice(Options::Axis(axis)) => {
+                self.scope.extents.labels(*axis)
+            }
             _ => &[],
         }
     }
@@ -234,7 +245,12 @@ impl<'a> Infer<'a> {
             Kind::Number(unit) => format!("a quantity in `{unit}`"),
             Kind::Any => "0".into(),
             Kind::Condition => "a condition".into(),
-            Kind::Choice(row) => format!("the choice `{}`", self.scope.rows[*row].id),
+            Kind::Choice(Options::Row(row)) => {
+                format!("the choice `{}`", self.scope.rows[*row].id)
+            }
+            Kind::Choice(Options::Axis(axis)) => {
+                format!("an element of `{}`", self.scope.extents.id(*axis))
+            }
             Kind::Element(axis) => {
                 format!("the current element of `{}`", self.scope.extents.id(*axis))
             }
@@ -310,7 +326,7 @@ impl<'a> Infer<'a> {
             RowKind::Number if self.scope.open.contains(&row) => Kind::Any,
             RowKind::Number => Kind::Number(target.unit.clone()),
             RowKind::Condition => Kind::Condition,
-            RowKind::Choice(_) => Kind::Choice(row),
+            RowKind::Choice(_) => Kind::Choice(Options::Row(row)),
         };
         Expression {
             term: Term::Read { row, fixed },

@@ -78,15 +78,15 @@ impl SlotAction {
     }
 }
 
-/// What the layers of a case give one row.
+/// What the layers of a case give one row. Cases share what no layer of theirs touches.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Resolved {
     /// The value of each slot of an assumption; empty for a formula.
-    pub values: Vec<Given>,
+    pub values: Arc<[Given]>,
     /// The changes to each slot of a formula, in order; empty where nothing touches it.
-    pub actions: Vec<Vec<SlotAction>>,
+    pub actions: Arc<[Vec<SlotAction>]>,
     /// The topmost layer that touched each slot.
-    pub layers: Vec<Layer>,
+    pub layers: Arc<[Layer]>,
 }
 
 /// Why a value does not fit, and what to do.
@@ -119,23 +119,71 @@ pub fn resolve(
     layers: &Layers,
     row: usize,
 ) -> (Resolved, Vec<Diagnostic>) {
+    let id = &workbook.variables[row].id;
+    // Most changes are about other rows; only these are worth parsing.
+    let layers = layers.changes(workbook, |change| change.key.trim_start().starts_with(id));
+    resolve_row(workbook, typed, &layers, row)
+}
+
+/// What the workbook alone gives every row.
+pub fn resolve_base(workbook: &Workbook, typed: &Typed) -> Vec<Resolved> {
+    (0..typed.rows.len())
+        .map(|row| resolve_row(workbook, typed, &[], row).0)
+        .collect()
+}
+
+/// What the layers give every row, and what is wrong with them, in the order of the rows.
+///
+/// `base` is what [`resolve_base`] gives; rows that no layer touches keep it.
+pub fn resolve_over(
+    base: &[Resolved],
+    workbook: &Workbook,
+    typed: &Typed,
+    layers: &Layers,
+) -> (Vec<Resolved>, Vec<Diagnostic>) {
+    let layers = layers.changes(workbook, |_| true);
+    let numbered = layers.iter().flat_map(|layer| &layer.changes);
+    let mut touched: Vec<_> = numbered
+        .filter_map(|one| typed.position(&one.key.name))
+        .collect();
+    touched.sort_unstable();
+    touched.dedup();
+    let (mut rows, mut findings) = (base.to_vec(), Vec::new());
+    for row in touched {
+        let (resolved, found) = resolve_row(workbook, typed, &layers, row);
+        rows[row] = resolved;
+        findings.extend(found);
+    }
+    (rows, findings)
+}
+
+/// Puts layers on one row, of which they hold the changes and perhaps others.
+fn resolve_row(
+    workbook: &Workbook,
+    typed: &Typed,
+    layers: &[LayerChanges<'_>],
+    row: usize,
+) -> (Resolved, Vec<Diagnostic>) {
     let variable = &workbook.variables[row];
     let mut stack = Stack::new(workbook, typed, row);
     let mut findings = Vec::new();
-    let mut sources = Vec::new();
-    for (layer, source, changes) in layers.changes(workbook) {
-        sources.push((layer, source.clone()));
+    for LayerChanges {
+        layer,
+        source,
+        changes,
+        ..
+    } in layers
+    {
+        let layer = *layer;
         let mut touched = vec![false; stack.layers.len()];
-        for (position, change) in changes {
-            // Most changes are about other rows; only these are worth parsing.
-            if !change.key.trim_start().starts_with(variable.id.as_str()) {
-                continue;
-            }
-            let key = Key::parse(&change.key)
-                .ok()
-                .filter(|key| key.name == variable.id);
-            let Some(key) = key else { continue };
-            if let Err(fault) = stack.apply(&key, &change.action, &mut touched) {
+        let own = changes.iter().filter(|one| one.key.name == variable.id);
+        for Numbered {
+            position,
+            change,
+            key,
+        } in own
+        {
+            if let Err(fault) = stack.apply(key, &change.action, &mut touched) {
                 let path = format!("{source}/changes/{position}");
                 findings.push(fault.diagnostic(layer_place(path, &change.key)));
             }
@@ -153,8 +201,8 @@ pub fn resolve(
         }
     }
     if let Some((layer, fault)) = stack.guard(variable) {
-        let source = sources.iter().find(|(other, _)| *other == layer);
-        let path = source.map_or_else(String::new, |(_, source)| format!("{source}/changes"));
+        let source = layers.iter().find(|other| other.layer == layer);
+        let path = source.map_or_else(String::new, |found| format!("{}/changes", found.source));
         findings.push(fault.diagnostic(layer_place(path, &variable.id)));
     }
     (stack.finish(), findings)
@@ -208,7 +256,18 @@ pub(super) fn unplaced(extents: &Extents, row: &Row, unplaced: Unplaced) -> Faul
 }
 
 /// One layer: which, where it stands in the document, and its numbered changes.
-type LayerChanges<'a> = (Layer, String, Vec<(usize, &'a Change)>);
+struct LayerChanges<'a> {
+    layer: Layer,
+    source: String,
+    changes: Vec<Numbered<'a>>,
+}
+
+/// A change with its position in the layer and what it names. One with a bad key is left out.
+struct Numbered<'a> {
+    position: usize,
+    change: &'a Change,
+    key: Key,
+}
 
 /// The first dozen of some names.
 fn listed(names: &[&str]) -> String {
@@ -216,35 +275,45 @@ fn listed(names: &[&str]) -> String {
 }
 
 impl Layers {
-    /// The layers above the workbook.
-    fn changes<'a>(&'a self, workbook: &'a Workbook) -> Vec<LayerChanges<'a>> {
-        let number = |changes: &'a [Change]| changes.iter().enumerate().collect::<Vec<_>>();
+    /// The layers above the workbook, with those of their changes that are wanted.
+    fn changes<'a>(
+        &'a self,
+        workbook: &'a Workbook,
+        wanted: impl Fn(&Change) -> bool,
+    ) -> Vec<LayerChanges<'a>> {
         let mut layers = Vec::new();
-        let profile = workbook
-            .profiles
-            .iter()
-            .find(|p| Some(&p.id) == self.case.profile.as_ref());
-        if let Some(profile) = profile {
-            let source = format!("profiles/{}", profile.id);
-            layers.push((Layer::Profile, source, number(&profile.changes)));
-        }
-        let scenario = workbook
-            .scenarios
-            .iter()
-            .find(|s| Some(&s.id) == self.case.scenario.as_ref());
-        if let Some(scenario) = scenario {
-            let mut changes = number(&scenario.changes);
-            changes.retain(|(_, change)| {
-                change.profile.is_none() || change.profile == self.case.profile
+        let mut add = |layer, source: String, changes: &'a [Change]| {
+            let applies =
+                |change: &Change| change.profile.is_none() || change.profile == self.case.profile;
+            let numbered = changes.iter().enumerate();
+            let numbered = numbered.filter(|(_, change)| applies(change) && wanted(change));
+            layers.push(LayerChanges {
+                layer,
+                source,
+                changes: numbered
+                    .filter_map(|(position, change)| {
+                        let key = Key::parse(&change.key).ok()?;
+                        Some(Numbered {
+                            position,
+                            change,
+                            key,
+                        })
+                    })
+                    .collect(),
             });
-            layers.push((
-                Layer::Scenario,
-                format!("scenarios/{}", scenario.id),
-                changes,
-            ));
+        };
+        let mut profiles = workbook.profiles.iter();
+        if let Some(profile) = profiles.find(|p| Some(&p.id) == self.case.profile.as_ref()) {
+            let source = format!("profiles/{}", profile.id);
+            add(Layer::Profile, source, &profile.changes);
         }
-        layers.push((Layer::Axis, String::new(), number(&self.axis)));
-        layers.push((Layer::Set, String::new(), number(&self.set)));
+        let mut scenarios = workbook.scenarios.iter();
+        if let Some(scenario) = scenarios.find(|s| Some(&s.id) == self.case.scenario.as_ref()) {
+            let source = format!("scenarios/{}", scenario.id);
+            add(Layer::Scenario, source, &scenario.changes);
+        }
+        add(Layer::Axis, String::new(), &self.axis);
+        add(Layer::Set, String::new(), &self.set);
         layers
     }
 }
@@ -423,9 +492,9 @@ impl<'a> Stack<'a> {
 
     fn finish(self) -> Resolved {
         Resolved {
-            values: self.values,
-            actions: self.actions,
-            layers: self.layers,
+            values: self.values.into(),
+            actions: self.actions.into(),
+            layers: self.layers.into(),
         }
     }
 }

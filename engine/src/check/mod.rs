@@ -14,7 +14,9 @@ mod graph;
 mod infer;
 pub mod layers;
 mod operators;
+mod origin;
 mod reason;
+mod reduce;
 mod rows;
 mod scope;
 mod settle;
@@ -31,7 +33,10 @@ use crate::workbook::Workbook;
 
 pub use curve::PreparedCurve;
 pub use document::{bad_key, cases};
-pub use layers::{Case, Given, Layer, Layers, Resolved, SlotAction, resolve};
+pub use layers::{
+    Case, Given, Layer, Layers, Resolved, SlotAction, resolve, resolve_base, resolve_over,
+};
+pub use origin::{Origin, origins};
 pub use typed::{
     Axes, Binary, Extents, Periods, Piece, Position, Row, RowKind, RowRule, Term, Typed,
     TypedCheck, TypedClaim, TypedSignal, Unplaced,

@@ -89,7 +89,9 @@ pub(super) fn of_term(term: &Term, extents: &Extents) -> usize {
             .saturating_add(of(otherwise)),
         Term::Apply(_, terms) | Term::Fold(_, terms) => all(terms),
         Term::Choose(position, terms) => of(position).saturating_add(all(terms)),
-        Term::Reduce(_, axes, inner) => extents.slots(*axes).saturating_mul(of(inner)),
+        Term::Reduce(_, axes, inner) | Term::Element(_, axes, inner) => {
+            extents.slots(*axes).saturating_mul(of(inner))
+        }
         // From the first period on, half of them on average.
         Term::Cumulate(inner) => periods.div_ceil(2).saturating_mul(of(inner)),
         Term::Irr(flows) => periods.saturating_mul(of(flows)),

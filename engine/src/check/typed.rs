@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use crate::functions::{Fold, Function};
+use crate::functions::{Extreme, Fold, Function};
 use crate::units::Unit;
 use crate::workbook::{Id, NumberFormat};
 
@@ -422,6 +422,8 @@ pub enum Term {
     Fold(Fold, Vec<Term>),
     /// A fold of one value over axes, from the left, the last axis fastest.
     Reduce(Fold, Axes, Box<Term>),
+    /// The place along one axis at which a value is least or greatest.
+    Element(Extreme, Axes, Box<Term>),
     /// `IF(condition, then, otherwise)`.
     If(Box<Term>, Box<Term>, Box<Term>),
     /// `CHOOSE(position, …)`.
@@ -442,6 +444,37 @@ pub enum Term {
     Irr(Box<Term>),
     /// A curve at a value.
     Curve(usize, Box<Term>),
+}
+
+impl Term {
+    /// The terms that it is made of, in the order of writing.
+    pub fn parts(&self) -> Vec<&Term> {
+        match self {
+            Self::Constant(_)
+            | Self::Unavailable(_)
+            | Self::Read { .. }
+            | Self::Year
+            | Self::ElementIs(..) => Vec::new(),
+            Self::Scale(one, _)
+            | Self::Negate(one)
+            | Self::Not(one)
+            | Self::WholePower(one, _)
+            | Self::Reduce(_, _, one)
+            | Self::Element(_, _, one)
+            | Self::First(one)
+            | Self::Last(one)
+            | Self::Cumulate(one)
+            | Self::Irr(one)
+            | Self::Curve(_, one) => vec![one],
+            Self::Binary(_, one, other)
+            | Self::IfNa(one, other)
+            | Self::Lag(one, _, other)
+            | Self::Npv(one, other) => vec![one, other],
+            Self::If(condition, then, otherwise) => vec![condition, then, otherwise],
+            Self::Apply(_, many) | Self::Fold(_, many) => many.iter().collect(),
+            Self::Choose(first, many) => std::iter::once(&**first).chain(many).collect(),
+        }
+    }
 }
 
 /// A part of a reason: words, or the value of a row at the place where it was asked for.

@@ -14,6 +14,16 @@ use crate::functions::Fold;
 /// `resolved` says, row by row, which formulas the layers override and in which way; the numbers
 /// themselves are inputs of the tape.
 pub fn compile(typed: &Typed, resolved: &[Resolved], outputs: &[(usize, usize)]) -> Tape {
+    compile_with(typed, resolved, outputs, &[])
+}
+
+/// The same, followed by terms that belong to no row, each at every position along its axes.
+pub fn compile_with(
+    typed: &Typed,
+    resolved: &[Resolved],
+    outputs: &[(usize, usize)],
+    terms: &[(&Term, Axes)],
+) -> Tape {
     let mut lower = Lower {
         typed,
         resolved,
@@ -29,11 +39,13 @@ pub fn compile(typed: &Typed, resolved: &[Resolved], outputs: &[(usize, usize)])
     for group in needed(typed, outputs.iter().map(|output| output.0)) {
         lower.group(group);
     }
-    let outputs: Vec<_> = outputs
-        .iter()
-        .map(|&(row, slot)| lower.slot(row, slot))
-        .collect();
-    registers::assign(lower.nodes, lower.inputs, &outputs, typed.curves.clone())
+    let mut nodes = Vec::with_capacity(outputs.len());
+    nodes.extend(outputs.iter().map(|&(row, slot)| lower.slot(row, slot)));
+    for (term, axes) in terms {
+        let positions = 0..typed.extents.slots(*axes);
+        nodes.extend(positions.map(|slot| lower.term(term, &typed.extents.position(*axes, slot))));
+    }
+    registers::assign(lower.nodes, lower.inputs, &nodes, typed.curves.clone())
 }
 
 /// A value in the making.
@@ -219,6 +231,13 @@ impl Lower<'_> {
                     .map(|at| self.term(inner, at))
                     .collect();
                 self.fold(*fold, &terms)
+            }
+            Term::Element(extreme, axis, inner) => {
+                let terms: Vec<_> = along(self.typed, *axis, at)
+                    .iter()
+                    .map(|at| self.term(inner, at))
+                    .collect();
+                self.op(Op::Element(*extreme), &terms)
             }
             _ => self.timed(term, at),
         }

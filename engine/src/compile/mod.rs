@@ -10,7 +10,7 @@ mod registers;
 mod tape;
 
 pub(crate) use lower::along;
-pub use lower::compile;
+pub use lower::{compile, compile_with};
 pub use need::{dependents, needed};
 pub use op::{FunctionRef, Op};
 pub use tape::{InputKey, Instruction, Operand, Tape};

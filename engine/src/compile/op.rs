@@ -3,7 +3,7 @@
 use std::hash::{Hash, Hasher};
 
 use crate::check::PreparedCurve;
-use crate::functions::{Evaluate, Function};
+use crate::functions::{Evaluate, Extreme, Function};
 use crate::math::{self, Rate};
 
 /// What an operation does. All are strict but `Select` and `IfNa`.
@@ -37,6 +37,8 @@ pub enum Op {
     Apply(FunctionRef),
     /// A curve, by its position.
     Curve(usize),
+    /// The place of the least or greatest operand.
+    Element(Extreme),
     /// A rate, then flows.
     Npv,
     /// Flows.
@@ -89,6 +91,7 @@ impl Op {
                 .get(curve)
                 .map_or(f64::NAN, |curve| strict(curve.at(*a), &[*a])),
             (Op::Apply(FunctionRef(function)), values) => strict(call(function, values), values),
+            (Op::Element(extreme), values) => strict(place(extreme, values), values),
             (Op::Npv, [rate, flows @ ..]) => strict(math::npv(*rate, flows), operands),
             (Op::Irr, flows) => irr(flows),
             _ => f64::NAN,
@@ -194,6 +197,12 @@ pub fn select(condition: f64, then: f64, otherwise: f64) -> f64 {
 #[inline]
 pub fn if_na(value: f64, otherwise: f64) -> f64 {
     if value.is_nan() { otherwise } else { value }
+}
+
+/// The place of the least or greatest of some values; unavailable among none.
+fn place(extreme: Extreme, values: &[f64]) -> f64 {
+    let place = extreme.place(values);
+    place.map_or(f64::NAN, |place| place as f64)
 }
 
 fn irr(flows: &[f64]) -> f64 {

@@ -1,12 +1,22 @@
 //! What a figure draws, free of any way to draw it.
 //!
-//! The window, a picture and a memo all draw from the same data: [`CurvesData`] and
-//! [`HeatmapData`]. A number that is not available is NaN here, and is drawn as a gap.
+//! The window, a picture and a memo all draw from the same data. A number that is not available is
+//! NaN in [`CurvesData`] and [`HeatmapData`], and is drawn as a gap; elsewhere it is its reason.
 
+mod cases;
+mod comparison;
 pub mod contour;
 mod draw;
+mod funnel;
+mod stack;
+mod waterfall;
 
+pub use cases::evaluate_cases;
+pub use comparison::{CellData, ComparisonData, MetricData, Rank, comparison};
 pub use draw::{Stage, is_percent, key_label};
+pub use funnel::{FunnelData, FunnelStage, funnel};
+pub use stack::{StackBar, StackContent, StackData, stack, stack_cases};
+pub use waterfall::{BarKind, WaterfallBar, WaterfallData, waterfall};
 
 /// An axis: what runs along it, and where the values lie.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -76,6 +76,8 @@ pub enum Outcome {
     Power,
     /// Nothing that has a unit: fits anywhere.
     Any,
+    /// An element of the index that the call runs over.
+    Element,
 }
 
 /// How a call is evaluated.
@@ -89,6 +91,8 @@ pub enum Evaluate {
     Three(fn(f64, f64, f64) -> f64, &'static str),
     /// By folding its arguments, or one argument over indexes, from the left.
     Fold(Fold),
+    /// By looking for the element of one index at which its argument is least or greatest.
+    Element(Extreme),
     /// By a rule of the language itself.
     Form(Form),
 }
@@ -103,6 +107,33 @@ pub enum Fold {
     Max,
     And,
     Or,
+}
+
+/// Which of several values is looked for; the first one where several are equal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs)]
+pub enum Extreme {
+    Least,
+    Greatest,
+}
+
+impl Extreme {
+    /// The place of the value looked for, counted from 0; none among no values.
+    ///
+    /// ```
+    /// use rackhour_engine::functions::Extreme;
+    /// assert_eq!(Extreme::Least.place(&[3.0, 1.0, 2.0, 1.0]), Some(1));
+    /// ```
+    pub fn place(self, values: &[f64]) -> Option<usize> {
+        let beats = |value: f64, best: f64| match self {
+            Self::Least => value < best,
+            Self::Greatest => value > best,
+        };
+        (0..values.len()).reduce(|best, place| match beats(values[place], values[best]) {
+            true => place,
+            false => best,
+        })
+    }
 }
 
 /// The functions that are rules of the language.
@@ -175,14 +206,18 @@ impl Function {
             || (self.repeat > 0 && count > least && (count - least).is_multiple_of(self.repeat))
     }
 
-    /// How a call is written: `IFS(condition, value, …)`.
+    /// How a call is written: `IFS(condition, value, …)`, `ARGMIN(x over index)`.
     pub fn signature(&self) -> String {
         let names: Vec<_> = self
             .parameters
             .iter()
             .map(|parameter| parameter.name)
             .collect();
-        let more = if self.repeat > 0 { ", …" } else { "" };
+        let more = match self.evaluate {
+            Evaluate::Element(_) => " over index",
+            _ if self.repeat > 0 => ", …",
+            _ => "",
+        };
         format!("{}({}{more})", self.name, names.join(", "))
     }
 

@@ -2,8 +2,8 @@
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
 
 /// How many cases run together: registers of a block stay in the second-level cache.
 pub(super) const BLOCK: usize = 512;
@@ -62,12 +62,27 @@ pub fn in_blocks<S, T: Send>(
         let mut kept = state();
         (0..blocks).map(|block| one(&mut kept, block)).collect()
     };
-    if threads == 1 || blocks < 4 {
-        return serial();
+    match (blocks >= 4).then(|| pool(threads)).flatten() {
+        Some(pool) => pool.install(|| (0..blocks).into_par_iter().map_init(&state, one).collect()),
+        None => serial(),
     }
-    match ThreadPoolBuilder::new().num_threads(threads).build() {
-        Ok(pool) => pool.install(|| (0..blocks).into_par_iter().map_init(&state, one).collect()),
-        // A machine that cannot start threads still gives the answer.
-        Err(_) => serial(),
+}
+
+/// Runs work on every item and returns the results in order.
+pub(super) fn each<T: Send>(
+    count: usize,
+    threads: usize,
+    work: impl Fn(usize) -> T + Sync + Send,
+) -> Vec<T> {
+    match (count > 1).then(|| pool(threads)).flatten() {
+        Some(pool) => pool.install(|| (0..count).into_par_iter().map(&work).collect()),
+        None => (0..count).map(work).collect(),
     }
+}
+
+/// Threads to run on; none where one is enough, or where the machine cannot start any: it still
+/// gives the answer.
+fn pool(threads: usize) -> Option<ThreadPool> {
+    let pool = || ThreadPoolBuilder::new().num_threads(threads).build();
+    (threads != 1).then(pool)?.ok()
 }

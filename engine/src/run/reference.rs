@@ -34,16 +34,36 @@ pub struct Reference<'a> {
 impl<'a> Reference<'a> {
     /// Prepares a case; nothing is computed yet.
     pub fn new(typed: &'a Typed, resolved: &'a [Resolved]) -> Self {
-        let slots = (0..typed.rows.len())
-            .map(|row| vec![None; typed.slots(row)])
-            .collect();
+        Self::knowing(typed, resolved, |_, _| None)
+    }
+
+    fn empty(typed: &'a Typed, resolved: &'a [Resolved]) -> Self {
         Self {
             typed,
             resolved: Cow::Borrowed(resolved),
-            slots,
+            slots: Vec::new(),
             several_rates: Vec::new(),
             here: (0, 0),
             quotes: true,
+        }
+    }
+
+    /// The same, with values that are known already; what is not is computed when asked for.
+    pub fn knowing(
+        typed: &'a Typed,
+        resolved: &'a [Resolved],
+        value: impl Fn(usize, usize) -> Option<f64>,
+    ) -> Self {
+        let rows = 0..typed.rows.len();
+        let slots = |row| (0..typed.slots(row)).map(move |slot| (row, slot));
+        let slots = rows.map(|row| {
+            slots(row)
+                .map(|(row, slot)| value(row, slot).map(Ok))
+                .collect()
+        });
+        Self {
+            slots: slots.collect(),
+            ..Self::empty(typed, resolved)
         }
     }
 
@@ -176,6 +196,14 @@ impl<'a> Reference<'a> {
                 let places = along(self.typed, *axes, at);
                 let values = places.iter().map(|at| self.term(inner, at));
                 fold(*kind, &values.collect::<Result<Vec<_>, _>>()?)
+            }
+            Term::Element(extreme, axis, inner) => {
+                let places = along(self.typed, *axis, at);
+                let values = places.iter().map(|at| self.term(inner, at));
+                match extreme.place(&values.collect::<Result<Vec<_>, _>>()?) {
+                    Some(place) => Ok(place as f64),
+                    None => Err("nothing to choose from".into()),
+                }
             }
             Term::If(condition, then, otherwise) => {
                 let taken = if self.term(condition, at)? != 0.0 {

@@ -1,5 +1,7 @@
 //! What a case gives: a value or a reason for every slot of every row.
 
+use std::sync::Arc;
+
 use crate::check::{Layer, RowKind};
 use crate::diagnostic::Diagnostic;
 use crate::workbook::key::Key;
@@ -42,18 +44,18 @@ pub struct RowResult {
     /// Its id.
     pub id: Id,
     /// The unit of its values.
-    pub unit: String,
+    pub unit: Arc<str>,
     /// What its values are.
     pub kind: RowKind,
     /// The axes it runs over, the last one fastest.
-    pub axes: Vec<ResultAxis>,
+    pub axes: Arc<[ResultAxis]>,
     /// One value per slot: NaN where unavailable, 1 or 0 for a condition, the position of the
     /// option for a choice.
     pub values: Vec<f64>,
     /// Why slots are unavailable.
-    pub reasons: Vec<(usize, String)>,
+    pub reasons: Vec<(usize, Arc<str>)>,
     /// The topmost layer that touched each slot.
-    pub layers: Vec<Layer>,
+    pub layers: Arc<[Layer]>,
     /// Whether an overlay changes the result of a formula.
     pub overridden: bool,
 }
@@ -89,7 +91,7 @@ impl RowResult {
         self.reasons
             .iter()
             .find(|(at, _)| *at == slot)
-            .map(|(_, reason)| reason.as_str())
+            .map(|(_, reason)| &**reason)
     }
 }
 
@@ -99,7 +101,7 @@ pub struct ResultAxis {
     /// The id of the index, or `year`, `quarter`, `month`.
     pub id: Id,
     /// The element ids or period labels.
-    pub labels: Vec<String>,
+    pub labels: Arc<[String]>,
 }
 
 /// One of the workbook's own checks in one case.

@@ -137,7 +137,7 @@ impl Maker {
         Part::new(text, axes)
     }
 
-    fn label(&mut self, axis: Axes) -> String {
+    pub(super) fn label(&mut self, axis: Axes) -> String {
         match axis {
             TIER => format!("t{}", self.random.below(self.tiers)),
             REGION => format!("n{}", self.random.below(self.regions)),
@@ -270,6 +270,43 @@ impl Maker {
         }
     }
 
+    /// The element of an axis at which something is least or greatest, and the axis.
+    pub(super) fn element(&mut self, depth: usize) -> (Axes, Part) {
+        if !self.picks.is_empty() && self.random.chance(30) {
+            let pick = self.picks[self.random.below(self.picks.len())].clone();
+            return (pick.of, Part::new(pick.id, pick.axes));
+        }
+        let kind = self
+            .random
+            .pick(&[Type::Ratio, Type::Money, Type::Time, Type::Flow]);
+        let part = self.part(kind, depth);
+        let free = [TIER, REGION, TIME].into_iter();
+        let axes: Vec<_> = free.filter(|axis| part.axes & axis != 0).collect();
+        let (axis, part) = match axes.as_slice() {
+            [] => (
+                TIER,
+                Part::new(format!("IF(tier = \"t1\", {0}, {0})", part.text), TIER),
+            ),
+            axes => (self.random.pick(axes), part),
+        };
+        let name = self.random.pick(&["ARGMIN", "ARGMAX"]);
+        let text = format!("{name}({}{})", part.text, self.over(axis));
+        let least = Part::new(text, part.axes & !axis);
+        if self.random.chance(70) {
+            return (axis, least);
+        }
+        let test = self.part(Type::Condition, depth.saturating_sub(1));
+        let nothing = Part::new("NA(\"none\")", 0);
+        (axis, joined("IF", &[test, least, nothing]))
+    }
+
+    /// Whether the element found is a certain one.
+    fn is_element(&mut self, depth: usize) -> Part {
+        let (axis, part) = self.element(depth - 1);
+        let (operator, label) = (self.random.pick(&["=", "<>"]), self.label(axis));
+        Part::new(format!("({} {operator} \"{label}\")", part.text), part.axes)
+    }
+
     /// A function along the timeline, where there is one.
     fn timed(&mut self, kind: Type, depth: usize) -> Part {
         let part = self.part(kind, depth - 1);
@@ -395,7 +432,8 @@ impl Maker {
         let kind = self
             .random
             .pick(&[Type::Ratio, Type::Money, Type::Time, Type::Flow]);
-        match self.random.below(10) {
+        match self.random.below(11) {
+            10 => self.is_element(depth),
             0 => self.call("AND", &[Type::Condition; 2], depth),
             1 => self.call("OR", &[Type::Condition; 3], depth),
             2 => self.call("NOT", &[Type::Condition], depth),

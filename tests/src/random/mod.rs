@@ -168,10 +168,19 @@ pub fn model(seed: u64, rows: usize) -> Model {
     }
 }
 
+/// A row whose values are elements of one axis, or periods.
+#[derive(Clone, Debug)]
+struct Pick {
+    id: String,
+    of: Axes,
+    axes: Axes,
+}
+
 struct Maker {
     random: Random,
     text: String,
     known: Vec<Known>,
+    picks: Vec<Pick>,
     tiers: usize,
     regions: usize,
     /// The labels of the periods; empty without a timeline.
@@ -188,6 +197,7 @@ impl Maker {
             random,
             text: String::new(),
             known: Vec::new(),
+            picks: Vec::new(),
             tiers,
             regions: if regions < 2 { 0 } else { regions },
             periods: Vec::new(),
@@ -368,7 +378,11 @@ impl Maker {
         let kind = self.random.pick(TYPES);
         let unit = self.unit(kind);
         let has_time = !self.periods.is_empty();
-        match self.random.below(10) {
+        match self.random.below(11) {
+            10 => {
+                self.pick_row(id);
+                1
+            }
             0 if has_time && kind != Type::Condition => {
                 self.irregular(&id, kind, &unit);
                 1
@@ -405,6 +419,14 @@ impl Maker {
                 1
             }
         }
+    }
+
+    /// A row whose values are elements.
+    fn pick_row(&mut self, id: String) {
+        let (of, part) = self.element(3);
+        self.line(&format!("{id} = {}", part.text));
+        let axes = part.axes;
+        self.picks.push(Pick { id, of, axes });
     }
 
     fn irregular(&mut self, id: &str, kind: Type, unit: &str) {
@@ -459,6 +481,10 @@ impl Maker {
     }
 
     fn change(&mut self) -> String {
+        if !self.picks.is_empty() && self.random.chance(10) {
+            let pick = self.picks[self.random.below(self.picks.len())].clone();
+            return format!("{} = \"{}\"", pick.id, self.label(pick.of));
+        }
         let row = self.known[self.random.below(self.known.len())].clone();
         let key = match self.random.chance(50) {
             true => row.id.clone(),

@@ -1,8 +1,9 @@
 //! What a case gives, as text: findings, checks, values.
 
-use rackhour_engine::check::{Layer, RowKind, RowRule, Typed, check};
+use rackhour_engine::check::{Layer, Layers, RowKind, RowRule, Typed, check};
 use rackhour_engine::diagnostic::Diagnostic;
-use rackhour_engine::run::{Progress, Results, RowResult, evaluate, evaluate_compiled};
+use rackhour_engine::evidence::{self, CaseEvidence};
+use rackhour_engine::run::{Cases, Progress, Results, RowResult, evaluate};
 use rackhour_engine::study::grid::Plan;
 use rackhour_engine::workbook::{Workbook, file};
 
@@ -26,11 +27,9 @@ pub fn report(input: &str) -> Result<String, String> {
     }
     let (typed, mut findings) = check(&workbook);
     let results = evaluate(&workbook, &typed, &input.layers);
-    agree(
-        &results,
-        &evaluate_compiled(&workbook, &typed, &input.layers),
-    )?;
-    for finding in &results.findings {
+    agree(&workbook, &typed, &input.layers, &results)?;
+    let evidence = evidence::of_case(&workbook, &typed, &input.layers, &results);
+    for finding in results.findings.iter().chain(&evidence.mixed()) {
         let same = |other: &Diagnostic| other.message == finding.message;
         if !findings.iter().any(same) {
             findings.push(finding.clone());
@@ -46,23 +45,49 @@ pub fn report(input: &str) -> Result<String, String> {
                 detail => format!("check {}: {detail}", check.id),
             }),
     );
+    lines.extend(results.signals.iter().map(|signal| match signal.status() {
+        Ok(status) => format!("signal {}: {}", signal.id, status.as_str()),
+        Err(reason) => format!("signal {}: unavailable: {reason}", signal.id),
+    }));
     values(&input, &workbook, &typed, &results, &mut lines);
+    let against = input.against.clone().map(|case| {
+        let layers = Layers::of(case);
+        let results = evaluate(&workbook, &typed, &layers);
+        evidence::of_case(&workbook, &typed, &layers, &results)
+    });
+    for id in &input.evidence {
+        let row = typed
+            .position(id)
+            .ok_or(format!("there is no row `{id}`"))?;
+        lines.push(rests_on(id, &evidence, row));
+        lines.extend(
+            against
+                .iter()
+                .flat_map(|other| differs(id, &evidence, other, row)),
+        );
+    }
     grid(&input, &workbook, &typed, &mut lines)?;
     Ok(lines.join("\n"))
 }
 
-/// Whether the tape gives the bits of the reference, and NaN exactly where there is a reason.
+/// Whether the tape gives the bits of the reference, NaN exactly where there is a reason, and many
+/// cases at once what one at a time gives.
 ///
 /// # Errors
 ///
-/// The first slot that differs.
-pub fn agree(results: &Results, compiled: &[Vec<f64>]) -> Result<(), String> {
-    for (row, compiled) in results.rows.iter().zip(compiled) {
-        if row.values.len() != compiled.len() {
-            return Err(format!("`{}` has another number of slots", row.id));
-        }
-        for (slot, (reference, tape)) in row.values.iter().zip(compiled).enumerate() {
+/// The first thing that differs.
+pub fn agree(
+    workbook: &Workbook,
+    typed: &Typed,
+    layers: &Layers,
+    results: &Results,
+) -> Result<(), String> {
+    let cases = Cases::new(workbook, typed, vec![layers.clone()]);
+    let at_once = cases.results(workbook, typed, 0);
+    for (position, (row, other)) in results.rows.iter().zip(&at_once.rows).enumerate() {
+        for (slot, reference) in row.values.iter().enumerate() {
             let place = format!("`{}` slot {slot}", row.id);
+            let tape = cases.value(0, position, slot);
             if reference.to_bits() != tape.to_bits() {
                 return Err(format!("{place}: {reference:?}, on the tape {tape:?}"));
             }
@@ -70,8 +95,26 @@ pub fn agree(results: &Results, compiled: &[Vec<f64>]) -> Result<(), String> {
                 return Err(format!("{place}: {reference} and {:?}", row.reason(slot)));
             }
         }
+        let bits =
+            |row: &RowResult| -> Vec<u64> { row.values.iter().map(|v| v.to_bits()).collect() };
+        if bits(row) != bits(other) || row.reasons != other.reasons {
+            return Err(format!("`{}`: {row:?}, at once {other:?}", row.id));
+        }
     }
-    Ok(())
+    let told = |results: &Results| {
+        let Results {
+            checks,
+            signals,
+            findings,
+            ..
+        } = results;
+        format!("{checks:?} {signals:?} {findings:?}")
+    };
+    if told(results) == told(&at_once) {
+        Ok(())
+    } else {
+        Err(format!("{}\nat once\n{}", told(results), told(&at_once)))
+    }
 }
 
 fn values(
@@ -135,6 +178,39 @@ pub fn digits(value: f64) -> String {
     } else {
         format!("{rounded:e}")
     }
+}
+
+/// `evidence bill: from primer; vendor price; assumed gpus; measured by primer`
+fn rests_on(id: &str, case: &CaseEvidence, row: usize) -> String {
+    let evidence = case.row(row);
+    let bases: Vec<_> = evidence.bases.iter().map(|(id, _)| id.clone()).collect();
+    let parts = [
+        ("from", &evidence.sources),
+        ("vendor", &evidence.vendor_claims),
+        ("assumed", &evidence.assumed),
+        ("measured by", &bases),
+    ];
+    let parts = parts.iter().filter(|(_, ids)| !ids.is_empty());
+    let parts: Vec<_> = parts
+        .map(|(word, ids)| format!("{word} {}", ids.join(", ")))
+        .collect();
+    match parts.as_slice() {
+        [] => format!("evidence {id}: nothing"),
+        parts => format!("evidence {id}: {}", parts.join("; ")),
+    }
+}
+
+/// `differs bill: primer against test on precision: FP4 against FP8`
+fn differs(id: &str, one: &CaseEvidence, other: &CaseEvidence, row: usize) -> Vec<String> {
+    let clashes = evidence::incomparable(&[one.row(row), other.row(row)]);
+    let line = |clash: &evidence::Clash| {
+        let (a, b) = &clash.sources;
+        format!(
+            "differs {id}: {a} against {b}: {}",
+            clash.differences.join("; ")
+        )
+    };
+    clashes.iter().map(line).collect()
 }
 
 fn grid(

@@ -1,0 +1,323 @@
+//! Many cases of one workbook: their values all at once, their reasons where they are asked for.
+
+use std::collections::HashMap;
+
+use crate::check::{
+    Axes, Layers, Resolved, RowRule, SlotAction, Term, Typed, TypedClaim, resolve, resolve_base,
+};
+use crate::compile::{InputKey, Tape, compile_with};
+use crate::diagnostic::Diagnostic;
+use crate::workbook::Workbook;
+
+use super::block::{Column, Scratch, run_block};
+use super::evaluate::{Skeleton, finish, resolve_all_over};
+use super::pool;
+use super::reference::Reference;
+use super::results::Results;
+
+/// Cases of one workbook, side by side.
+///
+/// A tape gives the values of every row in every case. The reference evaluator is asked only why
+/// a value is missing, and starts from what the tape has found.
+///
+/// ```
+/// use rackhour_engine::{check::{Case, Layers, cases, check}, run::Cases, workbook::file};
+/// let workbook = file::parse(
+///     r#"(format: 1, title: "t", sections: [(id: "s", label: "S")], variables: [
+///         (id: "racks", label: "Racks", unit: "rack", section: "s",
+///             definition: assumption((value: constant(2), source: assumed("a test")))),
+///         (id: "gpus", label: "GPUs", unit: "gpu", section: "s",
+///             definition: formula("racks * 72 [gpu/rack]")),
+///     ], scenarios: [
+///         (id: "twice", label: "Twice", changes: [(key: "racks", action: scale(2))]),
+///     ])"#,
+/// ).unwrap();
+/// let typed = check(&workbook).0;
+/// let all = cases(&workbook).into_iter().map(Layers::of).collect();
+/// let cases = Cases::new(&workbook, &typed, all);
+/// assert_eq!([cases.value(0, 1, 0), cases.value(1, 1, 0)], [144.0, 288.0]);
+/// ```
+#[derive(Debug)]
+pub struct Cases {
+    layers: Vec<Layers>,
+    resolved: Vec<Vec<Resolved>>,
+    findings: Vec<Vec<Diagnostic>>,
+    groups: Vec<Group>,
+    /// Where each row's slots begin among the columns of a group, and after them each check's.
+    starts: Vec<usize>,
+    /// Rows whose values may come with a warning, which no column carries.
+    warn: Vec<bool>,
+    /// The group of each case, and its lane in the group.
+    lanes: Vec<(usize, usize)>,
+}
+
+/// Cases in which layers override the same formulas in the same way, and so share a tape.
+#[derive(Debug)]
+struct Group {
+    tape: Tape,
+    members: Vec<usize>,
+    /// One column per input of the tape.
+    inputs: Vec<Vec<f64>>,
+    /// What the tape gives: a column per slot of the workbook, and per position of each side of
+    /// each check.
+    outputs: Vec<Vec<f64>>,
+    /// The same, case by case, as it is read.
+    values: Vec<f64>,
+    scratch: Scratch,
+}
+
+impl Cases {
+    /// Resolves the layers of every case and computes every row and check of it.
+    pub fn new(workbook: &Workbook, typed: &Typed, layers: Vec<Layers>) -> Self {
+        let base = resolve_base(workbook, typed);
+        let (resolved, findings): (Vec<_>, Vec<_>) = layers
+            .iter()
+            .map(|layers| resolve_all_over(&base, workbook, typed, layers))
+            .unzip();
+        let mut lanes = vec![(0, 0); layers.len()];
+        let mut groups: Vec<Group> = Vec::new();
+        let mut known: HashMap<Overrides, usize> = HashMap::new();
+        for (case, resolved) in resolved.iter().enumerate() {
+            let group = *known.entry(overrides(resolved)).or_insert_with(|| {
+                groups.push(Group::of(typed, resolved));
+                groups.len() - 1
+            });
+            lanes[case] = (group, groups[group].members.len());
+            groups[group].members.push(case);
+        }
+        for group in &mut groups {
+            group.read(&resolved, |_| true);
+            group.run();
+        }
+        Self {
+            layers,
+            resolved,
+            findings,
+            groups,
+            starts: starts(typed),
+            warn: typed.rows.iter().map(|row| may_warn(&row.rule)).collect(),
+            lanes,
+        }
+    }
+
+    /// The layers of each case, in order.
+    pub fn layers(&self) -> &[Layers] {
+        &self.layers
+    }
+
+    /// One value, in the unit of its row; NaN where it is unavailable.
+    pub fn value(&self, case: usize, row: usize, slot: usize) -> f64 {
+        let (group, lane) = self.lanes[case];
+        self.groups[group].values(lane)[self.starts[row] + slot]
+    }
+
+    /// Takes over new values of one assumption and computes all cases again.
+    ///
+    /// Nothing is compiled: the values of assumptions are inputs of the tape. A row that has
+    /// become a formula, or got other axes, needs [`Self::new`].
+    pub fn reread(&mut self, workbook: &Workbook, typed: &Typed, row: usize) {
+        for (case, layers) in self.layers.iter().enumerate() {
+            let (resolved, _) = resolve(workbook, typed, layers, row);
+            self.resolved[case][row] = resolved;
+        }
+        for group in &mut self.groups {
+            group.read(&self.resolved, |key| key.row == row);
+            group.run();
+        }
+    }
+
+    /// Everything about one case: values, reasons, checks and signals.
+    pub fn results(&self, workbook: &Workbook, typed: &Typed, case: usize) -> Results {
+        self.complete(workbook, typed, &Skeleton::of(workbook, typed), case)
+    }
+
+    fn complete(
+        &self,
+        workbook: &Workbook,
+        typed: &Typed,
+        skeleton: &Skeleton,
+        case: usize,
+    ) -> Results {
+        let value = |row: usize, slot: usize| {
+            Some(self.value(case, row, slot)).filter(|value| !self.warn[row] && !value.is_nan())
+        };
+        let reference = Reference::knowing(typed, &self.resolved[case], value);
+        let findings = self.findings[case].clone();
+        let holds = |check| self.is_known_to_hold(typed, case, check);
+        finish(
+            workbook,
+            typed,
+            skeleton,
+            reference,
+            &self.resolved[case],
+            findings,
+            holds,
+        )
+    }
+
+    /// Whether the columns show that a check holds. One that does not is left to the reference
+    /// evaluator, which finds the words, and so is one whose sides may come with a warning.
+    fn is_known_to_hold(&self, typed: &Typed, case: usize, check: usize) -> bool {
+        let start = self.starts[typed.rows.len() + check];
+        let check = &typed.checks[check];
+        let (group, lane) = self.lanes[case];
+        let slots = typed.extents.slots(check.axes);
+        let value = |position: usize| self.groups[group].values(lane)[start + position];
+        match &check.claim {
+            TypedClaim::AllOthers => false,
+            claim if sides(claim).into_iter().any(may_warn_within) => false,
+            TypedClaim::Holds(_) => (0..slots).all(|slot| {
+                let value = value(slot);
+                !value.is_nan() && value != 0.0
+            }),
+            TypedClaim::Equal(_, _, tolerance, _) => {
+                (0..slots).all(|slot| (value(slot) - value(slots + slot)).abs() <= *tolerance)
+            }
+        }
+    }
+}
+
+impl Group {
+    /// A group without members, with a tape for layers that override as these do.
+    fn of(typed: &Typed, resolved: &[Resolved]) -> Self {
+        let slots: Vec<_> = (0..typed.rows.len())
+            .flat_map(|row| (0..typed.slots(row)).map(move |slot| (row, slot)))
+            .collect();
+        let checks = typed.checks.iter();
+        let terms: Vec<(&Term, Axes)> = checks
+            .flat_map(|check| {
+                sides(&check.claim)
+                    .into_iter()
+                    .map(|side| (side, check.axes))
+            })
+            .collect();
+        let tape = compile_with(typed, resolved, &slots, &terms);
+        Self {
+            inputs: vec![Vec::new(); tape.inputs.len()],
+            tape,
+            members: Vec::new(),
+            outputs: Vec::new(),
+            values: Vec::new(),
+            scratch: Scratch::default(),
+        }
+    }
+
+    /// Takes over some inputs from what the layers give.
+    fn read(&mut self, resolved: &[Vec<Resolved>], wanted: impl Fn(&InputKey) -> bool) {
+        for (key, column) in self.tape.inputs.iter().zip(&mut self.inputs) {
+            if wanted(key) {
+                let members = self.members.iter();
+                column.clear();
+                column.extend(members.map(|case| key.value(&resolved[*case][key.row])));
+            }
+        }
+    }
+
+    fn run(&mut self) {
+        let inputs: Vec<_> = self
+            .inputs
+            .iter()
+            .map(|column| match column.as_slice() {
+                [first, rest @ ..] if rest.iter().all(|v| v.to_bits() == first.to_bits()) => {
+                    Column::Uniform(*first)
+                }
+                values => Column::Lanes(values),
+            })
+            .collect();
+        self.outputs.resize_with(self.tape.outputs.len(), Vec::new);
+        self.outputs.iter_mut().for_each(Vec::clear);
+        let (lanes, outputs) = (self.members.len(), &mut self.outputs);
+        run_block(&self.tape, &inputs, lanes, &mut self.scratch, outputs);
+        turn(&self.outputs, lanes, &mut self.values);
+    }
+
+    /// What the tape gives for one of the cases.
+    fn values(&self, lane: usize) -> &[f64] {
+        let count = self.outputs.len();
+        &self.values[lane * count..(lane + 1) * count]
+    }
+}
+
+/// Evaluates many cases on several threads: the same results as [`super::evaluate`] gives for each.
+///
+/// Zero threads stands for one per core.
+pub fn evaluate_all(
+    workbook: &Workbook,
+    typed: &Typed,
+    layers: Vec<Layers>,
+    threads: usize,
+) -> Vec<Results> {
+    let cases = Cases::new(workbook, typed, layers);
+    let skeleton = Skeleton::of(workbook, typed);
+    pool::each(cases.layers.len(), threads, |case| {
+        cases.complete(workbook, typed, &skeleton, case)
+    })
+}
+
+/// Turns columns over cases into a row per case, a few columns at a time so that both stay near.
+fn turn(columns: &[Vec<f64>], lanes: usize, rows: &mut Vec<f64>) {
+    const NEAR: usize = 16;
+    rows.clear();
+    rows.resize(columns.len() * lanes, 0.0);
+    for first in (0..columns.len()).step_by(NEAR) {
+        let near = &columns[first..columns.len().min(first + NEAR)];
+        for lane in 0..lanes {
+            let start = lane * columns.len() + first;
+            for (to, column) in rows[start..start + near.len()].iter_mut().zip(near) {
+                *to = column[lane];
+            }
+        }
+    }
+}
+
+/// Which formulas are overridden, and how; the numbers are inputs of the tape.
+type Overrides = Vec<(usize, usize, Vec<u8>)>;
+
+fn overrides(resolved: &[Resolved]) -> Overrides {
+    let kind = |action: &SlotAction| match action {
+        SlotAction::Set(_) => 0,
+        SlotAction::Scale(_) => 1,
+        SlotAction::Add(_) => 2,
+    };
+    let rows = resolved.iter().enumerate();
+    rows.flat_map(|(row, resolved)| {
+        let slots = resolved.actions.iter().enumerate();
+        let changed = slots.filter(|(_, actions)| !actions.is_empty());
+        changed.map(move |(slot, actions)| (row, slot, actions.iter().map(kind).collect()))
+    })
+    .collect()
+}
+
+/// Where the slots of each row begin, and after them the sides of each check.
+fn starts(typed: &Typed) -> Vec<usize> {
+    let rows = (0..typed.rows.len()).map(|row| typed.slots(row));
+    let checks = typed.checks.iter();
+    let checks = checks.map(|check| sides(&check.claim).len() * typed.extents.slots(check.axes));
+    let begin = |next: &mut usize, count: usize| {
+        *next += count;
+        Some(*next - count)
+    };
+    rows.chain(checks).scan(0, begin).collect()
+}
+
+/// The formulas of a claim.
+fn sides(claim: &TypedClaim) -> Vec<&Term> {
+    match claim {
+        TypedClaim::Holds(term) => vec![term],
+        TypedClaim::Equal(left, right, ..) => vec![left, right],
+        TypedClaim::AllOthers => Vec::new(),
+    }
+}
+
+/// Whether a row asks for a rate of return, which may come with a warning.
+fn may_warn(rule: &RowRule) -> bool {
+    match rule {
+        RowRule::Formula(term) => may_warn_within(term),
+        RowRule::Irregular(terms) => terms.iter().any(may_warn_within),
+        RowRule::Input | RowRule::Blocked(_) => false,
+    }
+}
+
+fn may_warn_within(term: &Term) -> bool {
+    matches!(term, Term::Irr(_)) || term.parts().into_iter().any(may_warn_within)
+}
