@@ -154,7 +154,7 @@ fn periods<'a>(results: &'a Results, spec: &Stack) -> &'a [String] {
     let timeline = |id: &Id| {
         let axis = results.row(id)?.axes.last()?;
         let is_time = matches!(axis.id.as_str(), "year" | "quarter" | "month");
-        is_time.then_some(axis.labels.as_slice())
+        is_time.then_some(&axis.labels[..])
     };
     timeline(&spec.total)
         .or_else(|| timeline(&spec.output))
