@@ -132,10 +132,7 @@ fn shipped_workbooks_give_their_numbers() {
 
 /// What the program prints about the shipped workbooks, to the last digit: the same on any machine.
 const PRINTED: &[(&str, &str)] = &[
-    (
-        "stargate-abilene.csv",
-        "eval stargate-abilene --format csv",
-    ),
+    ("stargate-abilene.csv", "eval stargate-abilene --format csv"),
     (
         "token-pnl.csv",
         "eval token-pnl --scenario all --format csv",
