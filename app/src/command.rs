@@ -335,7 +335,7 @@ pub enum Compare {
     /// Opens the selected cell's row in the table of rows, in its case.
     Open(String, Case),
     /// Shows or hides the profiles' cards.
-    Cards,
+    Cards(bool),
     /// Shows or hides the signals.
     Signals,
     /// Says what was copied.

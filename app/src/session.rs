@@ -5,13 +5,15 @@
 
 mod cells;
 mod compare;
+mod evidence;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use rackhour_engine::check::{self, Case, Layer, Layers, Typed};
 use rackhour_engine::diagnostic::Diagnostic;
+use rackhour_engine::evidence::{CaseEvidence, has_clashes};
 use rackhour_engine::run::{self, CheckResult, Results};
 use rackhour_engine::workbook::edit::Edit;
 use rackhour_engine::workbook::history::History;
@@ -19,6 +21,7 @@ use rackhour_engine::workbook::{Number, Quantity, Workbook, file};
 
 pub use cells::{Shown, evidence_label};
 pub use compare::{CellText, comparisons};
+pub use evidence::CellOrigin;
 
 use crate::cases::CaseBook;
 use crate::figures::{Figures, Page, Plan};
@@ -60,6 +63,9 @@ struct Computed {
     workbook: Arc<Workbook>,
     typed: Arc<Typed>,
     results: Arc<Results>,
+    case: Case,
+    /// What the rows rest on, once somebody has asked.
+    evidence: OnceLock<CaseEvidence>,
     /// What the check found, whatever the case.
     found: Vec<Diagnostic>,
     /// What was found in the document and in the case on screen.
@@ -393,16 +399,24 @@ impl Computed {
             }
         }
         let sheet = Sheet::of(&workbook, &results);
-        Self {
+        let mut computed = Self {
             revision,
             workbook,
             typed,
             results: Arc::new(results),
+            case: case.clone(),
+            evidence: OnceLock::new(),
             found,
             problems,
             sheet,
-            took: start.elapsed(),
+            took: Duration::ZERO,
+        };
+        if has_clashes(&computed.workbook) {
+            let mixed = computed.evidence().mixed();
+            computed.problems.extend(mixed);
         }
+        computed.took = start.elapsed();
+        computed
     }
 }
 

@@ -90,8 +90,8 @@ pub struct CompareView {
     pub mode: Mode,
     /// The selected cell: its row and its column.
     pub cell: (usize, usize),
-    /// Whether the profiles' cards are shown.
-    pub cards: bool,
+    /// Whether the profiles' cards are shown; where there is room for them, if nobody has said.
+    pub cards: Option<bool>,
     /// Whether the signals are shown.
     pub signals: bool,
 }
@@ -104,7 +104,7 @@ impl Default for CompareView {
             reference: None,
             mode: Mode::default(),
             cell: (0, 0),
-            cards: true,
+            cards: None,
             signals: true,
         }
     }

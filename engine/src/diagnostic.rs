@@ -117,6 +117,7 @@ codes! {
     BadTimeline "bad-timeline" "A timeline or date that cannot be read.",
     BadOverlay "bad-overlay" "An overlay that names a missing row or element, or does not fit it.",
     FormulaOverridden "formula-overridden" "An overlay replaces the result of a formula.",
+    MixedBases "mixed-bases" "A value that rests on figures measured on different bases.",
     SeveralRates "several-rates" "Cash flows that change sign more than once, with one rate of return found.",
 }
 

@@ -1,6 +1,9 @@
 //! Where a number comes from: its formula, its source, and the same for everything it reads.
 
-use crate::check::{Layer, Typed};
+use std::sync::Arc;
+
+use crate::check::{Layer, Layers, Typed, origins};
+use crate::evidence::{CaseEvidence, RowEvidence, of_case};
 use crate::run::{Results, RowResult};
 use crate::workbook::{Definition, Evidence, Provenance, Source, Workbook};
 
@@ -16,8 +19,10 @@ pub struct Trace {
     pub formula: Option<String>,
     /// Its values in the case.
     pub result: RowResult,
-    /// Where its value comes from; none for a formula.
+    /// Where its value comes from; none for a formula that no layer overrides.
     pub source: Option<String>,
+    /// What it rests on, itself and through all that it reads.
+    pub evidence: Arc<RowEvidence>,
     /// What its formula reads, in order of first mention. Empty where the row is explained above.
     pub inputs: Vec<Trace>,
 }
@@ -25,11 +30,20 @@ pub struct Trace {
 /// Explains a row of a case down to its assumptions.
 ///
 /// A row that reads itself in an earlier period is not explained inside itself.
-pub fn explain(workbook: &Workbook, typed: &Typed, results: &Results, row: usize) -> Trace {
+pub fn explain(
+    workbook: &Workbook,
+    typed: &Typed,
+    layers: &Layers,
+    results: &Results,
+    row: usize,
+) -> Trace {
     let mut walk = Walk {
         workbook,
         typed,
+        layers,
         results,
+        evidence: of_case(workbook, typed, layers, results),
+        known: vec![None; typed.rows.len()],
         path: Vec::new(),
         nodes: 0,
     };
@@ -39,7 +53,11 @@ pub fn explain(workbook: &Workbook, typed: &Typed, results: &Results, row: usize
 struct Walk<'a> {
     workbook: &'a Workbook,
     typed: &'a Typed,
+    layers: &'a Layers,
     results: &'a Results,
+    evidence: CaseEvidence,
+    /// What the rows met so far rest on.
+    known: Vec<Option<Arc<RowEvidence>>>,
     path: Vec<usize>,
     nodes: usize,
 }
@@ -61,21 +79,44 @@ impl Walk<'_> {
             formula: formula(&self.workbook.variables[row].definition),
             result: self.results.rows[row].clone(),
             source: self.source(row),
+            evidence: self.rests_on(row),
             inputs,
         }
     }
 }
 
 impl Walk<'_> {
-    /// Where an assumption's value comes from. One that a layer set has that layer for a source;
-    /// what the workbook says of its own value stands behind.
+    fn rests_on(&mut self, row: usize) -> Arc<RowEvidence> {
+        let evidence = &self.evidence;
+        let known = self.known[row].get_or_insert_with(|| Arc::new(evidence.row(row)));
+        Arc::clone(known)
+    }
+
+    /// Where a value comes from. One that a layer set has that layer for a source, and what the
+    /// layer says of it; what the workbook says of its own value stands behind.
     fn source(&self, row: usize) -> Option<String> {
-        let own = provenance(self.workbook, row)?;
+        let own = match &self.workbook.variables[row].definition {
+            Definition::Assumption(given) => Some(cited(self.workbook, &given.source)),
+            Definition::Formula(_) | Definition::Irregular(_) => None,
+        };
         let top = self.results.rows[row].layers.iter().max();
-        Some(match top {
-            None | Some(Layer::Workbook) => own,
-            Some(top) => format!("set by {}; in the workbook: {own}", layer(*top)),
-        })
+        let top = top.filter(|top| **top != Layer::Workbook);
+        let Some(top) = top else { return own };
+        let mut words = format!("set by {}", layer(*top));
+        if let Some(source) = self.source_of_layer(row, *top) {
+            words.push_str(&format!(": {source}"));
+        }
+        let behind = own.map(|own| format!("; in the workbook: {own}"));
+        Some(words + &behind.unwrap_or_default())
+    }
+
+    /// What a profile or scenario says of the value that it sets.
+    fn source_of_layer(&self, row: usize, layer: Layer) -> Option<String> {
+        let origins = origins(self.workbook, self.typed, &self.layers.case, row);
+        let own = origins
+            .iter()
+            .find(|origin| origin.layer == layer && origin.is_cited)?;
+        Some(cited(self.workbook, own.source?))
     }
 }
 
@@ -88,19 +129,16 @@ fn formula(definition: &Definition) -> Option<String> {
     }
 }
 
-/// The source of an assumption, in words; none for a formula.
-fn provenance(workbook: &Workbook, row: usize) -> Option<String> {
-    let Definition::Assumption(assumption) = &workbook.variables[row].definition else {
-        return None;
-    };
-    Some(match &assumption.source {
+/// A source in words: what is assumed, or the document cited.
+fn cited(workbook: &Workbook, provenance: &Provenance) -> String {
+    match provenance {
         Provenance::Assumed(reason) => format!("assumed: {reason}"),
         Provenance::From(id) => workbook
             .sources
             .iter()
             .find(|source| source.id == *id)
             .map_or_else(|| format!("missing source `{id}`"), |source| cite(source)),
-    })
+    }
 }
 
 /// A source in one line: title, publisher, date and what kind of evidence it is.

@@ -34,6 +34,7 @@ pub mod check;
 pub mod compile;
 pub mod run;
 
+pub mod evidence;
 pub mod explain;
 pub mod figure;
 pub mod study;

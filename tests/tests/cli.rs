@@ -303,14 +303,17 @@ fn explain_goes_down_to_the_sources() {
     let expected = json!({
         "name": "cost", "formula": "racks * rent * period", "unit": "$",
         "value": [10.0, 20.0, 30.0], "source": null,
+        "vendor_claims": ["racks"], "assumed": ["rent"],
         "inputs": [
             {
                 "name": "racks", "formula": null, "unit": "rack", "value": 10.0,
-                "source": "A quote; A lessor; 2026-08; vendor claim", "inputs": [],
+                "source": "A quote; A lessor; 2026-08; vendor claim",
+                "vendor_claims": ["racks"], "assumed": [], "inputs": [],
             },
             {
                 "name": "rent", "formula": null, "unit": "$/rack/yr", "value": [1.0, 2.0, 3.0],
-                "source": "assumed: An illustration.", "inputs": [],
+                "source": "assumed: An illustration.",
+                "vendor_claims": [], "assumed": ["rent"], "inputs": [],
             },
         ],
     });

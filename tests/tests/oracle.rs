@@ -2,9 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use std::cell::Cell;
+
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use rackhour_engine::check::{Layers, Typed, check};
+use rackhour_engine::evidence::of_case;
 use rackhour_engine::run::{Progress, Results, evaluate};
 use rackhour_engine::study::grid::{GridResult, Plan};
 use rackhour_engine::workbook::{
@@ -249,4 +252,37 @@ fn an_axis_does_what_a_value_set_by_hand_does() {
         }
         Ok(())
     });
+}
+
+#[test]
+fn what_a_value_does_not_rest_on_does_not_move_it() {
+    let moved = Cell::new(0);
+    for_models(150, |model, _| {
+        let checked = checked(&model.text);
+        let (workbook, typed) = (checked.workbook(), &checked.typed);
+        let case = Layers::of(checked.input.layers.case.clone());
+        let base = checked.run(&case);
+        let evidence = of_case(workbook, typed, &case, &base);
+        for given in model.inputs.iter().filter(|key| key.starts_with("given_")) {
+            let name = given.split('[').next().unwrap_or_default();
+            let layers = Layers {
+                set: vec![set(given, 0.375)],
+                ..case.clone()
+            };
+            let other = checked.run(&layers);
+            for (row, (one, other)) in base.rows.iter().zip(&other.rows).enumerate() {
+                for slot in 0..one.values.len() {
+                    let same = one.values[slot].to_bits() == other.values[slot].to_bits()
+                        && one.reason(slot) == other.reason(slot);
+                    let rests = evidence.slot(row, slot).assumed.iter().any(|id| id == name);
+                    if !same && !rests {
+                        return Err(format!("{} slot {slot} moves with {given}", one.id));
+                    }
+                    moved.set(moved.get() + usize::from(!same));
+                }
+            }
+        }
+        Ok(())
+    });
+    assert!(moved.get() > 10_000, "only {} values moved", moved.get());
 }

@@ -21,7 +21,7 @@ const FOLDERS: [&str; 7] = [
 
 /// Which rooms of the engine each room may name, besides `diagnostic` and `math`. No arrow points
 /// up: a room only names rooms that stand before it.
-const ARROWS: [(&str, &[&str]); 11] = [
+const ARROWS: [(&str, &[&str]); 12] = [
     ("diagnostic", &[]),
     ("math", &[]),
     ("formula", &[]),
@@ -34,7 +34,8 @@ const ARROWS: [(&str, &[&str]); 11] = [
     // One case is read by the reference evaluator straight from what was checked.
     ("run", &["check", "functions", "workbook", "compile"]),
     ("study", &["check", "workbook", "compile", "run"]),
-    ("explain", &["formula", "check", "workbook", "run"]),
+    ("evidence", &["check", "workbook", "compile", "run"]),
+    ("explain", &["check", "workbook", "run", "evidence"]),
 ];
 
 /// Figures look at studies, and so come after them.

@@ -467,6 +467,20 @@ fn the_inspector_leads_to_what_a_row_reads() {
 }
 
 #[test]
+fn the_inspector_says_what_a_value_rests_on() {
+    let mut harness = open_model();
+    harness.get_by_label("1 vendor claim");
+    harness
+        .get_by_role_and_label(Role::Link, "GPUs per rack")
+        .click();
+    harness.run();
+    harness.get_by_label("Vendor's claim");
+    choose_scenario(&mut harness, "Rent 4 $/GPU-h");
+    click(&mut harness, "Rent of a GPU-hour");
+    harness.get_by_label_contains("Of the value that the scenario Rent 4 $/GPU-h changes");
+}
+
+#[test]
 fn a_narrow_window_keeps_its_centre() {
     let start = Start {
         path: None,

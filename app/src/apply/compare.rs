@@ -63,7 +63,7 @@ impl Hands<'_> {
             Compare::Mode(mode) => self.view.compare.mode = mode,
             Compare::Select(row, column) => self.select_compared(row, column),
             Compare::Open(row, case) => self.open_compared(&row, case),
-            Compare::Cards => self.view.compare.cards = !self.view.compare.cards,
+            Compare::Cards(shown) => self.view.compare.cards = Some(shown),
             Compare::Signals => self.view.compare.signals = !self.view.compare.signals,
             Compare::Copied => self.say_copied(),
         }

@@ -5,11 +5,13 @@ use std::time::Instant;
 
 use clap::Args;
 use rackhour_engine::check::Layers;
-use rackhour_engine::run::{Results, RowResult, evaluate};
+use rackhour_engine::evidence::{Clash, has_clashes, incomparable};
+use rackhour_engine::run::{Results, RowResult, evaluate_all};
 use serde_json::{Map, Value, json};
 
+use super::columns::{Line, VENDOR, columns};
 use super::open::Opened;
-use super::table::{self, Cell};
+use super::table;
 use super::{CaseArguments, Ending, Failure, Format, Outcome, did_you_mean, json, print};
 
 /// Evaluate cases of a workbook.
@@ -40,13 +42,8 @@ impl Eval {
         let layers = self.case.layers(&opened)?;
         opened.report(&opened.diagnostics);
         let started = Instant::now();
-        let cases: Vec<_> = layers
-            .into_iter()
-            .map(|layers| {
-                let results = evaluate(&opened.workbook, &opened.typed, &layers);
-                (layers, results)
-            })
-            .collect();
+        let results = evaluate_all(&opened.workbook, &opened.typed, layers.clone(), 0);
+        let cases: Vec<_> = layers.into_iter().zip(results).collect();
         let took = started.elapsed();
         let mut findings: Vec<_> = Vec::new();
         for finding in cases.iter().flat_map(|(_, results)| &results.findings) {
@@ -55,6 +52,7 @@ impl Eval {
             }
         }
         opened.report(findings);
+        self.warn_of_bases(&opened, &cases);
         print(&match self.format {
             Format::Json => self.json(&cases),
             Format::Csv => self.csv(&cases)?,
@@ -125,36 +123,93 @@ impl Eval {
         table::csv(&lines)
     }
 
+    /// The cases one below another; rows that rest on a vendor's claim are marked.
     fn table(&self, opened: &Opened, cases: &[(Layers, Results)]) -> String {
         let mut text = String::new();
+        let mut claims: Vec<String> = Vec::new();
         for (layers, results) in cases {
             let scenario = layers.case.scenario.as_deref().unwrap_or("base");
             let profile = layers.case.profile.as_deref().unwrap_or("no profile");
-            text.push_str(&format!(
-                "{} · {profile} · {scenario}\n",
-                opened.workbook.title
-            ));
+            let title = &opened.workbook.title;
+            text.push_str(&format!("{title} · {profile} · {scenario}\n"));
+            let evidence = opened.evidence(layers, results);
             let mut lines = Vec::new();
             for row in self.rows(results) {
-                for slot in 0..row.values.len() {
-                    let at = row.labels(slot);
-                    let name = match at.is_empty() {
-                        true => row.id.clone(),
-                        false => format!("{}[{}]", row.id, at.join(",")),
-                    };
-                    let value = table::shown(row, slot);
-                    let note = row.reason(slot).unwrap_or_default().to_owned();
-                    lines.push(vec![
-                        Cell::Left(name),
-                        Cell::Right(value),
-                        Cell::Left(row.unit.to_string()),
-                        Cell::Left(note),
-                    ]);
+                let Some(position) = opened.typed.position(&row.id) else {
+                    continue;
+                };
+                let vendor = evidence.rests_on_a_vendor(position);
+                if vendor {
+                    claims.extend(evidence.row(position).vendor_claims);
                 }
+                let format = opened.typed.rows[position].format;
+                lines.push(Line {
+                    row,
+                    format,
+                    vendor,
+                });
             }
-            text.push_str(&table::aligned(&lines));
+            text.push_str(&columns(&lines, &opened.typed.extents.timeline.id));
             text.push('\n');
         }
+        if !claims.is_empty() {
+            let claims = opened.in_order(&claims).join(", ");
+            text.push_str(&format!("{VENDOR}: rests on vendor claims ({claims})\n"));
+        }
         text
+    }
+
+    /// Says where printed rows do not compare between the cases, as their figures were measured on
+    /// different bases; once for each two sources.
+    fn warn_of_bases(&self, opened: &Opened, cases: &[(Layers, Results)]) {
+        if cases.len() < 2 || !has_clashes(&opened.workbook) {
+            return;
+        }
+        let evidence = cases
+            .iter()
+            .map(|(layers, results)| opened.evidence(layers, results));
+        let evidence: Vec<_> = evidence.collect();
+        let mut found: Vec<(Clash, Vec<&str>)> = Vec::new();
+        for row in cases
+            .iter()
+            .take(1)
+            .flat_map(|(_, results)| self.rows(results))
+        {
+            let Some(position) = opened.typed.position(&row.id) else {
+                continue;
+            };
+            let rows: Vec<_> = evidence.iter().map(|case| case.row(position)).collect();
+            for clash in incomparable(&rows) {
+                match found
+                    .iter_mut()
+                    .find(|(known, _)| known.is_between(&clash.sources))
+                {
+                    Some((_, rows)) => rows.push(&row.id),
+                    None => found.push((clash, vec![&row.id])),
+                }
+            }
+        }
+        for (clash, rows) in &found {
+            let (first, second) = &clash.sources;
+            eprintln!(
+                "warning: cases rest on figures measured on different bases: {} (`{first}` against \
+                 `{second}`): {}",
+                clash.differences.join("; "),
+                brief(rows)
+            );
+        }
+    }
+}
+
+/// How many rows a warning names.
+const MOST_NAMED: usize = 4;
+
+/// The first of some rows by name, and how many more there are.
+fn brief(rows: &[&str]) -> String {
+    match rows.split_at_checked(MOST_NAMED) {
+        Some((first, rest)) if rest.len() > 1 => {
+            format!("{} and {} more rows", first.join(", "), rest.len())
+        }
+        _ => rows.join(", "),
     }
 }

@@ -45,7 +45,7 @@ impl Explain {
         };
         opened.report(&opened.diagnostics);
         let results = evaluate(&opened.workbook, &opened.typed, layers);
-        let trace = explain(&opened.workbook, &opened.typed, &results, row);
+        let trace = explain(&opened.workbook, &opened.typed, layers, &results, row);
         let plain = self
             .format
             .map_or(std::io::stdout().is_terminal(), |f| f != Format::Json);
@@ -66,6 +66,8 @@ fn document(trace: &Trace) -> Value {
         "unit": trace.result.unit,
         "value": json::value(&trace.result),
         "source": trace.source,
+        "vendor_claims": trace.evidence.vendor_claims,
+        "assumed": trace.evidence.assumed,
         "inputs": inputs,
     });
     if let (Some(reasons), Some(object)) =
@@ -76,10 +78,15 @@ fn document(trace: &Trace) -> Value {
     document
 }
 
-/// A line per row, inputs below what reads them. A row that many others read is taken apart once.
+/// A line per row, inputs below what reads them, and what a vendor claims. A row that many others
+/// read is taken apart once.
 fn tree(trace: &Trace) -> String {
     let mut text = String::new();
     branch(trace, 0, &mut HashSet::new(), &mut text);
+    let claims = &trace.evidence.vendor_claims;
+    if !claims.is_empty() {
+        text.push_str(&format!("rests on vendor claims: {}\n", claims.join(", ")));
+    }
     text
 }
 

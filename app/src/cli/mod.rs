@@ -6,6 +6,7 @@
 
 mod case;
 mod check;
+mod columns;
 mod eval;
 mod explain;
 mod json;

@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use rackhour_engine::check::{Typed, check};
+use rackhour_engine::check::{Layers, Typed, check};
 use rackhour_engine::diagnostic::Diagnostic;
+use rackhour_engine::evidence::{self, CaseEvidence};
+use rackhour_engine::run::Results;
 use rackhour_engine::workbook::lines::Lines;
 use rackhour_engine::workbook::{Workbook, file};
 
@@ -23,7 +25,8 @@ impl Opened {
     pub(super) fn read(path: &Path) -> Result<Self, Failure> {
         let (workbook, text) =
             file::read_with_text(path).map_err(|error| Failure::File(error.to_string()))?;
-        let (typed, diagnostics) = check(&workbook);
+        let (typed, mut diagnostics) = check(&workbook);
+        diagnostics.extend(evidence::mixed_in_any_case(&workbook, &typed));
         Ok(Self {
             path: path.to_owned(),
             workbook,
@@ -31,6 +34,19 @@ impl Opened {
             diagnostics,
             text,
         })
+    }
+
+    /// What the rows of a case rest on.
+    pub(super) fn evidence(&self, layers: &Layers, results: &Results) -> CaseEvidence {
+        evidence::of_case(&self.workbook, &self.typed, layers, results)
+    }
+
+    /// Some ids of rows and curves in the order of the document, each once.
+    pub(super) fn in_order(&self, ids: &[String]) -> Vec<&str> {
+        let rows = self.workbook.variables.iter().map(|row| row.id.as_str());
+        let curves = self.workbook.curves.iter().map(|curve| curve.id.as_str());
+        let is_meant = |id: &&str| ids.iter().any(|other| other == id);
+        rows.chain(curves).filter(is_meant).collect()
     }
 
     /// Findings, each with the line of the file at which it stands; none for one that is about the

@@ -21,7 +21,8 @@ impl Cell {
     }
 }
 
-/// Lines of cells in columns, two blanks apart and indented by two.
+/// Lines of cells in columns, two blanks apart and indented by two. A column in which nothing
+/// stands is left out.
 pub(super) fn aligned(lines: &[Vec<Cell>]) -> String {
     let columns = lines.iter().map(Vec::len).max().unwrap_or(0);
     let width = |column: usize| {
@@ -34,7 +35,8 @@ pub(super) fn aligned(lines: &[Vec<Cell>]) -> String {
     let widths: Vec<_> = (0..columns).map(width).collect();
     let mut text = String::new();
     for line in lines {
-        let cells = line.iter().zip(&widths).map(|(cell, width)| match cell {
+        let filled = line.iter().zip(&widths).filter(|(_, width)| **width > 0);
+        let cells = filled.map(|(cell, width)| match cell {
             Cell::Left(text) => format!("{text:<width$}"),
             Cell::Right(text) => format!("{text:>width$}"),
         });

@@ -4,7 +4,7 @@ use egui::{Align, Frame, Grid, Layout, Margin, RichText, ScrollArea, Ui};
 use rackhour_engine::workbook::{Definition, Entry, Provenance, Source, Variable};
 
 use super::{Ctx, empty_ui, panel_head_ui, row_link_ui};
-use crate::session::{Shown, evidence_label};
+use crate::session::{CellOrigin, Shown, evidence_label};
 use crate::text;
 use crate::theme::Theme;
 
@@ -46,9 +46,8 @@ fn row_ui(ctx: &Ctx<'_>, row: &Variable, ui: &mut Ui) {
         ui.label(&row.note);
     }
     match &row.definition {
-        Definition::Assumption(assumption) => {
-            part_ui("Source", ui);
-            provenance_ui(ctx, &assumption.source, ui);
+        Definition::Assumption(_) => {
+            origin_ui(ctx, row, ui);
             range_ui(ctx, row, ui);
         }
         Definition::Formula(formula) => {
@@ -58,6 +57,8 @@ fn row_ui(ctx: &Ctx<'_>, row: &Variable, ui: &mut Ui) {
                 gap(ui);
                 ui.label(words);
             }
+            origin_ui(ctx, row, ui);
+            evidence_ui(ctx, ui);
         }
         Definition::Irregular(entries) => {
             part_ui("Formula by period", ui);
@@ -69,6 +70,8 @@ fn row_ui(ctx: &Ctx<'_>, row: &Variable, ui: &mut Ui) {
                     }
                 }
             }
+            origin_ui(ctx, row, ui);
+            evidence_ui(ctx, ui);
         }
     }
     links_ui(ctx, "Reads", &ctx.session.inputs(&row.id), ui);
@@ -140,6 +143,77 @@ fn formula_ui(formula: &str, ui: &mut Ui) {
             ui.set_width(ui.available_width());
             ui.add(egui::Label::new(formula).wrap().selectable(true));
         });
+}
+
+/// The source of the value in force, and the layer that it belongs to.
+fn origin_ui(ctx: &Ctx<'_>, row: &Variable, ui: &mut Ui) {
+    let theme = Theme::of(ui);
+    let selected = ctx.view.selected.as_ref();
+    let origin = selected.and_then(|cell| ctx.session.origin(cell));
+    let source = match (&origin, &row.definition) {
+        (Some(origin), _) => origin.source,
+        // A cell without a value, beside one that has a source.
+        (None, Definition::Assumption(assumption)) => Some(&assumption.source),
+        (None, _) => None,
+    };
+    let Some(source) = source else { return };
+    part_ui("Source", ui);
+    if let Some(CellOrigin {
+        layer: Some(layer),
+        is_cited,
+        ..
+    }) = origin
+    {
+        let words = match is_cited {
+            true => format!("Given by {layer}"),
+            false => format!("Of the value that {layer} changes, without a source of its own"),
+        };
+        ui.label(RichText::new(words).color(theme.muted));
+    }
+    provenance_ui(ctx, source, ui);
+}
+
+/// What a computed value rests on: vendor claims, assumed inputs, and what was measured on what.
+fn evidence_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
+    let theme = Theme::of(ui);
+    let selected = ctx.view.selected.as_ref();
+    let Some(evidence) = selected.and_then(|cell| ctx.session.cell_evidence(cell)) else {
+        return;
+    };
+    let claims = evidence.vendor_claims.len();
+    if claims > 0 {
+        let title = text::count(claims, "vendor claim", "vendor claims");
+        part_ui("Rests on", ui);
+        ui.label(RichText::new(title).font(theme.strong()).color(theme.warns));
+        for id in &evidence.vendor_claims {
+            claim_ui(ctx, id, ui);
+        }
+    }
+    if !evidence.assumed.is_empty() {
+        let names = evidence.assumed.iter().map(|id| ctx.session.name_label(id));
+        let names = names.collect::<Vec<_>>().join("\n");
+        let count = text::count(evidence.assumed.len(), "assumed input", "assumed inputs");
+        if claims == 0 {
+            part_ui("Rests on", ui);
+        }
+        ui.label(count).on_hover_text(names);
+    }
+    if !evidence.bases.is_empty() {
+        part_ui("Measured on", ui);
+    }
+    for basis in &evidence.bases {
+        ui.label(ctx.session.basis_line(basis));
+    }
+}
+
+/// A row that rests on a vendor's claim, as a link; a curve by its name.
+fn claim_ui(ctx: &Ctx<'_>, id: &str, ui: &mut Ui) {
+    match ctx.session.variable(id) {
+        Some(_) => row_link_ui(ctx, id, ui),
+        None => {
+            ui.label(ctx.session.name_label(id));
+        }
+    }
 }
 
 fn provenance_ui(ctx: &Ctx<'_>, provenance: &Provenance, ui: &mut Ui) {

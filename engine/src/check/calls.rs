@@ -336,15 +336,7 @@ impl Infer<'_> {
             && settled
             && !axes.contains(Axes::TIME)
         {
-            let source = self.source(*span);
-            return Err(Box::new(
-                Diagnostic::error(
-                    Code::NeedsTimeline,
-                    format!("`{source}` is the same in every period"),
-                )
-                .label(*span, "")
-                .hint(format!("use `{source}` alone, or give it values by period")),
-            ));
+            return Err(Box::new(self.same_in_every_period(form, *span)));
         }
         if let (Form::Npv, Some((span, axes))) = (form, parts.first())
             && axes.contains(Axes::TIME)
@@ -356,6 +348,34 @@ impl Infer<'_> {
             ));
         }
         Ok(Some(along))
+    }
+
+    /// What is wrong with one value where a function needs one for every period.
+    fn same_in_every_period(&self, form: Form, span: Span) -> Diagnostic {
+        let source = self.source(span);
+        let timeline = &self.scope.extents.timeline;
+        let (year, id) = (timeline.years.first().unwrap_or(&0.0), &timeline.id);
+        let name = match form {
+            Form::Npv => "NPV",
+            Form::Irr => "IRR",
+            Form::Cumulate => "CUMULATE",
+            _ => "",
+        };
+        let (message, hint) = match name {
+            "" => (
+                format!("`{source}` is the same in every period"),
+                format!("use `{source}` alone, or give it values by period"),
+            ),
+            name => (
+                format!("`{name}` needs a flow by period, and `{source}` is one value for all"),
+                format!(
+                    "say when it falls, as in `IF(year = {year}, {source}, 0)`, or let its row run \
+                     over `{id}`"
+                ),
+            ),
+        };
+        let diagnostic = Diagnostic::error(Code::NeedsTimeline, message);
+        diagnostic.label(span, "").hint(hint)
     }
 
     fn form(&mut self, form: Form, terms: Vec<Term>, literal: Literal) -> Term {

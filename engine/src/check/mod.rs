@@ -14,6 +14,7 @@ mod graph;
 mod infer;
 pub mod layers;
 mod operators;
+mod origin;
 mod reason;
 mod reduce;
 mod rows;
@@ -35,6 +36,7 @@ pub use document::{bad_key, cases};
 pub use layers::{
     Case, Given, Layer, Layers, Resolved, SlotAction, resolve, resolve_base, resolve_over,
 };
+pub use origin::{Origin, origins};
 pub use typed::{
     Axes, Binary, Extents, Periods, Piece, Position, Row, RowKind, RowRule, Term, Typed,
     TypedCheck, TypedClaim, TypedSignal, Unplaced,

@@ -2,6 +2,7 @@
 
 use rackhour_engine::check::{Layer, Layers, RowKind, RowRule, Typed, check};
 use rackhour_engine::diagnostic::Diagnostic;
+use rackhour_engine::evidence::{self, CaseEvidence};
 use rackhour_engine::run::{Cases, Progress, Results, RowResult, evaluate};
 use rackhour_engine::study::grid::Plan;
 use rackhour_engine::workbook::{Workbook, file};
@@ -27,7 +28,8 @@ pub fn report(input: &str) -> Result<String, String> {
     let (typed, mut findings) = check(&workbook);
     let results = evaluate(&workbook, &typed, &input.layers);
     agree(&workbook, &typed, &input.layers, &results)?;
-    for finding in &results.findings {
+    let evidence = evidence::of_case(&workbook, &typed, &input.layers, &results);
+    for finding in results.findings.iter().chain(&evidence.mixed()) {
         let same = |other: &Diagnostic| other.message == finding.message;
         if !findings.iter().any(same) {
             findings.push(finding.clone());
@@ -48,6 +50,22 @@ pub fn report(input: &str) -> Result<String, String> {
         Err(reason) => format!("signal {}: unavailable: {reason}", signal.id),
     }));
     values(&input, &workbook, &typed, &results, &mut lines);
+    let against = input.against.clone().map(|case| {
+        let layers = Layers::of(case);
+        let results = evaluate(&workbook, &typed, &layers);
+        evidence::of_case(&workbook, &typed, &layers, &results)
+    });
+    for id in &input.evidence {
+        let row = typed
+            .position(id)
+            .ok_or(format!("there is no row `{id}`"))?;
+        lines.push(rests_on(id, &evidence, row));
+        lines.extend(
+            against
+                .iter()
+                .flat_map(|other| differs(id, &evidence, other, row)),
+        );
+    }
     grid(&input, &workbook, &typed, &mut lines)?;
     Ok(lines.join("\n"))
 }
@@ -160,6 +178,39 @@ pub fn digits(value: f64) -> String {
     } else {
         format!("{rounded:e}")
     }
+}
+
+/// `evidence bill: from primer; vendor price; assumed gpus; measured by primer`
+fn rests_on(id: &str, case: &CaseEvidence, row: usize) -> String {
+    let evidence = case.row(row);
+    let bases: Vec<_> = evidence.bases.iter().map(|(id, _)| id.clone()).collect();
+    let parts = [
+        ("from", &evidence.sources),
+        ("vendor", &evidence.vendor_claims),
+        ("assumed", &evidence.assumed),
+        ("measured by", &bases),
+    ];
+    let parts = parts.iter().filter(|(_, ids)| !ids.is_empty());
+    let parts: Vec<_> = parts
+        .map(|(word, ids)| format!("{word} {}", ids.join(", ")))
+        .collect();
+    match parts.as_slice() {
+        [] => format!("evidence {id}: nothing"),
+        parts => format!("evidence {id}: {}", parts.join("; ")),
+    }
+}
+
+/// `differs bill: primer against test on precision: FP4 against FP8`
+fn differs(id: &str, one: &CaseEvidence, other: &CaseEvidence, row: usize) -> Vec<String> {
+    let clashes = evidence::incomparable(&[one.row(row), other.row(row)]);
+    let line = |clash: &evidence::Clash| {
+        let (a, b) = &clash.sources;
+        format!(
+            "differs {id}: {a} against {b}: {}",
+            clash.differences.join("; ")
+        )
+    };
+    clashes.iter().map(line).collect()
 }
 
 fn grid(

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use rackhour_engine::check::{Case, Layers};
 use rackhour_engine::workbook::{
-    Action, Assumption, Axis, AxisValues, BaseUnit, Change, Check, Claim, Curve, Definition,
-    Direction, Element, Entry, Grid, Index, Interpolation, Number, NumberFormat, PeriodLength,
-    Profile, Provenance, Quantity, Scenario, Section, Signal, Step, Timeline, Variable, Workbook,
-    file,
+    Action, Assumption, Axis, AxisValues, BaseUnit, Basis, Change, Check, Claim, Curve, Definition,
+    Direction, Element, Entry, Evidence, Grid, Index, Interpolation, Number, NumberFormat,
+    PeriodLength, Profile, Provenance, Quantity, Scenario, Section, Signal, Source, Step, Timeline,
+    Variable, Workbook, file,
 };
 
 /// What a case says.
@@ -19,6 +19,10 @@ pub struct Input {
     pub layers: Layers,
     /// The rows whose values are shown; computed and changed ones where none is named.
     pub show: Vec<String>,
+    /// The rows whose evidence is shown.
+    pub evidence: Vec<String>,
+    /// Another case, against which their bases are compared.
+    pub against: Option<Case>,
     /// A grid to run as well.
     pub grid: Option<Grid>,
 }
@@ -33,6 +37,8 @@ pub fn read(text: &str) -> Result<Input, String> {
         workbook: empty(),
         layers: Layers::default(),
         show: Vec::new(),
+        evidence: Vec::new(),
+        against: None,
         grid: None,
     };
     let mut lines = text.lines();
@@ -94,13 +100,10 @@ fn read_line(input: &mut Input, line: &str) -> Result<(), String> {
             note: String::new(),
             changes: Vec::new(),
         })),
-        "case" => {
-            let mut ids = rest.split(',').map(|id| id.trim().to_owned());
-            layers.case = Case {
-                profile: ids.next().filter(|id| id != "-"),
-                scenario: ids.next(),
-            };
-        }
+        "source" => workbook.sources.push(Arc::new(document(rest)?)),
+        "case" => layers.case = case(rest),
+        "against" => input.against = Some(case(rest)),
+        "evidence" => input.evidence.extend(list(rest)),
         "axis" => layers.axis.push(change(rest)?),
         "set" => layers.set.push(change(rest)?),
         "show" => input.show.extend(list(rest)),
@@ -108,6 +111,56 @@ fn read_line(input: &mut Input, line: &str) -> Result<(), String> {
         _ => workbook.variables.push(Arc::new(row(line)?)),
     }
     Ok(())
+}
+
+/// `lab, slow`, with `-` for no profile.
+fn case(text: &str) -> Case {
+    let mut ids = list(text);
+    Case {
+        profile: ids.next().filter(|id| id != "-"),
+        scenario: ids.next(),
+    }
+}
+
+/// `primer vendor; model llama; precision FP4`
+fn document(text: &str) -> Result<Source, String> {
+    let mut parts = text.split(';').map(str::trim);
+    let head = parts.next().unwrap_or_default();
+    let (id, evidence) = head.split_once(' ').unwrap_or((head, "derived"));
+    let evidence = match evidence.trim() {
+        "filing" => Evidence::Filing,
+        "measured" => Evidence::Measured,
+        "analyst" => Evidence::Analyst,
+        "vendor" => Evidence::Vendor,
+        "list_price" => Evidence::ListPrice,
+        "press" => Evidence::Press,
+        "derived" => Evidence::Derived,
+        other => return Err(format!("unknown evidence `{other}`")),
+    };
+    let mut basis = Basis::default();
+    for part in parts {
+        let (field, value) = part
+            .split_once(' ')
+            .ok_or("expected a field and its value")?;
+        *match field {
+            "model" => &mut basis.model,
+            "precision" => &mut basis.precision,
+            "workload" => &mut basis.workload,
+            "interactivity" => &mut basis.interactivity,
+            "hardware" => &mut basis.hardware,
+            other => return Err(format!("unknown field `{other}`")),
+        } = value.trim().to_owned();
+    }
+    Ok(Source {
+        id: id.into(),
+        title: id.into(),
+        publisher: String::new(),
+        date: String::new(),
+        link: String::new(),
+        evidence,
+        basis: (basis != Basis::default()).then_some(basis),
+        note: String::new(),
+    })
 }
 
 /// The parts between commas.
@@ -193,8 +246,11 @@ fn curve(text: &str) -> Result<Curve, String> {
     Ok(curve)
 }
 
-/// `from primer`
+/// `from primer`, `assumed a round number`
 fn source(text: &str) -> Option<Provenance> {
+    if let Some(reason) = text.strip_prefix("assumed ") {
+        return Some(Provenance::Assumed(reason.to_owned()));
+    }
     Some(Provenance::From(text.strip_prefix("from ")?.to_owned()))
 }
 
@@ -281,12 +337,20 @@ fn signal(text: &str) -> Result<Signal, String> {
     Ok(signal)
 }
 
-/// `racks = 3`, `racks *= 1.1`, `racks += 2`, each with `for profile` after it.
+/// `racks = 3`, `racks *= 1.1`, `racks += 2`, each with `for profile` and `; from source` after it.
 ///
 /// # Errors
 ///
 /// What cannot be read.
 pub fn change(text: &str) -> Result<Change, String> {
+    let (text, provenance) = match text.split_once(';') {
+        Some((text, words)) => (text.trim_end(), Some(words.trim())),
+        None => (text, None),
+    };
+    let provenance = match provenance {
+        Some(words) => Some(source(words).ok_or(format!("unknown word `{words}`"))?),
+        None => None,
+    };
     let (text, profile) = match text.split_once(" for ") {
         Some((text, profile)) => (text, Some(profile.trim().to_owned())),
         None => (text, None),
@@ -303,7 +367,7 @@ pub fn change(text: &str) -> Result<Change, String> {
         key: key.trim().into(),
         profile,
         action,
-        source: None,
+        source: provenance,
     })
 }
 

@@ -1,6 +1,6 @@
 //! The profiles in words: what each is, through which lens it is seen, and what it leaves out.
 
-use egui::{Label, Margin, RichText, Ui, vec2};
+use egui::{Label, Margin, Rect, RichText, Ui, pos2};
 use rackhour_engine::workbook::Profile;
 
 use super::super::{Ctx, profile_color, profile_words};
@@ -10,7 +10,9 @@ use crate::theme::Theme;
 
 /// The narrowest card; where they do not fit in a row there are more rows.
 const NARROWEST: f32 = 168.0;
-const GAP: f32 = 12.0;
+const GAP: f32 = 16.0;
+/// The height of a pane below which the cards are folded away until they are asked for.
+const LOW_PANE: f32 = 720.0;
 
 /// Draws a card for each profile that has something to say.
 pub(super) fn cards_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
@@ -25,8 +27,13 @@ pub(super) fn cards_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     if profiles.is_empty() {
         return;
     }
-    let open = ctx.view.compare.cards;
-    fold_ui(ctx, "Profiles", open, Compare::Cards, ui);
+    // In a low pane the table comes first.
+    let open = ctx
+        .view
+        .compare
+        .cards
+        .unwrap_or(ui.clip_rect().height() > LOW_PANE);
+    fold_ui(ctx, "Profiles", open, Compare::Cards(!open), ui);
     if open {
         let room = ui.available_width();
         let fitting = ((room + GAP) / (NARROWEST + GAP)).floor().max(1.0) as usize;
@@ -47,29 +54,30 @@ pub(super) fn cards_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
 
 fn card_ui(ctx: &Ctx<'_>, profile: &Profile, width: f32, ui: &mut Ui) {
     let theme = Theme::of(ui);
-    let frame = egui::Frame::NONE.inner_margin(Margin {
+    let margin = Margin {
         left: 9,
         ..Margin::ZERO
+    };
+    let shown = ui.vertical(|ui| {
+        ui.set_width(width);
+        let frame = egui::Frame::NONE.inner_margin(margin);
+        frame.show(ui, |ui| words_ui(profile, ui)).response.rect
     });
-    let shown = ui.allocate_ui(vec2(width, 0.0), |ui| {
-        frame.show(ui, |ui| {
-            ui.set_width(width - 9.0);
-            ui.spacing_mut().item_spacing.y = 3.0;
-            ui.label(RichText::new(&profile.label).font(theme.strong()));
-            for (head, words) in profile_words(profile) {
-                let text = match head {
-                    "" => RichText::new(words).color(theme.text),
-                    head => RichText::new(format!("{head}: {words}")).color(theme.muted),
-                };
-                ui.add(Label::new(text.font(theme.label())).wrap());
-            }
-        })
-    });
-    let rect = shown.inner.response.rect;
-    let edge = egui::Rect::from_min_max(
-        rect.left_top(),
-        egui::pos2(rect.left() + 3.0, rect.bottom()),
-    );
+    let card = shown.inner;
+    let edge = Rect::from_min_max(card.left_top(), pos2(card.left() + 3.0, card.bottom()));
     let color = profile_color(ctx, Some(&profile.id), theme);
     ui.painter().rect_filled(edge, 0.0, color);
+}
+
+fn words_ui(profile: &Profile, ui: &mut Ui) {
+    let theme = Theme::of(ui);
+    ui.spacing_mut().item_spacing.y = 3.0;
+    ui.add(Label::new(RichText::new(&profile.label).font(theme.strong())).wrap());
+    for (head, words) in profile_words(profile) {
+        let text = match head {
+            "" => RichText::new(words).color(theme.text),
+            head => RichText::new(format!("{head}: {words}")).color(theme.muted),
+        };
+        ui.add(Label::new(text.font(theme.label())).wrap());
+    }
 }
