@@ -297,10 +297,9 @@ pub(super) fn overlays(workbook: &Workbook, typed: &Typed, diagnostics: &mut Vec
         .iter()
         .map(|finding| (finding.place.path.clone(), finding.message.clone()))
         .collect();
-    let base = layers::resolve_base(workbook, typed);
     for case in cases(workbook) {
-        let (_, findings) = layers::resolve_over(&base, workbook, typed, &Layers::of(case));
-        for finding in findings {
+        let touched = layers::resolve_touched(workbook, typed, &Layers::of(case));
+        for finding in touched.into_iter().flat_map(|(_, _, findings)| findings) {
             if seen.insert((finding.place.path.clone(), finding.message.clone())) {
                 diagnostics.push(finding);
             }

@@ -141,6 +141,20 @@ pub fn resolve_over(
     typed: &Typed,
     layers: &Layers,
 ) -> (Vec<Resolved>, Vec<Diagnostic>) {
+    let (mut rows, mut findings) = (base.to_vec(), Vec::new());
+    for (row, resolved, found) in resolve_touched(workbook, typed, layers) {
+        rows[row] = resolved;
+        findings.extend(found);
+    }
+    (rows, findings)
+}
+
+/// The same for the rows alone that a layer touches.
+pub(super) fn resolve_touched(
+    workbook: &Workbook,
+    typed: &Typed,
+    layers: &Layers,
+) -> Vec<(usize, Resolved, Vec<Diagnostic>)> {
     let layers = layers.changes(workbook, |_| true);
     let numbered = layers.iter().flat_map(|layer| &layer.changes);
     let mut touched: Vec<_> = numbered
@@ -148,13 +162,11 @@ pub fn resolve_over(
         .collect();
     touched.sort_unstable();
     touched.dedup();
-    let (mut rows, mut findings) = (base.to_vec(), Vec::new());
-    for row in touched {
+    let resolved = touched.into_iter().map(|row| {
         let (resolved, found) = resolve_row(workbook, typed, &layers, row);
-        rows[row] = resolved;
-        findings.extend(found);
-    }
-    (rows, findings)
+        (row, resolved, found)
+    });
+    resolved.collect()
 }
 
 /// Puts layers on one row, of which they hold the changes and perhaps others.

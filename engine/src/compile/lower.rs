@@ -1,6 +1,7 @@
 //! Terms to nodes: each slot of each row once, equal operations shared, constants folded.
 
-use std::collections::HashMap;
+use indexmap::IndexSet;
+use rustc_hash::FxBuildHasher;
 
 use super::need::needed;
 use super::op::{FunctionRef, Op};
@@ -27,8 +28,7 @@ pub fn compile_with(
     let mut lower = Lower {
         typed,
         resolved,
-        nodes: Vec::new(),
-        known: HashMap::new(),
+        nodes: IndexSet::default(),
         slots: typed
             .rows
             .iter()
@@ -45,7 +45,12 @@ pub fn compile_with(
         let positions = 0..typed.extents.slots(*axes);
         nodes.extend(positions.map(|slot| lower.term(term, &typed.extents.position(*axes, slot))));
     }
-    registers::assign(lower.nodes, lower.inputs, &nodes, typed.curves.clone())
+    registers::assign(
+        lower.nodes.into_iter().collect(),
+        lower.inputs,
+        &nodes,
+        typed.curves.clone(),
+    )
 }
 
 /// A value in the making.
@@ -62,8 +67,8 @@ pub(super) enum Node {
 struct Lower<'a> {
     typed: &'a Typed,
     resolved: &'a [Resolved],
-    nodes: Vec<Node>,
-    known: HashMap<Node, usize>,
+    /// Each node once, in the order of their making, which is the order of the tape.
+    nodes: IndexSet<Node, FxBuildHasher>,
     slots: Vec<Vec<Option<usize>>>,
     inputs: Vec<InputKey>,
 }
@@ -149,13 +154,7 @@ impl Lower<'_> {
     }
 
     fn node(&mut self, node: Node) -> usize {
-        if let Some(&known) = self.known.get(&node) {
-            return known;
-        }
-        let position = self.nodes.len();
-        self.nodes.push(node.clone());
-        self.known.insert(node, position);
-        position
+        self.nodes.insert_full(node).0
     }
 
     /// An operation; one on constants alone is done here and now.
