@@ -22,6 +22,8 @@ pub struct Start {
     pub path: Option<PathBuf>,
     /// Where paths are asked for.
     pub dialogs: FileDialogs,
+    /// The date that signals are held against; that of the clock where none is named.
+    pub today: Option<String>,
 }
 
 /// The application.
@@ -38,7 +40,10 @@ impl App {
     /// Opens the workbook named, or says why it cannot be opened and shows the bundled one.
     pub fn new(ctx: &Context, start: Start) -> Self {
         theme::apply(ctx);
-        let mut view = View::default();
+        let mut view = View {
+            today: start.today.unwrap_or_else(crate::today::today),
+            ..View::default()
+        };
         let session = match start.path {
             None => Session::bundled(),
             Some(path) => Session::read(path).unwrap_or_else(|error| {

@@ -1,18 +1,19 @@
 //! Carries out what commands, panels and jobs ask for: the only place where the document, the view
 //! and the running jobs change.
 
-use std::path::PathBuf;
+mod compare;
+mod files;
 
-use egui::{Context, Theme, ViewportCommand};
+use egui::{Context, Theme};
 use rackhour_engine::check::Case;
 use rackhour_engine::workbook::key::Key;
 use rackhour_engine::workbook::{Number, Quantity};
 
-use crate::command::{Action, Answer, Command};
-use crate::jobs::{self, Jobs, Report};
+use crate::command::{Action, Command};
+use crate::jobs::{Jobs, Report};
 use crate::session::{self, Session};
 use crate::sheet::{Cell, Step};
-use crate::view::{Dialog, Editing, Next, PathBox, Purpose, Tab, View};
+use crate::view::{Dialog, Editing, Next, Purpose, Tab, View};
 
 /// Everything that can change.
 pub struct Hands<'a> {
@@ -46,8 +47,9 @@ impl Hands<'_> {
             Command::Redo => self.redo(),
             Command::EditCell => self.edit(None),
             Command::ShowModel => self.show_tab(Tab::Model),
-            Command::ShowCostPerToken => self.show_tab(Tab::CostPerToken),
+            Command::ShowFigures => self.show_tab(Tab::Figures),
             Command::ShowBoth => self.show_tab(Tab::Both),
+            Command::ShowCompare => self.show_tab(Tab::Compare),
             Command::NextTab => self.show_tab(self.view.tab.beside(1)),
             Command::PreviousTab => self.show_tab(self.view.tab.beside(Tab::ALL.len() - 1)),
             Command::ToggleSections => self.view.sections = !self.view.sections,
@@ -79,6 +81,8 @@ impl Hands<'_> {
             Action::Choose { cell, option } => self.choose(&cell, option),
             Action::Drag { key, value } => self.drag(&key, value),
             Action::EndDrag => self.session.end_drag(),
+            Action::ShowFigure(figure) => self.show_figure(figure),
+            Action::Compare(change) => self.compare(change),
             Action::Profile(profile) => {
                 self.show_case(Case {
                     profile,
@@ -130,18 +134,29 @@ impl Hands<'_> {
                 });
             }
             Report::Computed(revision, figures) => self.session.take_figures(revision, *figures),
+            Report::Evaluated(evaluated) => {
+                if let Some(evaluated) = evaluated {
+                    self.session.take_cases(evaluated);
+                }
+            }
         }
     }
 
     /// Shows a tab; where it has a table, the keyboard goes there.
     fn show_tab(&mut self, tab: Tab) {
         self.view.tab = tab;
-        self.view.focus_table = tab != Tab::CostPerToken;
+        self.view.focus_table = tab != Tab::Figures;
     }
 
     /// Makes results and figures fit the document.
     pub fn recompute(&mut self) {
-        self.session.recompute(self.jobs);
+        self.session
+            .recompute(self.view.figure.as_deref(), self.jobs);
+        let wanted = self.wanted();
+        self.session.want(&wanted, self.jobs);
+        if self.view.tab == Tab::Compare {
+            self.session.compare(&self.view.compare);
+        }
     }
 
     // The selection and the edited cell.
@@ -173,14 +188,14 @@ impl Hands<'_> {
         };
         let cell = self.session.sheet().first_cell(result);
         self.select(cell);
-        if self.view.tab == Tab::CostPerToken {
+        if !self.view.tab.has_model() {
             self.view.tab = Tab::Model;
         }
         self.scroll_to_selected();
     }
 
     fn go_to_section(&mut self, section: &str) {
-        if self.view.tab == Tab::CostPerToken {
+        if !self.view.tab.has_model() {
             self.view.tab = Tab::Model;
         }
         let sheet = self.session.sheet();
@@ -225,8 +240,8 @@ impl Hands<'_> {
             self.view.refuse(refusal);
             return;
         }
-        let beside_slider = self.view.tab == Tab::CostPerToken && self.session.has_slider(&cell);
-        if self.view.tab == Tab::CostPerToken && !beside_slider {
+        let beside_slider = self.view.tab == Tab::Figures && self.session.has_slider(&cell);
+        if !self.view.tab.has_model() && !beside_slider {
             self.view.tab = Tab::Model;
         }
         self.begin(cell, beside_slider, typed);
@@ -363,146 +378,5 @@ impl Hands<'_> {
             Theme::Light => Theme::Dark,
         };
         self.ctx.set_theme(other);
-    }
-
-    // Files.
-
-    /// Goes on to something that gives the document up, after asking about unsaved changes.
-    fn leave(&mut self, next: Next) {
-        if self.session.is_saved() {
-            self.go_on(next);
-        } else {
-            self.view.dialog = Some(Dialog::Unsaved(next));
-        }
-    }
-
-    fn go_on(&mut self, next: Next) {
-        match next {
-            Next::Open => self.ask(Purpose::Open),
-            Next::OpenBundled => {
-                *self.session = Session::bundled().in_place_of(self.session);
-                self.forget_view();
-            }
-            Next::Quit => {
-                self.view.quitting = true;
-                self.ctx.send_viewport_cmd(ViewportCommand::Close);
-            }
-        }
-    }
-
-    fn save(&mut self) {
-        match self.session.file() {
-            Some(path) => self.write(path.to_path_buf()),
-            None => self.ask(Purpose::Save),
-        }
-    }
-
-    fn write(&mut self, path: PathBuf) {
-        self.view.dialog = Some(Dialog::Busy(format!("Saving to {}", path.display())));
-        self.jobs.save(path, self.session.shared());
-    }
-
-    /// Asks for a path, in the system's dialog first.
-    fn ask(&mut self, purpose: Purpose) {
-        self.view.dialog = Some(Dialog::System(purpose));
-        self.jobs
-            .ask(purpose, self.folder(), self.proposal(purpose));
-    }
-
-    fn folder(&self) -> PathBuf {
-        let file = self.session.file().and_then(|file| file.parent());
-        file.filter(|folder| !folder.as_os_str().is_empty())
-            .map_or_else(jobs::first_folder, PathBuf::from)
-    }
-
-    fn proposal(&self, purpose: Purpose) -> String {
-        match purpose {
-            Purpose::Open => String::new(),
-            Purpose::Save => self.session.file_name(),
-        }
-    }
-
-    fn own_dialog(&mut self, purpose: Purpose) {
-        if matches!(self.view.dialog, Some(Dialog::System(_))) {
-            // The path box takes the keyboard when nothing else has it.
-            self.ctx.memory_mut(|memory| {
-                if let Some(focused) = memory.focused() {
-                    memory.surrender_focus(focused);
-                }
-            });
-            let path_box = PathBox::new(purpose, self.folder(), &self.proposal(purpose));
-            self.view.dialog = Some(Dialog::Path(path_box));
-        }
-    }
-
-    /// Takes a path that was picked; a file of that name may have been agreed to already.
-    fn take_path(&mut self, purpose: Purpose, path: PathBuf, agreed: bool) {
-        match purpose {
-            Purpose::Open => {
-                self.view.dialog = Some(Dialog::Busy(format!("Opening {}", path.display())));
-                self.jobs.load(path);
-            }
-            Purpose::Save if path.extension().is_none() => {
-                self.take_path(purpose, path.with_extension(jobs::ENDING), false);
-            }
-            Purpose::Save if !agreed && jobs::exists(&path) => {
-                self.view.dialog = Some(Dialog::Replace(path));
-            }
-            Purpose::Save => self.write(path),
-        }
-    }
-
-    fn forget_view(&mut self) {
-        self.view.dialog = None;
-        self.view.begin_with(self.session);
-    }
-
-    fn answer(&mut self, answer: Answer) {
-        let Some(dialog) = self.view.dialog.take() else {
-            return;
-        };
-        match (dialog, answer) {
-            (Dialog::Unsaved(next), Answer::SaveFirst) => {
-                self.view.after_save = Some(next);
-                self.save();
-            }
-            (Dialog::Unsaved(next), Answer::Discard) => self.go_on(next),
-            (Dialog::Replace(path), Answer::Replace) => self.write(path),
-            (Dialog::System(purpose), Answer::TypePath) => {
-                self.view.dialog = Some(Dialog::System(purpose));
-                self.own_dialog(purpose);
-            }
-            (Dialog::Path(path_box), Answer::PathText(text)) => {
-                self.view.dialog = Some(Dialog::Path(PathBox {
-                    text,
-                    refusal: None,
-                    ..path_box
-                }));
-            }
-            (Dialog::Path(mut path_box), Answer::Folder(folder)) => {
-                path_box.show(folder);
-                self.view.dialog = Some(Dialog::Path(path_box));
-            }
-            (Dialog::Path(path_box), Answer::TakePath) => self.take_typed_path(path_box),
-            _ => {
-                self.view.after_save = None;
-                self.view.focus_table = self.view.tab != Tab::CostPerToken;
-            }
-        }
-    }
-
-    fn take_typed_path(&mut self, mut path_box: PathBox) {
-        let path = PathBuf::from(path_box.text.trim());
-        match path_box.refusal_of(&path) {
-            Some(refusal) => {
-                path_box.refusal = Some(refusal);
-                self.view.dialog = Some(Dialog::Path(path_box));
-            }
-            None if jobs::is_folder(&path) => {
-                path_box.show(path);
-                self.view.dialog = Some(Dialog::Path(path_box));
-            }
-            None => self.take_path(path_box.purpose, path, false),
-        }
     }
 }

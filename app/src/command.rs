@@ -8,10 +8,11 @@ use std::cell::RefCell;
 use std::path::PathBuf;
 
 use egui::{Key, KeyboardShortcut, Modifiers};
+use rackhour_engine::check::Case;
 
 use crate::session::Session;
 use crate::sheet::{Cell, Step};
-use crate::view::{Tab, View};
+use crate::view::{Mode, Tab, View};
 
 /// Something that a user can do at any time, without a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,9 +34,11 @@ pub enum Command {
     /// Shows the table of rows.
     ShowModel,
     /// Shows the figures.
-    ShowCostPerToken,
+    ShowFigures,
     /// Shows the table and the figures side by side.
     ShowBoth,
+    /// Shows profiles and scenarios side by side.
+    ShowCompare,
     /// Shows the tab after this one.
     NextTab,
     /// Shows the tab before this one.
@@ -179,10 +182,10 @@ pub const TABLE: &[Entry] = &[
         enabled: always,
     },
     Entry {
-        command: Command::ShowCostPerToken,
+        command: Command::ShowFigures,
         menu: Menu::View,
-        title: Tab::CostPerToken.title(),
-        tooltip: "Show the cost against allocation, and the margin against allocation and price",
+        title: Tab::Figures.title(),
+        tooltip: "Show the figures, and what moves them",
         shortcuts: &[],
         enabled: always,
     },
@@ -191,6 +194,14 @@ pub const TABLE: &[Entry] = &[
         menu: Menu::View,
         title: Tab::Both.title(),
         tooltip: "Show the table and the figures side by side",
+        shortcuts: &[],
+        enabled: always,
+    },
+    Entry {
+        command: Command::ShowCompare,
+        menu: Menu::View,
+        title: Tab::Compare.title(),
+        tooltip: "Show profiles and scenarios side by side, and the signals to watch",
         shortcuts: &[],
         enabled: always,
     },
@@ -300,8 +311,35 @@ pub enum Action {
     Profile(Option<String>),
     /// Shows the results of this scenario.
     Scenario(Option<String>),
+    /// Shows this figure, by its id.
+    ShowFigure(String),
+    /// Changes what the pane of comparisons shows.
+    Compare(Compare),
     /// An answer to the question or message on screen.
     Answer(Answer),
+}
+
+/// What changes in the pane of comparisons.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Compare {
+    /// Shows a scenario's columns, or hides them; none stands for the base case.
+    Toggle(Option<String>),
+    /// Shows the columns of all scenarios, or of the base case alone.
+    All(bool),
+    /// Compares the columns with this case.
+    Reference(Case),
+    /// Shows values or differences.
+    Mode(Mode),
+    /// Selects the cell in this row and column.
+    Select(usize, usize),
+    /// Opens the selected cell's row in the table of rows, in its case.
+    Open(String, Case),
+    /// Shows or hides the profiles' cards.
+    Cards(bool),
+    /// Shows or hides the signals.
+    Signals,
+    /// Says what was copied.
+    Copied,
 }
 
 /// What a user answers to a dialog.

@@ -8,7 +8,7 @@ use rackhour_engine::check::{Layers, Typed};
 use rackhour_engine::diagnostic::Diagnostic;
 use rackhour_engine::figure::{CurvesData, HeatmapData, Stage};
 use rackhour_engine::run::Results;
-use rackhour_engine::workbook::{CostCurves, FigureSpec, Heatmap, Workbook};
+use rackhour_engine::workbook::{CostCurves, Figure, FigureSpec, Heatmap, Id, Workbook};
 
 /// Everything that the figures of one revision are made from.
 #[derive(Clone)]
@@ -23,6 +23,17 @@ pub struct Plan {
     pub results: Arc<Results>,
     /// The case on screen.
     pub layers: Layers,
+    /// Which figures are computed.
+    pub page: Page,
+}
+
+/// The figures that take a grid of cases and are on screen, by their ids.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Page {
+    /// Cost curves.
+    pub curves: Option<Id>,
+    /// A heatmap.
+    pub heatmap: Option<Id>,
 }
 
 /// The figures of one revision.
@@ -30,6 +41,8 @@ pub struct Plan {
 pub struct Figures {
     /// The revision of the document that they show.
     pub revision: u64,
+    /// Which figures they are.
+    pub page: Page,
     /// The cost curves, or why there are none.
     pub curves: Option<Result<CurvesData, String>>,
     /// The heatmap, or why there is none.
@@ -38,36 +51,94 @@ pub struct Figures {
     pub took: Duration,
 }
 
-/// The first figure of cost curves in a workbook.
-pub fn cost_curves(workbook: &Workbook) -> Option<(&str, &CostCurves)> {
-    workbook
-        .figures
-        .iter()
-        .find_map(|figure| match &figure.spec {
-            FigureSpec::CostCurves(spec) => Some((figure.title.as_str(), spec)),
-            _ => None,
-        })
+/// The figure on screen: the one chosen, else the first that is drawn in this pane.
+pub fn shown<'a>(workbook: &'a Workbook, chosen: Option<&str>) -> Option<&'a Figure> {
+    let mut drawn = workbook.figures.iter().filter(|figure| is_drawn(figure));
+    let first = drawn.clone().next();
+    let figure = drawn.find(|figure| Some(figure.id.as_str()) == chosen);
+    figure.or(first).map(|figure| &**figure)
 }
 
-/// The first heatmap in a workbook.
-pub fn heatmap(workbook: &Workbook) -> Option<(&str, &Heatmap)> {
-    workbook
-        .figures
-        .iter()
-        .find_map(|figure| match &figure.spec {
+/// Whether a figure is a picture; a comparison is a table, with a pane of its own.
+pub fn is_drawn(figure: &Figure) -> bool {
+    !matches!(figure.spec, FigureSpec::Comparison(_))
+}
+
+/// The kind of a figure, in a word.
+pub const fn kind(spec: &FigureSpec) -> &'static str {
+    match spec {
+        FigureSpec::CostCurves(_) => "Curves",
+        FigureSpec::Heatmap(_) => "Map",
+        FigureSpec::Waterfall(_) => "Bridge",
+        FigureSpec::Stack(_) => "Stack",
+        FigureSpec::Funnel(_) => "Funnel",
+        FigureSpec::Comparison(_) => "Comparison",
+    }
+}
+
+impl Page {
+    /// What is computed for the figure on screen. The first curves have the first heatmap beside
+    /// them.
+    pub fn of(workbook: &Workbook, chosen: Option<&str>) -> Self {
+        let first = |wanted: fn(&FigureSpec) -> bool| {
+            let mut figures = workbook.figures.iter();
+            figures
+                .find(|figure| wanted(&figure.spec))
+                .map(|figure| figure.id.clone())
+        };
+        let Some(figure) = shown(workbook, chosen) else {
+            return Self::default();
+        };
+        let id = Some(figure.id.clone());
+        match figure.spec {
+            FigureSpec::CostCurves(_) => Self {
+                heatmap: first(|spec| matches!(spec, FigureSpec::Heatmap(_)))
+                    .filter(|_| first(|spec| matches!(spec, FigureSpec::CostCurves(_))) == id),
+                curves: id,
+            },
+            FigureSpec::Heatmap(_) => Self {
+                curves: None,
+                heatmap: id,
+            },
+            _ => Self::default(),
+        }
+    }
+
+    /// The description of the curves on the page, and their title.
+    pub fn curves<'a>(&self, workbook: &'a Workbook) -> Option<(&'a str, &'a CostCurves)> {
+        let figure = find(workbook, self.curves.as_ref())?;
+        match &figure.spec {
+            FigureSpec::CostCurves(spec) => Some((figure.title.as_str(), spec)),
+            _ => None,
+        }
+    }
+
+    /// The description of the heatmap on the page, and its title.
+    pub fn heatmap<'a>(&self, workbook: &'a Workbook) -> Option<(&'a str, &'a Heatmap)> {
+        let figure = find(workbook, self.heatmap.as_ref())?;
+        match &figure.spec {
             FigureSpec::Heatmap(spec) => Some((figure.title.as_str(), spec)),
             _ => None,
-        })
+        }
+    }
+}
+
+fn find<'a>(workbook: &'a Workbook, id: Option<&Id>) -> Option<&'a Figure> {
+    let mut figures = workbook.figures.iter();
+    figures
+        .find(|figure| Some(&figure.id) == id)
+        .map(|figure| &**figure)
 }
 
 impl Figures {
     /// Moves the marks of the case on screen, while new curves and colours are on their way.
     pub fn mark(&mut self, workbook: &Workbook, results: &Results) {
         let at = |x: &str, y: &str| results.at(x).zip(results.at(y));
-        if let (Some(Ok(data)), Some((_, spec))) = (&mut self.curves, cost_curves(workbook)) {
+        if let (Some(Ok(data)), Some((_, spec))) = (&mut self.curves, self.page.curves(workbook)) {
             data.here = at(&spec.x.key, &spec.output);
         }
-        if let (Some(Ok(data)), Some((_, spec))) = (&mut self.heatmap, heatmap(workbook)) {
+        if let (Some(Ok(data)), Some((_, spec))) = (&mut self.heatmap, self.page.heatmap(workbook))
+        {
             data.here = at(&spec.x.key, &spec.y.key);
         }
     }
@@ -85,12 +156,17 @@ impl Plan {
             threads: std::thread::available_parallelism().map_or(1, NonZeroUsize::get),
         };
         let said = |found: Box<Diagnostic>| format!("{}; {}", found.message, found.hint);
-        let curves = cost_curves(&self.workbook)
+        let curves = self
+            .page
+            .curves(&self.workbook)
             .map(|(title, spec)| stage.cost_curves(title, spec).map_err(said));
-        let heatmap =
-            heatmap(&self.workbook).map(|(title, spec)| stage.heatmap(title, spec).map_err(said));
+        let heatmap = self
+            .page
+            .heatmap(&self.workbook)
+            .map(|(title, spec)| stage.heatmap(title, spec).map_err(said));
         Figures {
             revision: self.revision,
+            page: self.page.clone(),
             curves,
             heatmap,
             took: start.elapsed(),

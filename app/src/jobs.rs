@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use egui::Context;
 use rackhour_engine::workbook::{Workbook, file};
 
+use crate::cases::{Evaluated, Request};
 use crate::figures::{Figures, Plan};
 use crate::text;
 use crate::view::{Entry, PathBox, Purpose};
@@ -33,6 +34,8 @@ pub enum Report {
     Saved(PathBuf, Arc<Workbook>, Result<(), String>),
     /// The figures of a revision were computed.
     Computed(u64, Box<Figures>),
+    /// Cases were evaluated; none where the run was ended.
+    Evaluated(Option<Evaluated>),
 }
 
 /// Whether paths are asked for in the system's file dialog.
@@ -127,6 +130,11 @@ impl Jobs {
             let revision = plan.revision;
             Report::Computed(revision, Box::new(plan.run()))
         });
+    }
+
+    /// Evaluates cases that take too long for a frame.
+    pub fn evaluate(&self, request: Request) {
+        self.spawn(move || Report::Evaluated(request.run()));
     }
 
     fn spawn(&self, job: impl FnOnce() -> Report + Send + 'static) {

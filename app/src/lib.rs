@@ -13,6 +13,7 @@ pub mod widgets;
 
 pub mod app;
 pub mod apply;
+pub mod cases;
 pub mod command;
 pub mod figures;
 pub mod jobs;

@@ -4,6 +4,7 @@
 //! revision; [`Session::recompute`] then makes results and figures that fit it, once.
 
 mod cells;
+mod compare;
 mod evidence;
 
 use std::path::{Path, PathBuf};
@@ -19,9 +20,11 @@ use rackhour_engine::workbook::history::History;
 use rackhour_engine::workbook::{Number, Quantity, Workbook, file};
 
 pub use cells::{Shown, evidence_label};
+pub use compare::{CellText, comparisons};
 pub use evidence::CellOrigin;
 
-use crate::figures::{Figures, Plan};
+use crate::cases::CaseBook;
+use crate::figures::{Figures, Page, Plan};
 use crate::jobs::{self, Jobs};
 use crate::overtype;
 use crate::sheet::{Cell, Sheet};
@@ -44,6 +47,9 @@ pub struct Session {
     computed: Computed,
     figures: Figures,
     figures_revision: u64,
+    page: Page,
+    cases: CaseBook,
+    compared: Option<compare::Compared>,
     ghost: Option<Figures>,
     drag: Option<String>,
     gesture: u64,
@@ -92,6 +98,7 @@ impl Session {
         let history = History::new(workbook);
         let computed = Computed::of(history.current(), &case, 1, None);
         let opened = (Arc::clone(history.current()), Arc::clone(&computed.results));
+        let page = Page::of(&computed.workbook, None);
         let mut session = Self {
             history,
             file,
@@ -101,6 +108,9 @@ impl Session {
             computed,
             figures: Figures::default(),
             figures_revision: 0,
+            page,
+            cases: CaseBook::default(),
+            compared: None,
             ghost: None,
             drag: None,
             gesture: 0,
@@ -147,6 +157,11 @@ impl Session {
         &self.figures
     }
 
+    /// Which figures are computed for the one on screen.
+    pub fn page(&self) -> &Page {
+        &self.page
+    }
+
     /// The figures as they were when the drag began, while there is one.
     pub fn ghost(&self) -> Option<&Figures> {
         self.ghost.as_ref()
@@ -159,22 +174,7 @@ impl Session {
 
     /// What the case is called: `Frontier lab · Base case`.
     pub fn case_label(&self) -> String {
-        let Workbook {
-            profiles,
-            scenarios,
-            ..
-        } = self.workbook();
-        let profile = profiles
-            .iter()
-            .find(|p| Some(&p.id) == self.case.profile.as_ref());
-        let scenario = scenarios
-            .iter()
-            .find(|s| Some(&s.id) == self.case.scenario.as_ref());
-        let scenario = scenario.map_or("Base case", |scenario| scenario.label.as_str());
-        match profile {
-            Some(profile) => format!("{} · {scenario}", profile.label),
-            None => scenario.to_owned(),
-        }
+        self.label_of_case(&self.case)
     }
 
     /// The file it was read from or last saved to.
@@ -316,10 +316,16 @@ impl Session {
     }
 
     /// Makes results and figures fit the document; figures that take long are left to a job.
-    pub fn recompute(&mut self, jobs: &mut Jobs) {
+    /// `chosen` is the figure on screen, by its id.
+    pub fn recompute(&mut self, chosen: Option<&str>, jobs: &mut Jobs) {
         if self.computed.revision != self.revision {
             let (current, case) = (self.history.current(), &self.case);
             self.computed = Computed::of(current, case, self.revision, Some(&self.computed));
+        }
+        let page = Page::of(&self.computed.workbook, chosen);
+        if page != self.page {
+            self.page = page;
+            self.make_figures();
         }
         if self.figures_revision != self.revision {
             if self.figures.took > A_FRAME {
@@ -336,7 +342,7 @@ impl Session {
     /// Takes figures that a job has made, of this or an earlier revision.
     pub fn take_figures(&mut self, revision: u64, figures: Figures) {
         // A job of the document before this one may report late.
-        if revision >= self.first_revision {
+        if revision >= self.first_revision && figures.page == self.page {
             self.figures = figures;
             self.figures
                 .mark(&self.computed.workbook, &self.computed.results);
@@ -355,6 +361,7 @@ impl Session {
             typed: Arc::clone(&self.computed.typed),
             results: Arc::clone(&self.computed.results),
             layers: Layers::of(self.case.clone()),
+            page: self.page.clone(),
         }
     }
 

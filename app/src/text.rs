@@ -39,6 +39,53 @@ pub fn difference(value: f64, unit: &str, format: Option<NumberFormat>) -> Strin
     }
 }
 
+/// What stands for a value that is unavailable where a column has no room for a word.
+pub const DASH: &str = "—";
+
+/// A value for reading where a dash would say that there is none: zero is a zero.
+pub fn number_or_zero(value: f64, unit: &str, format: Option<NumberFormat>) -> String {
+    match format {
+        Some(NumberFormat::Percent(_)) if value == 0.0 => "0 %".to_owned(),
+        _ if value == 0.0 => "0".to_owned(),
+        _ => number(value, unit, format),
+    }
+}
+
+/// A difference between two values of a row, signed: `+0.81`, `−7.96`; of a row in percent, in
+/// points: `+2.3 pp`.
+pub fn change(value: f64, unit: &str, format: Option<NumberFormat>) -> String {
+    let text = number_or_zero(value.abs(), unit, format);
+    let text = match format {
+        Some(NumberFormat::Percent(_)) => text.replace('%', "pp"),
+        _ => text,
+    };
+    signed(value, text)
+}
+
+/// A relative difference, signed: `+12.5 %`, `−3.0 %`.
+pub fn relative_change(share: f64) -> String {
+    let format = Some(NumberFormat::Percent(1));
+    signed(share, number_or_zero(share.abs(), "", format))
+}
+
+fn signed(value: f64, text: String) -> String {
+    match value {
+        _ if value > 0.0 => format!("+{text}"),
+        _ if value < 0.0 => format!("−{text}"),
+        _ => text,
+    }
+}
+
+/// A value with every digit and its unit: `1.5255981026274243 $/Mtok`, `12.345678 %`.
+pub fn exact_with_unit(value: f64, unit: &str, format: Option<NumberFormat>) -> String {
+    if let Some(NumberFormat::Percent(_)) = format {
+        return format!("{} %", hundredfold(value));
+    }
+    format!("{} {}", plain(value), unit_label(unit))
+        .trim_end()
+        .to_owned()
+}
+
 /// A value with its unit for running text: `6.67 $/Mtok`, `64.8 %`, `124 tn tok`.
 pub fn with_unit(value: f64, unit: &str, format: Option<NumberFormat>) -> String {
     let text = number(value, unit, format);
@@ -396,6 +443,24 @@ mod tests {
             assert_eq!(text, expected, "{value} {unit} {format:?}");
             assert!(text.chars().count() <= 12, "{text}");
         }
+    }
+
+    #[test]
+    fn differences_are_signed() {
+        for (value, unit, format, expected) in [
+            (0.81, "$/Mtok", Some(Decimals(2)), "+0.81"),
+            (-7.96, "$/Mtok", None, "−7.96"),
+            (0.023, "", Some(Percent(1)), "+2.3 pp"),
+            (0.0, "", Some(Percent(1)), "0 pp"),
+            (0.0, "$", None, "0"),
+            (-0.5, "", Some(Multiple(1)), "−0.5x"),
+        ] {
+            assert_eq!(change(value, unit, format), expected, "{value} {unit}");
+        }
+        assert_eq!(relative_change(-0.125), "−12.5 %");
+        assert_eq!(relative_change(0.0), "0 %");
+        assert_eq!(exact_with_unit(0.07, "", Some(Percent(1))), "7 %");
+        assert_eq!(exact_with_unit(1389.0, "rack", None), "1,389 rack");
     }
 
     #[test]

@@ -90,6 +90,12 @@ pub struct Theme {
     /// The sixth series.
     #[serde(with = "hex")]
     pub sixth: Color32,
+    /// A value as it stands, between steps that add and take away.
+    #[serde(with = "hex")]
+    pub total: Color32,
+    /// The parts of a whole, dark and light in turn, so that neighbours differ in grey as well.
+    #[serde(with = "hexes")]
+    pub parts: Vec<Color32>,
 }
 
 /// Sizes in points.
@@ -132,6 +138,23 @@ mod hex {
     }
 }
 
+/// Colours written as `["#RRGGBB", …]`.
+mod hexes {
+    use egui::Color32;
+    use serde::{Deserialize, Deserializer, de::Error};
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        reader: D,
+    ) -> Result<Vec<Color32>, D::Error> {
+        let texts = Vec::<String>::deserialize(reader)?;
+        let colors = texts.iter().map(|text| {
+            Color32::from_hex(text)
+                .map_err(|_| D::Error::custom(format!("expected `#RRGGBB`, found `{text}`")))
+        });
+        colors.collect()
+    }
+}
+
 impl Theme {
     /// The theme for a dark or a light background.
     pub fn load(dark: bool) -> &'static Self {
@@ -170,6 +193,13 @@ impl Theme {
             self.sixth,
         ];
         colors[position % colors.len()]
+    }
+
+    /// The colour of the part at `position` of a whole.
+    pub fn part(&self, position: usize) -> Color32 {
+        let count = self.parts.len().max(1);
+        let color = self.parts.get(position % count);
+        color.copied().unwrap_or(self.muted)
     }
 
     /// Text of body and cells.
@@ -479,7 +509,9 @@ mod tests {
                     let found = contrast(text, ground);
                     assert!(found >= 4.5, "text {text:?} on {ground:?}: {found}");
                 }
-                for mark in (0..6).map(|i| theme.series(i)) {
+                assert!(theme.parts.len() >= 8);
+                let marks = (0..6).map(|i| theme.series(i)).chain([theme.total]);
+                for mark in marks.chain(theme.parts.iter().copied()) {
                     let found = contrast(mark, ground);
                     assert!(found >= 3.0, "mark {mark:?} on {ground:?}: {found}");
                 }

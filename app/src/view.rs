@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use rackhour_engine::check::Case;
+
 use crate::command::Command;
 use crate::figures;
 use crate::session::Session;
@@ -12,23 +14,26 @@ use crate::sheet::Cell;
 pub enum Tab {
     /// The table of rows.
     Model,
-    /// The figures, the headline numbers and the sliders.
+    /// The figures, and what moves them.
     #[default]
-    CostPerToken,
+    Figures,
     /// Both, side by side.
     Both,
+    /// Profiles and scenarios, side by side.
+    Compare,
 }
 
 impl Tab {
     /// Every tab, from left to right.
-    pub const ALL: [Self; 3] = [Self::Model, Self::CostPerToken, Self::Both];
+    pub const ALL: [Self; 4] = [Self::Model, Self::Figures, Self::Both, Self::Compare];
 
     /// What it is called.
     pub const fn title(self) -> &'static str {
         match self {
             Self::Model => "Model",
-            Self::CostPerToken => "Cost per token",
+            Self::Figures => "Figures",
             Self::Both => "Side by side",
+            Self::Compare => "Compare",
         }
     }
 
@@ -36,15 +41,72 @@ impl Tab {
     pub const fn command(self) -> Command {
         match self {
             Self::Model => Command::ShowModel,
-            Self::CostPerToken => Command::ShowCostPerToken,
+            Self::Figures => Command::ShowFigures,
             Self::Both => Command::ShowBoth,
+            Self::Compare => Command::ShowCompare,
         }
+    }
+
+    /// Whether it shows the table of rows.
+    pub const fn has_model(self) -> bool {
+        matches!(self, Self::Model | Self::Both)
+    }
+
+    /// Whether it shows figures.
+    pub const fn has_figures(self) -> bool {
+        matches!(self, Self::Figures | Self::Both)
     }
 
     /// The tab so many places to the right, round the end.
     pub fn beside(self, places: usize) -> Self {
         let here = Self::ALL.iter().position(|tab| *tab == self).unwrap_or(0);
         Self::ALL[(here + places) % Self::ALL.len()]
+    }
+}
+
+/// What the comparison shows of values that differ from those of the reference.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// The values.
+    #[default]
+    Values,
+    /// The differences.
+    Difference,
+    /// The differences as shares of the reference.
+    Percent,
+}
+
+/// What the pane of comparisons shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CompareView {
+    /// The comparison, by its id; the first where none was chosen.
+    pub figure: Option<String>,
+    /// The scenarios that have columns, the base case as none; those of the start where none were
+    /// chosen.
+    pub scenarios: Option<Vec<Option<String>>>,
+    /// The case that the others are compared with; the first column where none was chosen.
+    pub reference: Option<Case>,
+    /// What is shown of differences.
+    pub mode: Mode,
+    /// The selected cell: its row and its column.
+    pub cell: (usize, usize),
+    /// Whether the profiles' cards are shown; where there is room for them, if nobody has said.
+    pub cards: Option<bool>,
+    /// Whether the signals are shown.
+    pub signals: bool,
+}
+
+impl Default for CompareView {
+    fn default() -> Self {
+        Self {
+            figure: None,
+            scenarios: None,
+            reference: None,
+            mode: Mode::default(),
+            cell: (0, 0),
+            cards: None,
+            signals: true,
+        }
     }
 }
 
@@ -142,6 +204,12 @@ pub struct View {
     pub inspector: bool,
     /// Whether the list of problems and checks is shown.
     pub problems: bool,
+    /// The figure on screen, by its id; the first where none was chosen.
+    pub figure: Option<String>,
+    /// What the pane of comparisons shows.
+    pub compare: CompareView,
+    /// The date, for what is overdue: `2026-11-21`.
+    pub today: String,
     /// The selected cell.
     pub selected: Option<Cell>,
     /// The cell that is being typed into.
@@ -178,6 +246,9 @@ impl Default for View {
             sections: true,
             inspector: true,
             problems: false,
+            figure: None,
+            compare: CompareView::default(),
+            today: String::new(),
             selected: None,
             editing: None,
             scroll_to: None,
@@ -197,8 +268,10 @@ impl View {
     pub fn begin_with(&mut self, session: &Session) {
         self.editing = None;
         self.notice = None;
+        self.figure = None;
+        self.compare = CompareView::default();
         self.selected = session.first_selected();
-        if figures::cost_curves(session.workbook()).is_none() {
+        if figures::shown(session.workbook(), None).is_none() {
             self.tab = Tab::Model;
         }
     }

@@ -156,8 +156,8 @@ const PRINTED: &[(&str, &str)] = &[
          full_year_realized_price,full_year_gross_profit_per_it_mw",
     ),
     (
-        "project-irr.txt",
-        "explain ai-factory project_irr --profile hyperscaler --format table",
+        "capital-charge.txt",
+        "explain ai-factory capital_charge --profile hyperscaler --format table",
     ),
 ];
 

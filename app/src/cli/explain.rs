@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use rackhour_engine::explain::{Trace, explain};
-use rackhour_engine::run::evaluate;
+use rackhour_engine::run::{RowResult, evaluate};
 use serde_json::{Value, json};
 
 use super::open::Opened;
@@ -92,20 +92,6 @@ fn tree(trace: &Trace) -> String {
 
 fn branch(trace: &Trace, depth: usize, shown: &mut HashSet<usize>, text: &mut String) {
     let row = &trace.result;
-    let values: Vec<_> = (0..row.values.len())
-        .map(|slot| {
-            let at = row.labels(slot).join(",");
-            let value = match row.reason(slot) {
-                Some(reason) => format!("n/a ({reason})"),
-                None => table::shown(row, slot),
-            };
-            if at.is_empty() {
-                value
-            } else {
-                format!("{at} {value}")
-            }
-        })
-        .collect();
     let first = shown.insert(trace.row);
     let origin = match (&trace.formula, &trace.source) {
         _ if !first => "(above)".to_owned(),
@@ -113,7 +99,7 @@ fn branch(trace: &Trace, depth: usize, shown: &mut HashSet<usize>, text: &mut St
         (None, Some(source)) => format!("← {source}"),
         (None, None) => String::new(),
     };
-    let value = format!("{} {}", values.join("; "), row.unit);
+    let value = format!("{} {}", values(row), row.unit);
     let indent = "  ".repeat(depth);
     text.push_str(&format!(
         "{indent}{}  {}  {origin}\n",
@@ -125,4 +111,39 @@ fn branch(trace: &Trace, depth: usize, shown: &mut HashSet<usize>, text: &mut St
             branch(input, depth + 1, shown, text);
         }
     }
+}
+
+/// The values of a row, each with its element and period; of many, how many there are and between
+/// what they lie.
+fn values(row: &RowResult) -> String {
+    const MOST: usize = 12;
+    let one = |slot: usize| {
+        let at = row.labels(slot).join(",");
+        let value = match row.reason(slot) {
+            Some(reason) => format!("n/a ({reason})"),
+            None => table::shown(row, slot),
+        };
+        format!("{at} {value}").trim_start().to_owned()
+    };
+    let slots = 0..row.values.len();
+    if slots.len() <= MOST {
+        return slots.map(one).collect::<Vec<_>>().join("; ");
+    }
+    let mut given: Vec<_> = slots
+        .clone()
+        .filter(|slot| row.reason(*slot).is_none())
+        .collect();
+    given.sort_by(|a, b| row.values[*a].total_cmp(&row.values[*b]));
+    let missing = match slots.len() - given.len() {
+        0 => String::new(),
+        missing => format!(", {missing} n/a"),
+    };
+    let range = match (given.first(), given.last()) {
+        (Some(least), Some(most)) => {
+            let [least, most] = [*least, *most].map(|slot| table::shown(row, slot));
+            format!(" from {least} to {most}")
+        }
+        _ => String::new(),
+    };
+    format!("{} values{missing}{range}", slots.len())
 }

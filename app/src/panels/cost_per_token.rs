@@ -1,13 +1,13 @@
 //! The main figure: the fixed cost of a token against allocation and price, and what moves it.
 
-use egui::{Color32, Frame, Grid, Id, Margin, RichText, ScrollArea, Ui, vec2};
+use egui::{Color32, Grid, Id, RichText, Ui, vec2};
 use rackhour_engine::figure::CurvesData;
 use rackhour_engine::workbook::{CostCurves, NumberFormat};
 
 use super::cell_editor::cell_editor_ui;
-use super::{Ctx, empty_ui};
+use super::{Ctx, empty_ui, profile_color};
 use crate::command::Action;
-use crate::figures::{self, Figures};
+use crate::figures::Figures;
 use crate::plot::{Bounds, CurvesView, HeatmapView, cost_curves_ui, heatmap_ui};
 use crate::session::Shown;
 use crate::sheet::Cell;
@@ -25,29 +25,15 @@ const NARROWEST_HEADLINE: f32 = 160.0;
 const NARROWEST_SLIDER: [f32; 2] = [160.0, 208.0];
 const LOW_PANE: f32 = 640.0;
 
-/// Draws the pane.
+/// Draws the figures that take a grid of cases, with the headlines and sliders of the curves.
 pub(super) fn cost_per_token_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
-    let workbook = ctx.session.workbook();
-    let Some((_, spec)) = figures::cost_curves(workbook) else {
-        Frame::NONE.inner_margin(Margin::same(12)).show(ui, |ui| {
-            empty_ui(
-                "The cost curves of the workbook stand here; this one describes none",
-                ui,
-            );
-        });
-        return;
-    };
-    ScrollArea::vertical()
-        .auto_shrink([false, false])
-        .show(ui, |ui| {
-            Frame::NONE.inner_margin(Margin::same(12)).show(ui, |ui| {
-                headlines_ui(ctx, spec, ui);
-                ui.add_space(12.0);
-                sliders_ui(ctx, spec, ui);
-                ui.add_space(12.0);
-                figures_ui(ctx, ui);
-            });
-        });
+    if let Some((_, spec)) = ctx.session.page().curves(ctx.session.workbook()) {
+        headlines_ui(ctx, spec, ui);
+        ui.add_space(12.0);
+        sliders_ui(ctx, spec, ui);
+        ui.add_space(12.0);
+    }
+    grids_ui(ctx, ui);
 }
 
 /// One number of the strip at the top.
@@ -61,7 +47,8 @@ struct Headline {
 
 fn headlines_ui(ctx: &Ctx<'_>, spec: &CostCurves, ui: &mut Ui) {
     let theme = Theme::of(ui);
-    let heatmap = figures::heatmap(ctx.session.workbook()).map(|(_, spec)| spec);
+    let heatmap = ctx.session.page().heatmap(ctx.session.workbook());
+    let heatmap = heatmap.map(|(_, spec)| spec);
     let mut headlines = vec![row_headline(ctx, &spec.output, theme.text)];
     headlines.push(row_headline(ctx, &spec.line, theme.text));
     if let Some(heatmap) = heatmap {
@@ -266,11 +253,15 @@ fn slider_card_ui(name: &str, range: &str, note: &str, ui: &mut Ui) {
     }
 }
 
-fn figures_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
+fn grids_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     let gap = 24.0;
     let room = ui.available_size();
     let has_heatmap = ctx.session.figures().heatmap.is_some();
-    if has_heatmap && room.x >= SIDE_BY_SIDE {
+    let has_curves = ctx.session.figures().curves.is_some();
+    if !has_curves {
+        let size = vec2(room.x, room.y.max(LOWEST_FIGURE));
+        ui.allocate_ui(size, |ui| map_ui(ctx, ui));
+    } else if has_heatmap && room.x >= SIDE_BY_SIDE {
         let size = vec2((room.x - gap) * 0.5, room.y.max(LOWEST_FIGURE));
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = gap;
@@ -295,7 +286,7 @@ fn curves_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
             let frozen = frozen(ctx, ui, "curves");
             let view = CurvesView {
                 case: &ctx.session.case_label(),
-                color: profile_color(ctx, Theme::of(ui)),
+                color: profile_color(ctx, ctx.session.case().profile.as_ref(), Theme::of(ui)),
                 ghost: ctx.session.ghost().and_then(curves_of),
                 frozen,
                 log: false,
@@ -349,22 +340,5 @@ fn frozen(ctx: &Ctx<'_>, ui: &Ui, figure: &str) -> Option<Bounds> {
 fn remember(ctx: &Ctx<'_>, ui: &Ui, figure: &str, bounds: Bounds) {
     if ctx.session.ghost().is_none() {
         ui.data_mut(|data| data.insert_temp(Id::unique(("axes", figure)), bounds));
-    }
-}
-
-/// The colour of the profile on screen, the same everywhere.
-fn profile_color(ctx: &Ctx<'_>, theme: &Theme) -> Color32 {
-    let Some(id) = &ctx.session.case().profile else {
-        return theme.accent;
-    };
-    match id.as_str() {
-        "hyperscaler" => theme.hyperscaler,
-        "frontier_lab" => theme.frontier_lab,
-        "neocloud" => theme.neocloud,
-        "private_factory" => theme.private_factory,
-        _ => {
-            let profiles = &ctx.session.workbook().profiles;
-            theme.series(profiles.iter().position(|p| p.id == *id).unwrap_or(0))
-        }
     }
 }

@@ -1,8 +1,10 @@
 //! The panels: functions that read the document and its results, draw, and ask for actions.
 
 mod cell_editor;
+mod compare;
 mod cost_per_token;
 mod dialogs;
+mod figures;
 mod inspector;
 mod model;
 mod problems;
@@ -13,6 +15,8 @@ mod top_bar;
 use egui::{
     CentralPanel, Frame, Margin, Panel, Response, RichText, Ui, WidgetInfo, accesskit::Role,
 };
+
+use rackhour_engine::workbook::Profile;
 
 use crate::command::{Action, Command, Commands};
 use crate::session::Session;
@@ -90,7 +94,8 @@ fn centre_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     tabs_ui(ctx, ui);
     match ctx.view.tab {
         Tab::Model => model::model_ui(ctx, ui),
-        Tab::CostPerToken => cost_per_token::cost_per_token_ui(ctx, ui),
+        Tab::Figures => figures::figures_ui(ctx, ui),
+        Tab::Compare => compare::compare_ui(ctx, ui),
         Tab::Both => {
             let half = ui.available_width() * 0.5;
             Panel::left("model beside figures")
@@ -99,7 +104,7 @@ fn centre_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
                 .size_range(240.0..=(ui.available_width() - 240.0).max(240.0))
                 .frame(Frame::NONE)
                 .show(ui, |ui| model::model_ui(ctx, ui));
-            CentralPanel::no_frame().show(ui, |ui| cost_per_token::cost_per_token_ui(ctx, ui));
+            CentralPanel::no_frame().show(ui, |ui| figures::figures_ui(ctx, ui));
         }
     }
 }
@@ -192,6 +197,49 @@ fn panel_head_ui(title: &str, ui: &mut Ui) {
 fn empty_ui(text: &str, ui: &mut Ui) {
     let theme = Theme::of(ui);
     ui.label(RichText::new(text).color(theme.muted));
+}
+
+/// The colour of a profile, the same everywhere.
+fn profile_color(ctx: &Ctx<'_>, profile: Option<&String>, theme: &Theme) -> egui::Color32 {
+    let Some(id) = profile else {
+        return theme.accent;
+    };
+    match id.as_str() {
+        "hyperscaler" => theme.hyperscaler,
+        "frontier_lab" => theme.frontier_lab,
+        "neocloud" => theme.neocloud,
+        "private_factory" => theme.private_factory,
+        _ => {
+            let profiles = &ctx.session.workbook().profiles;
+            theme.series(profiles.iter().position(|p| p.id == *id).unwrap_or(0))
+        }
+    }
+}
+
+/// A profile's card in words: what it is, its lens, what it leaves out; nothing of what is empty.
+fn profile_words(profile: &Profile) -> Vec<(&'static str, &str)> {
+    let words = [
+        ("", profile.note.as_str()),
+        ("Lens", profile.lens.as_str()),
+        ("Leaves out", profile.leaves_out.as_str()),
+    ];
+    words
+        .into_iter()
+        .filter(|(_, text)| !text.is_empty())
+        .collect()
+}
+
+/// A profile in words, for hovering over its name.
+fn profile_card_ui(profile: &Profile, ui: &mut Ui) {
+    let theme = Theme::of(ui);
+    ui.set_max_width(360.0);
+    ui.label(RichText::new(&profile.label).font(theme.strong()));
+    for (head, words) in profile_words(profile) {
+        match head {
+            "" => ui.label(words),
+            head => ui.label(RichText::new(format!("{head}: {words}")).color(theme.muted)),
+        };
+    }
 }
 
 /// A row's label, which selects the row when it is clicked.

@@ -2,7 +2,9 @@
 
 use egui::{Align, ComboBox, Layout, MenuBar, RichText, Ui};
 
-use super::{Ctx, command_button, tooltip};
+use rackhour_engine::workbook::Profile;
+
+use super::{Ctx, command_button, profile_words, tooltip};
 use crate::command::{Action, Command, Menu, TABLE};
 use crate::theme::Theme;
 
@@ -100,14 +102,14 @@ fn case_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
         let options = workbook
             .profiles
             .iter()
-            .map(|p| (Some(&p.id), p.label.as_str(), ""));
+            .map(|p| (Some(&p.id), p.label.as_str(), profile_note(p)));
         if let Some(id) = picker_ui("Profile", case.profile.as_ref(), options, ui) {
             ctx.commands.send(Action::Profile(id));
         }
     }
-    let base = (None, "Base case", "The workbook as it stands");
+    let base = (None, "Base case", "The workbook as it stands".to_owned());
     let scenarios = workbook.scenarios.iter();
-    let options = scenarios.map(|s| (Some(&s.id), s.label.as_str(), s.note.as_str()));
+    let options = scenarios.map(|s| (Some(&s.id), s.label.as_str(), s.note.clone()));
     let options = std::iter::once(base).chain(options);
     if let Some(id) = picker_ui("Scenario", case.scenario.as_ref(), options, ui) {
         ctx.commands.send(Action::Scenario(id));
@@ -118,14 +120,14 @@ fn case_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
 fn picker_ui<'a>(
     name: &str,
     picked: Option<&String>,
-    options: impl Iterator<Item = (Option<&'a String>, &'a str, &'a str)> + Clone,
+    options: impl Iterator<Item = (Option<&'a String>, &'a str, String)> + Clone,
     ui: &mut Ui,
 ) -> Option<Option<String>> {
     let theme = Theme::of(ui);
-    let label = options
+    let (label, about) = options
         .clone()
         .find(|(id, ..)| *id == picked)
-        .map_or("–", |(_, label, _)| label);
+        .map_or(("–", String::new()), |(_, label, note)| (label, note));
     ui.label(RichText::new(name).color(theme.muted));
     let mut clicked = None;
     let shown = ComboBox::from_id_salt(name)
@@ -150,7 +152,20 @@ fn picker_ui<'a>(
         info.current_text_value = Some(label.to_owned());
         info
     });
+    if !about.is_empty() {
+        shown.response.on_hover_text(about);
+    }
     clicked
+}
+
+/// A profile's card, for hovering over its name.
+fn profile_note(profile: &Profile) -> String {
+    let line = |(head, words): (&str, &str)| match head {
+        "" => words.to_owned(),
+        head => format!("{head}: {words}"),
+    };
+    let lines: Vec<_> = profile_words(profile).into_iter().map(line).collect();
+    lines.join("\n")
 }
 
 fn theme_button_ui(ctx: &Ctx<'_>, ui: &mut Ui) {

@@ -9,7 +9,7 @@ use crate::text;
 use crate::theme::Theme;
 
 /// The room that a mark takes on the vertical axis, so that labels never touch.
-const Y_ROOM: f32 = 34.0;
+pub(super) const Y_ROOM: f32 = 34.0;
 
 /// The rooms tried for a mark on the horizontal axis, and the least gap between two labels.
 const X_ROOMS: [f32; 6] = [36.0, 48.0, 60.0, 80.0, 104.0, 140.0];

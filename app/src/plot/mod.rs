@@ -5,9 +5,13 @@
 //! Ctrl and scroll, double click to reset); everything visible is painted here.
 
 mod axes;
+mod bars;
 mod cost_curves;
+mod funnel;
 mod heatmap;
 mod labels;
+mod stack;
+mod waterfall;
 
 use std::sync::Arc;
 
@@ -17,8 +21,13 @@ use egui::{
 };
 use egui_plot::{Plot, PlotPoint, PlotTransform};
 
+pub use bars::BarsOutput;
+pub(crate) use bars::wrapped;
 pub use cost_curves::{CurvesView, cost_curves_ui};
+pub use funnel::funnel_ui;
 pub use heatmap::{HeatmapView, heatmap_ui};
+pub use stack::stack_ui;
+pub use waterfall::waterfall_ui;
 
 use crate::theme::Theme;
 
@@ -183,6 +192,8 @@ fn subtitle(measure: &str, unit: &str, case: &str) -> String {
     let unit = crate::text::unit_label(unit);
     let measured = if unit.is_empty() {
         measure.to_owned()
+    } else if measure.is_empty() {
+        unit
     } else {
         format!("{measure}, {unit}")
     };

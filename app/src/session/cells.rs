@@ -369,7 +369,7 @@ impl Session {
     /// The cell that is selected when the document is opened: what its main figure is about, or the
     /// first one.
     pub fn first_selected(&self) -> Option<Cell> {
-        let figure = crate::figures::cost_curves(self.workbook());
+        let figure = self.page.curves(self.workbook());
         let row = figure.and_then(|(_, spec)| self.results().row(&spec.output));
         row.map(|row| self.sheet().first_cell(row))
             .or_else(|| self.sheet().first_cell_after(self.workbook(), 0))
@@ -377,7 +377,7 @@ impl Session {
 
     /// Whether a cell has a slider beside the main figure.
     pub fn has_slider(&self, cell: &Cell) -> bool {
-        crate::figures::cost_curves(self.workbook()).is_some_and(|(_, spec)| {
+        self.page.curves(self.workbook()).is_some_and(|(_, spec)| {
             let mut sliders = spec.sliders.iter();
             sliders.any(|key| self.cell_of_key(key).as_ref() == Some(cell))
         })

@@ -1,15 +1,20 @@
 //! Several cases of one document, and single values read from them.
 
 use crate::check::{Case, Layer, Layers, RowKind, Typed};
-use crate::run::{Cancelled, Progress, Results, RowResult, evaluate};
+use crate::run::{Cancelled, Progress, Results, RowResult, evaluate_all};
 use crate::workbook::key::Key;
 use crate::workbook::{Definition, Variable, Workbook};
+
+/// So many cases are evaluated before a run looks whether it should stop.
+const CHUNK: usize = 64;
+/// How a run is told to use every thread there is.
+const ALL_THREADS: usize = 0;
 
 /// Evaluates profiles and scenarios, in the order given.
 ///
 /// # Errors
 ///
-/// The run was asked to stop; it does before its next case.
+/// The run was asked to stop; it does before its next dozens of cases.
 ///
 /// ```
 /// use rackhour_engine::{check::{Case, check}, figure::evaluate_cases, run::Progress, workbook::file};
@@ -27,13 +32,15 @@ pub fn evaluate_cases(
     cases: &[Case],
     progress: &Progress,
 ) -> Result<Vec<Results>, Cancelled> {
-    cases
-        .iter()
-        .map(|case| match progress.is_cancelled() {
-            true => Err(Cancelled),
-            false => Ok(evaluate(workbook, typed, &Layers::of(case.clone()))),
-        })
-        .collect()
+    let mut results = Vec::with_capacity(cases.len());
+    for some in cases.chunks(CHUNK) {
+        if progress.is_cancelled() {
+            return Err(Cancelled);
+        }
+        let layers = some.iter().cloned().map(Layers::of).collect();
+        results.extend(evaluate_all(workbook, typed, layers, ALL_THREADS));
+    }
+    Ok(results)
 }
 
 /// One value of a row in one case.

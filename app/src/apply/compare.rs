@@ -1,0 +1,141 @@
+//! What changes in the panes of figures and of comparisons.
+
+use rackhour_engine::check::Case;
+use rackhour_engine::figure;
+use rackhour_engine::workbook::{Across, FigureSpec};
+
+use super::Hands;
+use crate::command::Compare;
+use crate::figures;
+use crate::view::{Mode, Tab};
+
+impl Hands<'_> {
+    /// Shows a figure; a comparison in its own pane.
+    pub(super) fn show_figure(&mut self, id: String) {
+        let mut figures = self.session.workbook().figures.iter();
+        match figures.find(|figure| figure.id == id) {
+            Some(figure) if figures::is_drawn(figure) => {
+                self.view.figure = Some(id);
+                if !self.view.tab.has_figures() {
+                    self.view.tab = Tab::Figures;
+                }
+            }
+            Some(_) => {
+                self.view.compare.figure = Some(id);
+                self.view.compare.cell = (0, 0);
+                self.show_tab(Tab::Compare);
+            }
+            None => {}
+        }
+    }
+
+    /// The cases besides that on screen that the window shows.
+    pub(super) fn wanted(&self) -> Vec<Case> {
+        let workbook = self.session.workbook();
+        if self.view.tab == Tab::Compare
+            && self.session.comparison_spec(&self.view.compare).is_some()
+        {
+            return self.session.compared_cases(&self.view.compare);
+        }
+        let figure = figures::shown(workbook, self.view.figure.as_deref());
+        match figure.map(|figure| &figure.spec) {
+            Some(FigureSpec::Stack(spec))
+                if self.view.tab.has_figures() && spec.across != Across::Periods =>
+            {
+                let mut cases = figure::stack_cases(workbook, self.session.case(), spec.across);
+                cases.retain(|case| case != self.session.case());
+                cases
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Changes what the pane of comparisons shows.
+    pub(super) fn compare(&mut self, change: Compare) {
+        match change {
+            Compare::Toggle(scenario) => self.toggle(scenario),
+            Compare::All(all) => self.all_scenarios(all),
+            Compare::Reference(case) => {
+                let label = self.session.label_of_case(&case);
+                self.view.say(format!("Compared with {label}"));
+                self.view.compare.reference = Some(case);
+            }
+            Compare::Mode(mode) => self.view.compare.mode = mode,
+            Compare::Select(row, column) => self.select_compared(row, column),
+            Compare::Open(row, case) => self.open_compared(&row, case),
+            Compare::Cards(shown) => self.view.compare.cards = Some(shown),
+            Compare::Signals => self.view.compare.signals = !self.view.compare.signals,
+            Compare::Copied => self.say_copied(),
+        }
+    }
+
+    fn toggle(&mut self, scenario: Option<String>) {
+        let mut shown = self.session.compared_scenarios(&self.view.compare);
+        match shown.iter().position(|other| *other == scenario) {
+            // At least one column stays.
+            Some(_) if shown.len() == 1 => {}
+            Some(place) => drop(shown.remove(place)),
+            None => shown.push(scenario),
+        }
+        self.show_scenarios(shown);
+    }
+
+    fn all_scenarios(&mut self, all: bool) {
+        let scenarios = self.session.workbook().scenarios.iter();
+        let more = scenarios
+            .filter(|_| all)
+            .map(|scenario| Some(scenario.id.clone()));
+        let shown = std::iter::once(None).chain(more).collect();
+        self.show_scenarios(shown);
+    }
+
+    fn show_scenarios(&mut self, shown: Vec<Option<String>>) {
+        self.view.compare.scenarios = Some(shown);
+        let columns = self.session.compared_cases(&self.view.compare).len();
+        let (row, column) = self.view.compare.cell;
+        self.view.compare.cell = (row, column.min(columns.saturating_sub(1)));
+    }
+
+    /// Selects a cell; the inspector follows to its row.
+    fn select_compared(&mut self, row: usize, column: usize) {
+        let metric = self
+            .session
+            .comparison()
+            .and_then(|data| data.metrics.get(row));
+        let Some(key) = metric.map(|metric| metric.key.clone()) else {
+            return;
+        };
+        self.view.compare.cell = (row, column);
+        self.view.focus_table = true;
+        if let Some(cell) = self.session.compared_cell(&key) {
+            self.view.selected = Some(cell);
+        }
+    }
+
+    /// Opens a row where its formula stands, in the case of the column.
+    fn open_compared(&mut self, key: &str, case: Case) {
+        let Some(cell) = self.session.compared_cell(key) else {
+            return;
+        };
+        self.show_case(case);
+        self.view.tab = Tab::Model;
+        self.select(cell);
+        self.scroll_to_selected();
+    }
+
+    fn say_copied(&mut self) {
+        let rows = self
+            .session
+            .comparison()
+            .map_or(0, |data| data.metrics.len());
+        let rows = crate::text::count(rows, "row", "rows");
+        let what = match self.view.compare.mode {
+            Mode::Values => "",
+            Mode::Difference => " of differences",
+            Mode::Percent => " of differences in percent",
+        };
+        self.view.say(format!(
+            "Copied {rows}{what}, to be pasted into a spreadsheet"
+        ));
+    }
+}

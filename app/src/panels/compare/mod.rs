@@ -1,0 +1,236 @@
+//! The pane of comparisons: profiles in words, metrics by profile and scenario, and the signals.
+
+mod cards;
+mod signals;
+mod table;
+
+use egui::accesskit::Role;
+use egui::containers::menu::{MenuButton, MenuConfig};
+use egui::{
+    Button, ComboBox, Frame, Margin, PopupCloseBehavior, RichText, ScrollArea, Ui, WidgetInfo,
+};
+use rackhour_engine::figure::ComparisonData;
+
+use super::{Ctx, empty_ui};
+use crate::command::{Action, Compare};
+use crate::session;
+use crate::text;
+use crate::theme::Theme;
+use crate::view::Mode;
+
+/// Draws the pane.
+pub(super) fn compare_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
+    ScrollArea::vertical()
+        .id_salt("compare")
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            Frame::NONE.inner_margin(Margin::same(12)).show(ui, |ui| {
+                cards::cards_ui(ctx, ui);
+                comparison_ui(ctx, ui);
+                signals::signals_ui(ctx, ui);
+            });
+        });
+}
+
+/// Sends a change of the pane.
+fn send(ctx: &Ctx<'_>, change: Compare) {
+    ctx.commands.send(Action::Compare(change));
+}
+
+/// The head of a part of the pane that can be folded away; whether its content is shown.
+fn fold_ui(ctx: &Ctx<'_>, title: &str, open: bool, change: Compare, ui: &mut Ui) {
+    let theme = Theme::of(ui);
+    let sign = if open { "▾" } else { "▸" };
+    let text = RichText::new(format!("{sign} {title}")).font(theme.heading());
+    let button = ui.add(Button::new(text).frame(false));
+    button.widget_info(|| WidgetInfo::selected(Role::Button, true, open, title));
+    let hint = if open { "Hide" } else { "Show" };
+    if button.on_hover_text(hint).clicked() {
+        send(ctx, change);
+    }
+}
+
+fn comparison_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
+    let Some((figure, _)) = ctx.session.comparison_spec(&ctx.view.compare) else {
+        nothing_ui(ui);
+        return;
+    };
+    let theme = Theme::of(ui);
+    ui.label(RichText::new(&figure.title).font(theme.heading()));
+    controls_ui(ctx, &figure.id, ui);
+    ui.add_space(4.0);
+    match ctx.session.comparison() {
+        Some(data) => {
+            table::table_ui(ctx, data, ui);
+            ui.add_space(4.0);
+            legend_ui(data, ui);
+        }
+        None => empty_ui("The cases are being computed…", ui),
+    }
+    ui.add_space(16.0);
+}
+
+fn nothing_ui(ui: &mut Ui) {
+    let theme = Theme::of(ui);
+    ui.label(RichText::new("This workbook has no comparison").font(theme.heading()));
+    empty_ui(
+        "Add a figure of the kind “comparison” to the file of the workbook: it lists the rows \
+         that are set side by side for every profile and scenario",
+        ui,
+    );
+    ui.add_space(16.0);
+}
+
+/// What is compared, how, and the table for a spreadsheet.
+fn controls_ui(ctx: &Ctx<'_>, figure: &str, ui: &mut Ui) {
+    let theme = Theme::of(ui);
+    ui.horizontal_wrapped(|ui| {
+        chooser_ui(ctx, figure, ui);
+        if !ctx.session.workbook().scenarios.is_empty() {
+            scenarios_ui(ctx, ui);
+        }
+        let modes = [
+            (Mode::Values, "Values", "Show the values"),
+            (
+                Mode::Difference,
+                "Δ",
+                "Show differences from the reference: D changes between them and the values",
+            ),
+            (
+                Mode::Percent,
+                "Δ %",
+                "Show differences as shares of the reference: P changes between them and the values",
+            ),
+        ];
+        for (mode, title, hint) in modes {
+            let on = ctx.view.compare.mode == mode;
+            let button = ui.add(Button::selectable(on, title)).on_hover_text(hint);
+            button.widget_info(|| WidgetInfo::selected(Role::Button, true, on, mode_name(mode)));
+            if button.clicked() {
+                send(ctx, Compare::Mode(mode));
+            }
+        }
+        copy_ui(ctx, ui);
+        if ctx.session.is_comparing() {
+            ui.label(RichText::new("Computing…").color(theme.muted));
+        }
+    });
+}
+
+const fn mode_name(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Values => "Values",
+        Mode::Difference => "Difference from the reference",
+        Mode::Percent => "Difference in percent",
+    }
+}
+
+/// Which of several comparisons is shown.
+fn chooser_ui(ctx: &Ctx<'_>, shown: &str, ui: &mut Ui) {
+    let all: Vec<_> = session::comparisons(ctx.session.workbook()).collect();
+    if all.len() < 2 {
+        return;
+    }
+    let title = all.iter().find(|(figure, _)| figure.id == shown);
+    let title = title.map_or("", |(figure, _)| figure.title.as_str());
+    let list = ComboBox::from_id_salt("comparison")
+        .selected_text(title)
+        .width(220.0)
+        .truncate()
+        .show_ui(ui, |ui| {
+            for (figure, _) in all {
+                let line = ui.selectable_label(figure.id == shown, figure.title.as_str());
+                if line.clicked() {
+                    ctx.commands.send(Action::ShowFigure(figure.id.clone()));
+                }
+            }
+        });
+    list.response.widget_info(|| {
+        let mut info = WidgetInfo::labeled(Role::ComboBox, true, "Comparison");
+        info.current_text_value = Some(title.to_owned());
+        info
+    });
+}
+
+/// Which scenarios have columns.
+fn scenarios_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
+    let shown = ctx.session.compared_scenarios(&ctx.view.compare);
+    let title = match shown.as_slice() {
+        [one] => ctx.session.scenario_label(one.as_ref()),
+        several => text::count(several.len(), "scenario", "scenarios"),
+    };
+    let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    let (button, _) = MenuButton::from_button(Button::new(format!("{title} ▾")))
+        .config(config)
+        .ui(ui, |ui| scenario_menu_ui(ctx, &shown, ui));
+    button.widget_info(|| {
+        let mut info = WidgetInfo::labeled(Role::Button, true, "Scenarios");
+        info.current_text_value = Some(title.clone());
+        info
+    });
+    button.on_hover_text("Choose which scenarios have columns");
+}
+
+fn scenario_menu_ui(ctx: &Ctx<'_>, shown: &[Option<String>], ui: &mut Ui) {
+    ui.horizontal(|ui| {
+        for (title, all) in [("All", true), ("Base case alone", false)] {
+            if ui.button(title).clicked() {
+                send(ctx, Compare::All(all));
+            }
+        }
+    });
+    ui.separator();
+    let scenarios = ctx.session.workbook().scenarios.iter();
+    let scenarios = scenarios.map(|scenario| (Some(scenario.id.clone()), scenario.note.as_str()));
+    let base = std::iter::once((None, "The workbook as it stands"));
+    ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
+        for (scenario, note) in base.chain(scenarios) {
+            let mut on = shown.contains(&scenario);
+            let label = ctx.session.scenario_label(scenario.as_ref());
+            let check = ui.checkbox(&mut on, label);
+            let changed = check.changed();
+            if !note.is_empty() {
+                check.on_hover_text(note);
+            }
+            if changed {
+                send(ctx, Compare::Toggle(scenario));
+            }
+        }
+    });
+}
+
+fn copy_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
+    let data = ctx.session.comparison();
+    let button = ui
+        .add_enabled(data.is_some(), Button::new("Copy table"))
+        .on_hover_text("Copy the table with every digit, for a spreadsheet (Ctrl+C in the table)");
+    if let Some(data) = data.filter(|_| button.clicked()) {
+        copy(ctx, data, ui);
+    }
+}
+
+/// Copies the table as it is shown.
+fn copy(ctx: &Ctx<'_>, data: &ComparisonData, ui: &Ui) {
+    let table = ctx.session.comparison_table(data, ctx.view.compare.mode);
+    ui.copy_text(table);
+    send(ctx, Compare::Copied);
+}
+
+/// What the signs in the table mean.
+fn legend_ui(data: &ComparisonData, ui: &mut Ui) {
+    let theme = Theme::of(ui);
+    let cells = || data.metrics.iter().flat_map(|metric| &metric.cells);
+    let mut parts = Vec::new();
+    if cells().any(|cell| cell.rank.is_some()) {
+        parts.push("★ best and ▼ worst of the row");
+    }
+    if cells().any(|cell| cell.layer != rackhour_engine::check::Layer::Workbook) {
+        parts.push("● set by the profile or the scenario");
+    }
+    if cells().any(|cell| cell.value.is_err()) {
+        parts.push("— not available, with its reason on hover");
+    }
+    parts.push("click a head to compare with it");
+    let text = parts.join("  ·  ");
+    ui.label(RichText::new(text).font(theme.label()).color(theme.muted));
+}

@@ -1,0 +1,220 @@
+//! The signals: where each metric stands against its levels, what was last seen, what is overdue.
+
+use egui::{Align, Grid, Layout, Response, RichText, ScrollArea, Ui};
+use rackhour_engine::run::{SignalResult, Status};
+use rackhour_engine::workbook::key::Key;
+use rackhour_engine::workbook::{Direction, NumberFormat, Provenance, Signal};
+
+use super::super::{Ctx, empty_ui};
+use super::fold_ui;
+use crate::command::{Action, Compare};
+use crate::text;
+use crate::theme::Theme;
+
+/// Draws the list; nothing where the workbook watches nothing.
+pub(super) fn signals_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
+    let signals = &ctx.session.workbook().signals;
+    if signals.is_empty() {
+        return;
+    }
+    let open = ctx.view.compare.signals;
+    let title = format!("Signals · {}", ctx.session.case_label());
+    fold_ui(ctx, &title, open, Compare::Signals, ui);
+    if !open {
+        return;
+    }
+    let columns = 7;
+    ScrollArea::horizontal().id_salt("signals").show(ui, |ui| {
+        Grid::new("signals")
+            .num_columns(columns)
+            .spacing([18.0, 4.0])
+            .show(ui, |ui| {
+                heads_ui(ui);
+                for signal in signals {
+                    let mut results = ctx.session.results().signals.iter();
+                    let result = results.find(|result| result.id == signal.id);
+                    signal_ui(ctx, signal, result, ui);
+                    ui.end_row();
+                }
+            });
+    });
+}
+
+fn heads_ui(ui: &mut Ui) {
+    let theme = Theme::of(ui);
+    let head = |title: &str| RichText::new(title).font(theme.label()).color(theme.muted);
+    ui.label(head("Signal"));
+    for title in ["Value", "Watch from", "Broken from"] {
+        right_ui(ui, |ui| ui.label(head(title)));
+    }
+    for title in ["Status", "Last seen", "Expected by"] {
+        ui.label(head(title));
+    }
+    ui.end_row();
+}
+
+fn right_ui(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> Response) -> Response {
+    ui.with_layout(Layout::right_to_left(Align::Center), content)
+        .inner
+}
+
+/// How the numbers of a signal read: the unit and format of its row.
+struct Scale {
+    unit: String,
+    format: Option<NumberFormat>,
+}
+
+impl Scale {
+    fn of(ctx: &Ctx<'_>, signal: &Signal) -> Self {
+        let row = Key::parse(&signal.row).ok();
+        let row = row.and_then(|key| ctx.session.variable(&key.name));
+        Self {
+            unit: row.map_or_else(String::new, |row| row.unit.clone()),
+            format: row.and_then(|row| row.format),
+        }
+    }
+
+    fn number(&self, value: f64) -> String {
+        text::number_or_zero(value, &self.unit, self.format)
+    }
+}
+
+fn signal_ui(ctx: &Ctx<'_>, signal: &Signal, result: Option<&SignalResult>, ui: &mut Ui) {
+    let scale = Scale::of(ctx, signal);
+    label_ui(ctx, signal, &scale, ui);
+    let Some(result) = result else {
+        empty_ui("Its row or a level cannot be read; see the problems", ui);
+        return;
+    };
+    for value in [&result.value, &result.watch, &result.broken] {
+        value_ui(ctx, &scale, value, ui);
+    }
+    status_ui(ctx, signal, result.status(), ui);
+    seen_ui(ctx, signal, result, &scale, ui);
+    due_ui(ctx, signal, result, ui);
+}
+
+fn label_ui(ctx: &Ctx<'_>, signal: &Signal, scale: &Scale, ui: &mut Ui) {
+    let theme = Theme::of(ui);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        let text = RichText::new(&signal.label).color(theme.accent);
+        let link = egui::Label::new(text).sense(egui::Sense::click());
+        let link = ui.add(link).on_hover_cursor(egui::CursorIcon::PointingHand);
+        link.widget_info(|| {
+            egui::WidgetInfo::labeled(egui::accesskit::Role::Link, true, &signal.label)
+        });
+        let unit = text::unit_label(&scale.unit);
+        let group = Some(&signal.group).filter(|group| **group != signal.label);
+        let beside = [Some(&unit), group].into_iter().flatten();
+        let beside: Vec<_> = beside
+            .filter(|text| !text.is_empty())
+            .map(String::as_str)
+            .collect();
+        ui.label(
+            RichText::new(beside.join(" · "))
+                .font(theme.label())
+                .color(theme.muted),
+        );
+        if link.on_hover_ui(|ui| card_ui(ctx, signal, ui)).clicked()
+            && let Ok(key) = Key::parse(&signal.row)
+        {
+            ctx.commands.send(Action::GoTo(key.name));
+        }
+    });
+}
+
+/// What a signal is about: its place, its direction, its falsifier and its note.
+fn card_ui(ctx: &Ctx<'_>, signal: &Signal, ui: &mut Ui) {
+    let theme = Theme::of(ui);
+    ui.set_max_width(360.0);
+    ui.label(RichText::new(ctx.session.key_label(&signal.row)).font(theme.strong()));
+    let way = match signal.breaks {
+        Direction::Lower => "The thesis breaks as it falls",
+        Direction::Higher => "The thesis breaks as it rises",
+    };
+    ui.label(RichText::new(way).color(theme.muted));
+    if signal.falsifier.is_some() {
+        let scenario = ctx.session.scenario_label(signal.falsifier.as_ref());
+        ui.label(RichText::new(format!("Shown broken by: {scenario}")).color(theme.muted));
+    }
+    if !signal.note.is_empty() {
+        ui.label(&signal.note);
+    }
+}
+
+fn value_ui(ctx: &Ctx<'_>, scale: &Scale, value: &Result<f64, String>, ui: &mut Ui) {
+    let theme = Theme::of(ui);
+    right_ui(ui, |ui| match value {
+        Ok(value) => ui.label(scale.number(*value)),
+        Err(reason) => ui
+            .label(RichText::new(text::DASH).color(theme.muted))
+            .on_hover_text(ctx.session.not_available(reason)),
+    });
+}
+
+/// The sign and the word of a status, in its colour.
+fn status_text(status: Status, theme: &Theme) -> RichText {
+    let (sign, color) = match status {
+        Status::Holds => ("●", theme.earns),
+        Status::Watch => ("▲", theme.warns),
+        Status::Broken => ("✕", theme.loses),
+    };
+    RichText::new(format!("{sign} {}", status.as_str())).color(color)
+}
+
+fn status_ui(ctx: &Ctx<'_>, signal: &Signal, status: Result<Status, &str>, ui: &mut Ui) {
+    let theme = Theme::of(ui);
+    let (label, word, hover) = match status {
+        Ok(status) => (status_text(status, theme), status.as_str(), String::new()),
+        Err(reason) => {
+            let text = RichText::new("— unavailable").color(theme.muted);
+            (text, "unavailable", ctx.session.not_available(reason))
+        }
+    };
+    let response = ui.label(label);
+    response.widget_info(|| {
+        let name = format!("{}: {word}", signal.label);
+        egui::WidgetInfo::labeled(egui::accesskit::Role::Label, true, name)
+    });
+    if !hover.is_empty() {
+        response.on_hover_text(hover);
+    }
+}
+
+/// The latest observation: its value, its date, and how the thesis would stand at it.
+fn seen_ui(ctx: &Ctx<'_>, signal: &Signal, result: &SignalResult, scale: &Scale, ui: &mut Ui) {
+    let theme = Theme::of(ui);
+    let Some(seen) = signal.observations.last() else {
+        ui.label(RichText::new("nothing yet").color(theme.muted));
+        return;
+    };
+    let value = format!("{} in {}", scale.number(seen.value.0), seen.date);
+    let shown = ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        let value = ui.label(value);
+        match result.status_of(seen.value.0) {
+            Ok(status) => value.union(ui.label(status_text(status, theme))),
+            Err(_) => value,
+        }
+    });
+    let source = match &seen.source {
+        Provenance::From(id) => ctx.session.source_line(id),
+        Provenance::Assumed(reason) => format!("Unsourced: {reason}"),
+    };
+    let hover = [source.as_str(), &seen.note];
+    let hover: Vec<_> = hover.into_iter().filter(|text| !text.is_empty()).collect();
+    shown.inner.on_hover_text(hover.join("\n"));
+}
+
+fn due_ui(ctx: &Ctx<'_>, signal: &Signal, result: &SignalResult, ui: &mut Ui) {
+    let theme = Theme::of(ui);
+    if result.is_overdue(signal, &ctx.view.today) {
+        let text = format!("▲ overdue since {}", signal.expected_by);
+        let hover = "No observation by this date confirms the thesis";
+        ui.label(RichText::new(text).color(theme.warns))
+            .on_hover_text(hover);
+    } else {
+        ui.label(RichText::new(&signal.expected_by).color(theme.muted));
+    }
+}
