@@ -48,7 +48,7 @@ impl Infer<'_> {
 
     /// Brings quantities into the unit of the first one that has a unit, or refuses them.
     ///
-    /// Conditions may stand together as well; nothing else may.
+    /// Where one of them is taken as it is, they may be conditions or choices; nothing else may.
     pub(super) fn share_unit(&mut self, parts: &mut [Expression], verb: &str) -> Option<Kind> {
         if parts.iter().any(|part| part.kind == Kind::Unknown) {
             return None;
@@ -62,8 +62,7 @@ impl Infer<'_> {
         }
         let is_value = |part: &Expression| matches!(part.kind, Kind::Number(_) | Kind::Any);
         let is_free = |part: &Expression| part.kind == Kind::Any;
-        let arithmetic = matches!(verb, "add" | "subtract" | "compare");
-        if !arithmetic
+        if verb == CHOOSE
             && parts
                 .iter()
                 .all(|part| part.kind == Kind::Condition || is_free(part))
@@ -114,7 +113,7 @@ impl Infer<'_> {
         let first = parts.iter().find(is_choice)?;
         let fits = |part: &Expression| match part.kind {
             Kind::Choice(_) => self.options(&part.kind) == self.options(&first.kind),
-            _ => gives_nothing(&part.term),
+            _ => gives_nothing(&part.term) || self.is_open(part),
         };
         let Some(odd) = parts.iter().find(|part| !fits(part)) else {
             return Some(first.kind.clone());
@@ -130,6 +129,11 @@ impl Infer<'_> {
         .hint(format!("give it one of the same options: {options}"));
         self.diagnostics.push(diagnostic);
         None
+    }
+
+    /// Whether a part is a row of a circle of which it is not known yet what its values are.
+    fn is_open(&self, part: &Expression) -> bool {
+        matches!(&part.term, Term::Read { row, .. } if self.scope.open.contains(row))
     }
 
     /// Refuses a part that is no number, beside one that is where there is one.

@@ -202,7 +202,7 @@ impl Infer<'_> {
             return None;
         }
         let mut same: Vec<_> = shared.iter().map(|place| parts[*place].clone()).collect();
-        let verb = if function.name.starts_with("IF") || function.name == "CHOOSE" {
+        let verb = if takes_as_is(function) {
             CHOOSE
         } else {
             "combine"
@@ -455,6 +455,15 @@ fn value_in(unit: &Unit) -> String {
         true => "a ratio".to_owned(),
         false => format!("a value in `{unit}`"),
     }
+}
+
+/// Whether a function gives one of its values as it is, which may be a condition or a choice.
+fn takes_as_is(function: &Function) -> bool {
+    use Form::{Choose, First, If, IfNa, Ifs, Lag, Last, Prev};
+    matches!(
+        function.evaluate,
+        Evaluate::Form(If | Ifs | Choose | IfNa | Prev | Lag | First | Last)
+    )
 }
 
 fn misplaced_over(function: &Function, count: usize) -> Diagnostic {

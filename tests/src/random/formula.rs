@@ -313,9 +313,10 @@ impl Maker {
         if self.periods.is_empty() {
             return part;
         }
-        let name = self
-            .random
-            .pick(&["PREV", "LAG", "FIRST", "LAST", "CUMULATE"]);
+        let names = ["PREV", "LAG", "FIRST", "LAST", "CUMULATE"];
+        // Conditions are not added up.
+        let count = names.len() - usize::from(kind == Type::Condition);
+        let name = self.random.pick(&names[..count]);
         match name {
             "PREV" | "LAG" => {
                 let before = self.part(kind, depth - 1);

@@ -5,6 +5,7 @@
 
 pub mod report;
 pub mod short;
+mod values;
 
 /// One case of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
