@@ -337,7 +337,7 @@ pub enum Compare {
     /// Shows or hides the profiles' cards.
     Cards(bool),
     /// Shows or hides the signals.
-    Signals,
+    Signals(bool),
     /// Says what was copied.
     Copied,
 }

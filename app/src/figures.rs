@@ -51,10 +51,11 @@ pub struct Figures {
     pub took: Duration,
 }
 
-/// The figure on screen: the one chosen, else the first that is drawn in this pane.
+/// The figure on screen: the one chosen, else the first curves, else the first that is drawn.
 pub fn shown<'a>(workbook: &'a Workbook, chosen: Option<&str>) -> Option<&'a Figure> {
     let mut drawn = workbook.figures.iter().filter(|figure| is_drawn(figure));
-    let first = drawn.clone().next();
+    let curves = |figure: &&Arc<Figure>| matches!(figure.spec, FigureSpec::CostCurves(_));
+    let first = drawn.clone().find(curves).or_else(|| drawn.clone().next());
     let figure = drawn.find(|figure| Some(figure.id.as_str()) == chosen);
     figure.or(first).map(|figure| &**figure)
 }

@@ -76,10 +76,10 @@ fn signed(value: f64, text: String) -> String {
     }
 }
 
-/// A value with every digit and its unit: `1.5255981026274243 $/Mtok`, `12.345678 %`.
-pub fn exact_with_unit(value: f64, unit: &str, format: Option<NumberFormat>) -> String {
+/// A value with ten digits and its unit: `1.525598103 $/Mtok`, `12.345678 %`.
+pub fn long_with_unit(value: f64, unit: &str, format: Option<NumberFormat>) -> String {
     if let Some(NumberFormat::Percent(_)) = format {
-        return format!("{} %", hundredfold(value));
+        return format!("{} %", plain(value * 100.0));
     }
     format!("{} {}", plain(value), unit_label(unit))
         .trim_end()
@@ -459,8 +459,8 @@ mod tests {
         }
         assert_eq!(relative_change(-0.125), "−12.5 %");
         assert_eq!(relative_change(0.0), "0 %");
-        assert_eq!(exact_with_unit(0.07, "", Some(Percent(1))), "7 %");
-        assert_eq!(exact_with_unit(1389.0, "rack", None), "1,389 rack");
+        assert_eq!(long_with_unit(0.07, "", Some(Percent(1))), "7 %");
+        assert_eq!(long_with_unit(1389.0, "rack", None), "1,389 rack");
     }
 
     #[test]

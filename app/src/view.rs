@@ -92,8 +92,8 @@ pub struct CompareView {
     pub cell: (usize, usize),
     /// Whether the profiles' cards are shown; where there is room for them, if nobody has said.
     pub cards: Option<bool>,
-    /// Whether the signals are shown.
-    pub signals: bool,
+    /// Whether the signals are shown; where there is no comparison, if nobody has said.
+    pub signals: Option<bool>,
 }
 
 impl Default for CompareView {
@@ -105,7 +105,7 @@ impl Default for CompareView {
             mode: Mode::default(),
             cell: (0, 0),
             cards: None,
-            signals: true,
+            signals: None,
         }
     }
 }

@@ -64,7 +64,7 @@ impl Hands<'_> {
             Compare::Select(row, column) => self.select_compared(row, column),
             Compare::Open(row, case) => self.open_compared(&row, case),
             Compare::Cards(shown) => self.view.compare.cards = Some(shown),
-            Compare::Signals => self.view.compare.signals = !self.view.compare.signals,
+            Compare::Signals(shown) => self.view.compare.signals = Some(shown),
             Compare::Copied => self.say_copied(),
         }
     }

@@ -55,6 +55,30 @@ fn chooser_ui(ctx: &Ctx<'_>, shown: &Figure, ui: &mut Ui) {
     let show = |figure: &Figure| ctx.commands.send(Action::ShowFigure(figure.id.clone()));
     ui.horizontal(|ui| {
         ui.label(RichText::new("Figure").color(theme.muted));
+        let drawn: Vec<_> = all
+            .iter()
+            .filter(|figure| figures::is_drawn(figure))
+            .collect();
+        let here = drawn
+            .iter()
+            .position(|figure| figure.id == shown.id)
+            .unwrap_or(0);
+        let steps = [
+            ("⏴", "Previous figure", here.checked_sub(1)),
+            ("⏵", "Next figure", Some(here + 1)),
+        ];
+        for (sign, name, place) in steps {
+            let figure = place.and_then(|place| drawn.get(place));
+            let button = ui.add_enabled(figure.is_some(), Button::new(sign));
+            button.widget_info(|| WidgetInfo::labeled(Role::Button, figure.is_some(), name));
+            if let Some(figure) = figure
+                && button
+                    .on_hover_text(format!("{name}: {}", figure.title))
+                    .clicked()
+            {
+                show(figure);
+            }
+        }
         let width = (ui.available_width() - 80.0).clamp(120.0, CHOOSER);
         let list = ComboBox::from_id_salt("figure")
             .selected_text(shown.title.as_str())
@@ -80,30 +104,6 @@ fn chooser_ui(ctx: &Ctx<'_>, shown: &Figure, ui: &mut Ui) {
             info.current_text_value = Some(shown.title.clone());
             info
         });
-        let drawn: Vec<_> = all
-            .iter()
-            .filter(|figure| figures::is_drawn(figure))
-            .collect();
-        let here = drawn
-            .iter()
-            .position(|figure| figure.id == shown.id)
-            .unwrap_or(0);
-        let steps = [
-            ("⏴", "Previous figure", here.checked_sub(1)),
-            ("⏵", "Next figure", Some(here + 1)),
-        ];
-        for (sign, name, place) in steps {
-            let figure = place.and_then(|place| drawn.get(place));
-            let button = ui.add_enabled(figure.is_some(), Button::new(sign));
-            button.widget_info(|| WidgetInfo::labeled(Role::Button, figure.is_some(), name));
-            if let Some(figure) = figure
-                && button
-                    .on_hover_text(format!("{name}: {}", figure.title))
-                    .clicked()
-            {
-                show(figure);
-            }
-        }
         let count = format!("{} of {}", here + 1, drawn.len());
         ui.label(RichText::new(count).font(theme.label()).color(theme.muted));
     });

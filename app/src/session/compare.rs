@@ -255,7 +255,7 @@ impl Session {
         let mut lines = vec![match (&cell.value, &cell.word) {
             (Err(reason), _) => self.not_available(reason),
             (_, Some(word)) => word.clone(),
-            (Ok(value), None) => text::exact_with_unit(*value, &row.unit, row.format),
+            (Ok(value), None) => text::long_with_unit(*value, &row.unit, row.format),
         }];
         lines.extend(self.difference_sentence(data, row, cell));
         let better = |rank| match rank {
@@ -273,6 +273,11 @@ impl Session {
         row: &MetricData,
         cell: &CellData,
     ) -> Option<String> {
+        let reference = row.cells.get(data.base)?;
+        if cell.value.is_ok() && reference.value.is_err() {
+            let label = self.label_of_case(data.cases.get(data.base)?);
+            return Some(format!("No difference: {label} has no value"));
+        }
         let delta = text::change(cell.delta?, &row.unit, row.format);
         let unit = text::unit_label(&row.unit);
         let relative = cell.relative.map(text::relative_change);

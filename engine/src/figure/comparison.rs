@@ -8,6 +8,9 @@ use crate::workbook::{Comparison, Direction, Id, Metric, NumberFormat, Workbook}
 use super::cases::Place;
 use super::key_label;
 
+/// Values closer than this share of the larger are equal: they differ by rounding alone.
+const CLOSE: f64 = 1e-12;
+
 /// A table of metrics by case.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ComparisonData {
@@ -127,7 +130,10 @@ fn cells(
             continue;
         };
         if position != base {
-            let delta = value - base_value;
+            let delta = match is_near(value, base_value) {
+                true => 0.0,
+                false => value - base_value,
+            };
             cell.delta = Some(delta);
             cell.relative = (base_value != 0.0).then(|| delta / base_value.abs());
         }
@@ -147,6 +153,10 @@ fn number(cell: &CellData) -> Option<f64> {
         .copied()
 }
 
+fn is_near(a: f64, b: f64) -> bool {
+    (a - b).abs() <= CLOSE * a.abs().max(b.abs())
+}
+
 /// Marks the best and the worst, where they differ.
 fn rank(cells: &mut [CellData], better: Direction) {
     let numbers = || cells.iter().filter_map(number);
@@ -154,7 +164,7 @@ fn rank(cells: &mut [CellData], better: Direction) {
         numbers().fold(f64::INFINITY, f64::min),
         numbers().fold(f64::NEG_INFINITY, f64::max),
     );
-    if low >= high {
+    if low >= high || is_near(low, high) {
         return;
     }
     let (best, worst) = match better {
@@ -163,8 +173,8 @@ fn rank(cells: &mut [CellData], better: Direction) {
     };
     for cell in cells {
         cell.rank = match number(cell) {
-            Some(value) if value == best => Some(Rank::Best),
-            Some(value) if value == worst => Some(Rank::Worst),
+            Some(value) if is_near(value, best) => Some(Rank::Best),
+            Some(value) if is_near(value, worst) => Some(Rank::Worst),
             _ => None,
         };
     }

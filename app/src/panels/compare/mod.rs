@@ -1,13 +1,15 @@
 //! The pane of comparisons: profiles in words, metrics by profile and scenario, and the signals.
 
 mod cards;
+mod heads;
 mod signals;
 mod table;
 
 use egui::accesskit::Role;
 use egui::containers::menu::{MenuButton, MenuConfig};
 use egui::{
-    Button, ComboBox, Frame, Margin, PopupCloseBehavior, RichText, ScrollArea, Ui, WidgetInfo,
+    Button, ComboBox, Frame, Margin, Panel, PopupCloseBehavior, RichText, ScrollArea, Ui,
+    WidgetInfo,
 };
 use rackhour_engine::figure::ComparisonData;
 
@@ -20,14 +22,24 @@ use crate::view::Mode;
 
 /// Draws the pane.
 pub(super) fn compare_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
+    let theme = Theme::of(ui);
+    let has_focus = table::keyboard_ui(ctx, ui);
+    if let Some(data) = ctx.session.comparison() {
+        let margin = Margin::symmetric(12, 4);
+        Panel::bottom("compared cell")
+            .exact_size(40.0)
+            .resizable(false)
+            .frame(Frame::NONE.fill(theme.panel).inner_margin(margin))
+            .show(ui, |ui| table::detail_ui(ctx, data, ui));
+    }
     ScrollArea::vertical()
         .id_salt("compare")
         .auto_shrink([false, false])
         .show(ui, |ui| {
             Frame::NONE.inner_margin(Margin::same(12)).show(ui, |ui| {
                 cards::cards_ui(ctx, ui);
-                comparison_ui(ctx, ui);
                 signals::signals_ui(ctx, ui);
+                comparison_ui(ctx, has_focus, ui);
             });
         });
 }
@@ -40,7 +52,7 @@ fn send(ctx: &Ctx<'_>, change: Compare) {
 /// The head of a part of the pane that can be folded away; whether its content is shown.
 fn fold_ui(ctx: &Ctx<'_>, title: &str, open: bool, change: Compare, ui: &mut Ui) {
     let theme = Theme::of(ui);
-    let sign = if open { "▾" } else { "▸" };
+    let sign = if open { "⏷" } else { "⏵" };
     let text = RichText::new(format!("{sign} {title}")).font(theme.heading());
     let button = ui.add(Button::new(text).frame(false));
     button.widget_info(|| WidgetInfo::selected(Role::Button, true, open, title));
@@ -50,7 +62,7 @@ fn fold_ui(ctx: &Ctx<'_>, title: &str, open: bool, change: Compare, ui: &mut Ui)
     }
 }
 
-fn comparison_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
+fn comparison_ui(ctx: &Ctx<'_>, has_focus: bool, ui: &mut Ui) {
     let Some((figure, _)) = ctx.session.comparison_spec(&ctx.view.compare) else {
         nothing_ui(ui);
         return;
@@ -61,13 +73,12 @@ fn comparison_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     ui.add_space(4.0);
     match ctx.session.comparison() {
         Some(data) => {
-            table::table_ui(ctx, data, ui);
+            table::table_ui(ctx, data, has_focus, ui);
             ui.add_space(4.0);
             legend_ui(data, ui);
         }
         None => empty_ui("The cases are being computed…", ui),
     }
-    ui.add_space(16.0);
 }
 
 fn nothing_ui(ui: &mut Ui) {
@@ -160,7 +171,7 @@ fn scenarios_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
         several => text::count(several.len(), "scenario", "scenarios"),
     };
     let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
-    let (button, _) = MenuButton::from_button(Button::new(format!("{title} ▾")))
+    let (button, _) = MenuButton::from_button(Button::new(format!("{title} ⏷")))
         .config(config)
         .ui(ui, |ui| scenario_menu_ui(ctx, &shown, ui));
     button.widget_info(|| {

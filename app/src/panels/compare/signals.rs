@@ -17,10 +17,16 @@ pub(super) fn signals_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     if signals.is_empty() {
         return;
     }
-    let open = ctx.view.compare.signals;
-    let title = format!("Signals · {}", ctx.session.case_label());
-    fold_ui(ctx, &title, open, Compare::Signals, ui);
+    let has_comparison = ctx.session.comparison_spec(&ctx.view.compare).is_some();
+    let open = ctx.view.compare.signals.unwrap_or(!has_comparison);
+    ui.horizontal(|ui| {
+        fold_ui(ctx, "Signals", open, Compare::Signals(!open), ui);
+        let theme = Theme::of(ui);
+        let text = format!("{} · {}", summary(ctx), ctx.session.case_label());
+        ui.label(RichText::new(text).color(theme.muted));
+    });
     if !open {
+        ui.add_space(8.0);
         return;
     }
     let columns = 7;
@@ -38,6 +44,37 @@ pub(super) fn signals_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
                 }
             });
     });
+    ui.add_space(12.0);
+}
+
+/// How the signals stand, in a line: `4 hold, 1 to watch, 1 broken, 2 overdue`.
+fn summary(ctx: &Ctx<'_>) -> String {
+    let signals = &ctx.session.workbook().signals;
+    let results = &ctx.session.results().signals;
+    let count = |status: Status| {
+        let same = results
+            .iter()
+            .filter(|result| result.status() == Ok(status));
+        same.count()
+    };
+    let overdue = signals.iter().filter(|signal| {
+        let result = results.iter().find(|result| result.id == signal.id);
+        result.is_some_and(|result| result.is_overdue(signal, &ctx.view.today))
+    });
+    let known = [Status::Holds, Status::Watch, Status::Broken].map(count);
+    let unavailable = signals.len() - known.iter().sum::<usize>();
+    let parts = [
+        (known[0], "hold"),
+        (known[1], "to watch"),
+        (known[2], "broken"),
+        (unavailable, "unavailable"),
+        (overdue.count(), "overdue"),
+    ];
+    let parts = parts.iter().filter(|(count, _)| *count > 0);
+    let parts: Vec<_> = parts
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+    parts.join(", ")
 }
 
 fn heads_ui(ui: &mut Ui) {

@@ -3,17 +3,16 @@
 //! Labels and units stay where they are while the columns are scrolled. The table as a whole holds
 //! the keyboard: arrows move the cell, Enter opens its row, B compares with its column.
 
-use std::sync::Arc;
-
 use egui::accesskit::Role;
 use egui::{
-    Align, Align2, Color32, Event, EventFilter, FontId, Galley, Id, Key, Modifiers, Painter, Rect,
+    Align, Align2, Color32, Event, EventFilter, FontId, Id, Key, Modifiers, Painter, Rect,
     RichText, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
 };
-use rackhour_engine::check::{Case, Layer};
+use rackhour_engine::check::Layer;
 use rackhour_engine::figure::{CellData, ComparisonData, MetricData, Rank};
 
-use super::super::{Ctx, profile_color};
+use super::super::Ctx;
+use super::heads::{Head, group_name, groups};
 use super::{copy, send};
 use crate::command::Compare;
 use crate::plot::wrapped;
@@ -23,18 +22,20 @@ use crate::theme::Theme;
 use crate::view::Mode;
 use crate::widgets;
 
-const PADDING: f32 = 8.0;
-const UNIT: f32 = 72.0;
+pub(super) const PADDING: f32 = 8.0;
+/// The narrowest and the widest column of units.
+const UNIT: [f32; 2] = [56.0, 128.0];
 /// The narrowest and the widest column of values.
 const COLUMN: [f32; 2] = [92.0, 168.0];
 
 /// Draws the table.
-pub(super) fn table_ui(ctx: &Ctx<'_>, data: &ComparisonData, ui: &mut Ui) {
+pub(super) fn table_ui(ctx: &Ctx<'_>, data: &ComparisonData, has_focus: bool, ui: &mut Ui) {
     let theme = Theme::of(ui);
     let room = ui.available_width();
+    let unit = unit_width(data, ui);
     let label = (room * 0.30).clamp(150.0, 280.0);
     let count = data.cases.len().max(1) as f32;
-    let column = ((room - label - UNIT) / count)
+    let column = ((room - label - unit) / count)
         .floor()
         .clamp(COLUMN[0], COLUMN[1]);
     let heads: Vec<_> = data
@@ -60,16 +61,15 @@ pub(super) fn table_ui(ctx: &Ctx<'_>, data: &ComparisonData, ui: &mut Ui) {
         theme,
         data,
         label,
+        unit,
         column,
         group_high,
         head_high,
         row,
     };
-    let area = Rect::from_min_size(ui.cursor().min, vec2(room, whole));
-    let focus = keyboard_ui(ctx, data, area, ui);
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
-        let (rect, _) = ui.allocate_exact_size(vec2(label + UNIT, whole), Sense::hover());
+        let (rect, _) = ui.allocate_exact_size(vec2(label + unit, whole), Sense::hover());
         table.labels_ui(rect, ui);
         ScrollArea::horizontal()
             .id_salt("compared columns")
@@ -77,30 +77,29 @@ pub(super) fn table_ui(ctx: &Ctx<'_>, data: &ComparisonData, ui: &mut Ui) {
             .show(ui, |ui| {
                 let size = vec2(column * count, whole);
                 let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
-                table.groups_ui(rect, &groups, &names, ui);
-                for (position, head) in heads.iter().enumerate() {
-                    table.head_ui(rect, position, head, ui);
-                    table.column_ui(
-                        rect,
-                        position,
-                        ui.memory(|memory| memory.has_focus(focus)),
-                        ui,
-                    );
+                for position in 0..heads.len() {
+                    table.column_ui(rect, position, has_focus, ui);
+                }
+                let head = table.head_area(rect, ui);
+                table.groups_ui(head, &groups, &names, ui);
+                for (position, text) in heads.iter().enumerate() {
+                    table.head_ui(head, position, text, ui);
                 }
             });
     });
-    detail_ui(ctx, data, ui);
 }
 
-/// The one thing in the table that holds the keyboard, and what its keys do.
-fn keyboard_ui(ctx: &Ctx<'_>, data: &ComparisonData, area: Rect, ui: &mut Ui) -> Id {
+/// The one thing in the pane that holds the keyboard, and what its keys do; whether it has it.
+pub(super) fn keyboard_ui(ctx: &Ctx<'_>, ui: &mut Ui) -> bool {
     let id = Id::unique("comparison table");
+    let area = ui.available_rect_before_wrap();
     let response = ui.interact(area, id, Sense::focusable_noninteractive());
     response.widget_info(|| WidgetInfo::labeled(Role::Table, true, "Comparison"));
     if ctx.view.focus_table {
         response.request_focus();
     }
-    if response.has_focus() {
+    let has_focus = ui.memory(|memory| memory.has_focus(id));
+    if has_focus {
         let arrows = EventFilter {
             tab: false,
             horizontal_arrows: true,
@@ -108,11 +107,27 @@ fn keyboard_ui(ctx: &Ctx<'_>, data: &ComparisonData, area: Rect, ui: &mut Ui) ->
             escape: false,
         };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(id, arrows));
-        if ctx.view.dialog.is_none() {
+        if let Some(data) = ctx.session.comparison()
+            && ctx.view.dialog.is_none()
+        {
             keys(ctx, data, ui);
         }
     }
-    id
+    has_focus
+}
+
+/// The room that the units take.
+fn unit_width(data: &ComparisonData, ui: &Ui) -> f32 {
+    let theme = Theme::of(ui);
+    let width = |metric: &MetricData| {
+        let unit = text::unit_label(&metric.unit);
+        let galley = ui
+            .painter()
+            .layout_no_wrap(unit, theme.label(), theme.muted);
+        galley.size().x + 2.0 * PADDING
+    };
+    let widest = data.metrics.iter().map(width).fold(UNIT[0], f32::max);
+    widest.ceil().min(UNIT[1])
 }
 
 fn keys(ctx: &Ctx<'_>, data: &ComparisonData, ui: &Ui) {
@@ -172,73 +187,29 @@ fn change(ctx: &Ctx<'_>, data: &ComparisonData, key: Key, modifiers: Modifiers) 
     Some(Compare::Select(row, column))
 }
 
-/// Neighbouring columns of one profile, and how many they are.
-fn groups(cases: &[Case]) -> Vec<(&Case, usize)> {
-    let mut groups: Vec<(&Case, usize)> = Vec::new();
-    for case in cases {
-        match groups.last_mut() {
-            Some((first, count)) if first.profile == case.profile => *count += 1,
-            _ => groups.push((case, 1)),
-        }
-    }
-    groups
-}
-
-fn group_name(ctx: &Ctx<'_>, case: &Case, columns: usize, width: f32, ui: &Ui) -> Arc<Galley> {
-    let theme = Theme::of(ui);
-    let label = ctx
-        .session
-        .profile(case.profile.as_ref())
-        .map_or("", |profile| &profile.label);
-    let width = width * columns as f32 - 2.0 * PADDING;
-    wrapped(
-        ui.painter(),
-        label,
-        theme.strong(),
-        theme.text,
-        width,
-        3,
-        Align::Min,
-    )
-}
-
-/// The head of a column: its scenario, and whether the others are compared with it.
-struct Head {
-    scenario: Arc<Galley>,
-    elided: bool,
-}
-
-impl Head {
-    fn of(ctx: &Ctx<'_>, case: &Case, width: f32, ui: &Ui) -> Self {
-        let theme = Theme::of(ui);
-        let label = ctx.session.scenario_label(case.scenario.as_ref());
-        let width = width - 2.0 * PADDING;
-        let (font, color) = (theme.label(), theme.muted);
-        let scenario = wrapped(ui.painter(), &label, font, color, width, 3, Align::Max);
-        let elided = scenario.elided;
-        Self { scenario, elided }
-    }
-
-    /// With a line for the word that marks the reference.
-    fn high(&self) -> f32 {
-        self.scenario.size().y + 15.0
-    }
-}
-
-struct Table<'a, 'b> {
-    ctx: &'a Ctx<'b>,
-    theme: &'static Theme,
-    data: &'a ComparisonData,
+/// A comparison and how its table is laid out.
+pub(super) struct Table<'a, 'b> {
+    pub(super) ctx: &'a Ctx<'b>,
+    pub(super) theme: &'static Theme,
+    pub(super) data: &'a ComparisonData,
     label: f32,
-    column: f32,
-    group_high: f32,
-    head_high: f32,
+    unit: f32,
+    pub(super) column: f32,
+    pub(super) group_high: f32,
+    pub(super) head_high: f32,
     row: f32,
 }
 
 impl Table<'_, '_> {
-    fn top(&self) -> f32 {
+    pub(super) fn top(&self) -> f32 {
         self.group_high + self.head_high
+    }
+
+    /// Where the heads stand: at the top of what is seen of the table.
+    fn head_area(&self, area: Rect, ui: &Ui) -> Rect {
+        let hidden = ui.clip_rect().top() - area.top();
+        let most = (area.height() - self.top() - self.row).max(0.0);
+        area.translate(vec2(0.0, hidden.clamp(0.0, most).round()))
     }
 
     fn line(&self, area: Rect, row: usize) -> Rect {
@@ -249,8 +220,12 @@ impl Table<'_, '_> {
     /// The labels and units at the left.
     fn labels_ui(&self, area: Rect, ui: &mut Ui) {
         let theme = self.theme;
+        for (position, metric) in self.data.metrics.iter().enumerate() {
+            self.label_ui(self.line(area, position), position, metric, ui);
+        }
         let painter = ui.painter().clone();
-        let head = Rect::from_min_size(area.min, vec2(area.width(), self.top()));
+        let corner = self.head_area(area, ui).min;
+        let head = Rect::from_min_size(corner, vec2(area.width(), self.top()));
         painter.rect_filled(head, 0.0, theme.panel);
         painter.hline(area.x_range(), head.bottom() - 0.5, theme.hairline());
         let bottom = head.bottom() - 6.0;
@@ -259,21 +234,13 @@ impl Table<'_, '_> {
             || "Metric".to_owned(),
             |period| format!("Metric in {period}"),
         );
-        for (x, title) in [
+        let titles = [
             (area.left(), title.as_str()),
             (area.left() + self.label, "Unit"),
-        ] {
-            let place = pos2(x + PADDING, bottom);
-            painter.text(
-                place,
-                Align2::LEFT_BOTTOM,
-                title,
-                theme.label(),
-                theme.muted,
-            );
-        }
-        for (position, metric) in self.data.metrics.iter().enumerate() {
-            self.label_ui(self.line(area, position), position, metric, ui);
+        ];
+        for (x, title) in titles {
+            let (place, font) = (pos2(x + PADDING, bottom), theme.label());
+            painter.text(place, Align2::LEFT_BOTTOM, title, font, theme.muted);
         }
     }
 
@@ -293,7 +260,7 @@ impl Table<'_, '_> {
             &unit,
             theme.label(),
             theme.muted,
-            UNIT - PADDING,
+            self.unit - PADDING,
         );
         let id = Id::unique(("compared label", &metric.key, position));
         let response = ui.interact(line, id, Sense::CLICK);
@@ -320,98 +287,6 @@ impl Table<'_, '_> {
         if !hover.is_empty() {
             response.on_hover_text(hover.join("\n"));
         }
-    }
-
-    /// The names of the profiles over their columns.
-    fn groups_ui(&self, area: Rect, groups: &[(&Case, usize)], names: &[Arc<Galley>], ui: &mut Ui) {
-        let theme = self.theme;
-        let head = Rect::from_min_size(area.min, vec2(area.width(), self.top()));
-        ui.painter().rect_filled(head, 0.0, theme.panel);
-        ui.painter()
-            .hline(area.x_range(), head.bottom() - 0.5, theme.hairline());
-        let mut left = area.left();
-        for ((case, count), name) in groups.iter().zip(names) {
-            let width = self.column * *count as f32;
-            let rect = Rect::from_min_size(pos2(left, area.top()), vec2(width, self.group_high));
-            ui.painter()
-                .vline(left, area.top()..=area.bottom(), theme.hairline());
-            left += width;
-            let Some(profile) = self.ctx.session.profile(case.profile.as_ref()) else {
-                continue;
-            };
-            let color = profile_color(self.ctx, case.profile.as_ref(), theme);
-            let edge = Rect::from_min_size(rect.min, vec2(width, 2.0)).shrink2(vec2(1.0, 0.0));
-            ui.painter().rect_filled(edge, 0.0, color);
-            // The name stays in sight while its columns are scrolled.
-            let seen = rect.intersect(ui.clip_rect());
-            let start = if *count > 1 {
-                seen.left().max(rect.left())
-            } else {
-                rect.left()
-            };
-            let start = start
-                .min(rect.right() - name.size().x - 2.0 * PADDING)
-                .max(rect.left());
-            let place = pos2(start + PADDING, rect.top() + 5.0);
-            ui.painter().galley(place, Arc::clone(name), theme.text);
-            let id = Id::unique(("compared profile", &profile.id));
-            let response = ui.interact(rect, id, Sense::hover());
-            response.on_hover_ui(|ui| super::super::profile_card_ui(profile, ui));
-        }
-    }
-
-    /// The head of a column; a click makes it the one that others are compared with.
-    fn head_ui(&self, area: Rect, position: usize, head: &Head, ui: &mut Ui) {
-        let theme = self.theme;
-        let case = &self.data.cases[position];
-        let left = area.left() + self.column * position as f32;
-        let corner = pos2(left, area.top() + self.group_high);
-        let rect = Rect::from_min_size(corner, vec2(self.column, self.head_high));
-        let id = Id::unique(("compared head", position));
-        let response = ui.interact(rect, id, Sense::CLICK);
-        let is_base = position == self.data.base;
-        let name = self.ctx.session.label_of_case(case);
-        response.widget_info(|| WidgetInfo::selected(Role::ColumnHeader, true, is_base, &name));
-        if response.hovered() {
-            ui.painter()
-                .rect_filled(rect.shrink(1.0), 0.0, theme.hover());
-        }
-        if response.has_focus() {
-            let stroke = Stroke::new(2.0, theme.accent);
-            ui.painter()
-                .rect_stroke(rect.shrink(1.0), 0.0, stroke, egui::StrokeKind::Inside);
-        }
-        let right = rect.right() - PADDING;
-        let galley = Arc::clone(&head.scenario);
-        ui.painter()
-            .galley(pos2(right, rect.top() + 2.0), galley, theme.muted);
-        if is_base {
-            let place = pos2(right, rect.bottom() - 3.0);
-            let font = theme.label_strong();
-            ui.painter()
-                .text(place, Align2::RIGHT_BOTTOM, "reference", font, theme.accent);
-        }
-        if response.clicked() {
-            send(self.ctx, Compare::Reference(case.clone()));
-        }
-        response.on_hover_ui(|ui| self.head_card_ui(case, head, &name, ui));
-    }
-
-    fn head_card_ui(&self, case: &Case, head: &Head, name: &str, ui: &mut Ui) {
-        ui.set_max_width(320.0);
-        ui.label(RichText::new(name).font(self.theme.strong()));
-        let scenario = self.ctx.session.scenario(case.scenario.as_ref());
-        if let Some(note) = scenario
-            .map(|scenario| &scenario.note)
-            .filter(|note| !note.is_empty())
-        {
-            ui.label(note);
-        }
-        let hint = match head.elided {
-            true => "Click to compare the other columns with this one",
-            false => "Click, or press B in the column, to compare the others with it",
-        };
-        ui.label(RichText::new(hint).color(self.theme.muted));
     }
 
     /// The cells of a column.
@@ -481,12 +356,14 @@ impl Table<'_, '_> {
         ui.painter()
             .rect(rect.shrink(1.0), 0.0, theme.selection(), stroke, kind);
         if self.ctx.view.focus_table {
-            ui.scroll_to_rect(rect.expand2(vec2(4.0, self.row)), None);
+            // The heads would cover a cell that stands at the top of what is seen.
+            let above = pos2(rect.left(), rect.top() - self.top());
+            ui.scroll_to_rect(Rect::from_min_max(above, rect.max).expand(4.0), None);
         }
     }
 
     /// The signs at the left of a cell and its value at the right.
-    fn paint_cell(&self, rect: Rect, metric: &MetricData, cell: &CellData, text: &str, ui: &Ui) {
+    fn paint_cell(&self, rect: Rect, metric: &MetricData, cell: &CellData, shown: &str, ui: &Ui) {
         let theme = self.theme;
         let painter = ui.painter();
         let mut left = rect.left() + 6.0;
@@ -495,6 +372,8 @@ impl Table<'_, '_> {
             Some(Rank::Worst) => Some(("▼", theme.loses)),
             None => None,
         };
+        // Beside the dash of a difference that there is not, the sign would have no number.
+        let rank = rank.filter(|_| shown != text::DASH);
         if let Some((sign, color)) = rank {
             let place = pos2(left, rect.center().y);
             painter.text(place, Align2::LEFT_CENTER, sign, theme.label(), color);
@@ -511,9 +390,9 @@ impl Table<'_, '_> {
         let inner = rect.shrink2(vec2(PADDING, 0.0));
         if cell.word.is_some() {
             let inner = Rect::from_min_max(pos2(left + 8.0, inner.top()), inner.max);
-            widgets::paint_word(ui, inner, text, theme.body(), color);
+            widgets::paint_word(ui, inner, shown, theme.body(), color);
         } else {
-            widgets::paint_number(painter, inner, text, theme.body(), color);
+            widgets::paint_number(painter, inner, shown, theme.body(), color);
         }
     }
 
@@ -533,7 +412,7 @@ impl Table<'_, '_> {
 }
 
 /// The selected cell in words, for those who move by keyboard.
-fn detail_ui(ctx: &Ctx<'_>, data: &ComparisonData, ui: &mut Ui) {
+pub(super) fn detail_ui(ctx: &Ctx<'_>, data: &ComparisonData, ui: &mut Ui) {
     let theme = Theme::of(ui);
     let (row, column) = ctx.view.compare.cell;
     let Some((metric, case)) = data.metrics.get(row).zip(data.cases.get(column)) else {
@@ -541,8 +420,8 @@ fn detail_ui(ctx: &Ctx<'_>, data: &ComparisonData, ui: &mut Ui) {
     };
     let name = format!("{}, {}: ", metric.label, ctx.session.label_of_case(case));
     let words = name + &ctx.session.cell_sentences(data, row, column).join(" · ");
-    ui.add_space(4.0);
-    ui.add(egui::Label::new(RichText::new(words).font(theme.label())).wrap());
+    let text = RichText::new(&words).font(theme.label());
+    ui.add(egui::Label::new(text).wrap()).on_hover_text(&words);
 }
 
 /// Writes a text in one line at the left of a rectangle; whether it was too long.

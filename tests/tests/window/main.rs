@@ -2,6 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod compare;
+mod figures;
+mod four;
+
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -29,9 +33,11 @@ fn open(path: Option<&Path>) -> Harness<'static, App> {
     let start = Start {
         path: path.map(PathBuf::from),
         dialogs: FileDialogs::Own,
+        ..Start::default()
     };
+    // High enough for every row that a test is about.
     let mut harness = Harness::builder()
-        .with_size([1440.0, 900.0])
+        .with_size([1440.0, 2400.0])
         .with_max_steps(8)
         .build_eframe(|creation| App::new(&creation.egui_ctx, start));
     // It settles: an idle window draws nothing.
@@ -234,7 +240,7 @@ fn the_keys_of_a_spreadsheet_move_the_selection() {
             .map(|cell| cell.row.clone())
             .unwrap()
     };
-    assert_eq!(row(&harness), "gpus_per_rack");
+    assert_eq!(row(&harness), "counted_as");
     press(&mut harness, Modifiers::COMMAND, Key::End);
     assert_eq!(
         row(&harness),
@@ -485,6 +491,7 @@ fn a_narrow_window_keeps_its_centre() {
     let start = Start {
         path: None,
         dialogs: FileDialogs::Own,
+        ..Start::default()
     };
     let mut harness = Harness::builder()
         .with_size([800.0, 500.0])
