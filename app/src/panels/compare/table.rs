@@ -402,7 +402,7 @@ impl Table<'_, '_> {
         for line in self.ctx.session.cell_sentences(self.data, at.0, at.1) {
             ui.label(line);
         }
-        let hint = "Enter opens the row in this case";
+        let hint = "Double-click or press Enter to open the row in this case";
         ui.label(
             RichText::new(hint)
                 .font(self.theme.label())
@@ -421,7 +421,11 @@ pub(super) fn detail_ui(ctx: &Ctx<'_>, data: &ComparisonData, ui: &mut Ui) {
     let name = format!("{}, {}: ", metric.label, ctx.session.label_of_case(case));
     let words = name + &ctx.session.cell_sentences(data, row, column).join(" · ");
     let text = RichText::new(&words).font(theme.label());
-    ui.add(egui::Label::new(text).wrap()).on_hover_text(&words);
+    let shown = ui.add(egui::Label::new(text).wrap());
+    // A long reason may need more than the two lines there are.
+    if shown.rect.height() > ui.max_rect().height() {
+        shown.on_hover_text(&words);
+    }
 }
 
 /// Writes a text in one line at the left of a rectangle; whether it was too long.
