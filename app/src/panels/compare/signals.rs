@@ -37,7 +37,7 @@ pub(super) fn signals_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     ScrollArea::horizontal().id_salt("signals").show(ui, |ui| {
         Grid::new("signals")
             .num_columns(columns)
-            .spacing([if narrow { 12.0 } else { 18.0 }, 4.0])
+            .spacing([if narrow { 7.0 } else { 18.0 }, 4.0])
             .show(ui, |ui| {
                 heads_ui(ui);
                 for signal in signals {

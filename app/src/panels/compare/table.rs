@@ -249,6 +249,11 @@ impl Table<'_, '_> {
         let painter = ui.painter().clone();
         let on = self.ctx.view.compare.cell.0 == position;
         painter.hline(line.x_range(), line.bottom() - 0.5, theme.hairline());
+        if on && self.ctx.view.focus_table {
+            // The heads would cover a line that stands at the top of what is seen.
+            let above = pos2(line.left(), line.top() - self.top());
+            ui.scroll_to_rect(Rect::from_min_max(above, line.max).expand(4.0), None);
+        }
         let font = if on { theme.strong() } else { theme.body() };
         let width = self.label - PADDING;
         let elided = text_ui(&painter, line, &metric.label, font, theme.text, width);
@@ -356,9 +361,7 @@ impl Table<'_, '_> {
         ui.painter()
             .rect(rect.shrink(1.0), 0.0, theme.selection(), stroke, kind);
         if self.ctx.view.focus_table {
-            // The heads would cover a cell that stands at the top of what is seen.
-            let above = pos2(rect.left(), rect.top() - self.top());
-            ui.scroll_to_rect(Rect::from_min_max(above, rect.max).expand(4.0), None);
+            ui.scroll_to_rect(rect.expand(4.0), None);
         }
     }
 
