@@ -77,7 +77,7 @@ pub enum Mode {
 }
 
 /// What the pane of comparisons shows.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct CompareView {
     /// The comparison, by its id; the first where none was chosen.
     pub figure: Option<String>,
@@ -94,20 +94,6 @@ pub struct CompareView {
     pub cards: Option<bool>,
     /// Whether the signals are shown; where there is no comparison, if nobody has said.
     pub signals: Option<bool>,
-}
-
-impl Default for CompareView {
-    fn default() -> Self {
-        Self {
-            figure: None,
-            scenarios: None,
-            reference: None,
-            mode: Mode::default(),
-            cell: (0, 0),
-            cards: None,
-            signals: None,
-        }
-    }
 }
 
 /// A cell that is being typed into.

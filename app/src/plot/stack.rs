@@ -12,7 +12,7 @@ use crate::text;
 use crate::theme::Theme;
 
 /// The widest place of a bar.
-const WIDEST: f32 = 184.0;
+const WIDEST: f32 = 232.0;
 /// The lowest part that has its number in it.
 const LOWEST: f32 = 15.0;
 /// What the parts leave unexplained is called.
@@ -149,7 +149,7 @@ impl Drawing<'_> {
 
     fn across(&self, position: usize) -> Rangef {
         let middle = self.slot(position).center().x;
-        let half = (self.width * 0.36).min(56.0);
+        let half = (self.width * 0.36).min(72.0);
         Rangef::new(middle - half, middle + half)
     }
 
@@ -324,7 +324,7 @@ impl Drawing<'_> {
 
     fn card(&self, bar: &StackBar, content: &StackContent, part: usize, value: f64) -> Vec<String> {
         let share = match content.total {
-            total if total == 0.0 => String::new(),
+            0.0 => String::new(),
             total => {
                 let format = Some(rackhour_engine::workbook::NumberFormat::Percent(1));
                 let share = text::number(value / total, "", format);

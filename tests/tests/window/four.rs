@@ -74,12 +74,12 @@ const TEXT: &str = r#"(
 )"#;
 
 /// The window with the four operators, in a folder that lives as long as it is held.
-pub fn open() -> (Harness<'static, App>, tempfile::TempDir) {
+pub(crate) fn open() -> (Harness<'static, App>, tempfile::TempDir) {
     open_text(TEXT)
 }
 
 /// The window with a workbook of this text.
-pub fn open_text(text: &str) -> (Harness<'static, App>, tempfile::TempDir) {
+pub(crate) fn open_text(text: &str) -> (Harness<'static, App>, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let path: PathBuf = folder.path().join("four.ron");
     std::fs::write(&path, text).unwrap();
@@ -97,7 +97,7 @@ pub fn open_text(text: &str) -> (Harness<'static, App>, tempfile::TempDir) {
 }
 
 /// The same, with the pane of comparisons in front.
-pub fn open_compare() -> (Harness<'static, App>, tempfile::TempDir) {
+pub(crate) fn open_compare() -> (Harness<'static, App>, tempfile::TempDir) {
     let (mut harness, folder) = open();
     show_tab(&mut harness, "Compare");
     crate::wait_until(&mut harness, |app| app.session().comparison().is_some());
@@ -105,7 +105,7 @@ pub fn open_compare() -> (Harness<'static, App>, tempfile::TempDir) {
 }
 
 /// Brings a tab to the front.
-pub fn show_tab(harness: &mut Harness<'static, App>, tab: &str) {
+pub(crate) fn show_tab(harness: &mut Harness<'static, App>, tab: &str) {
     harness.get_by_role_and_label(Role::Tab, tab).click();
     harness.run();
 }

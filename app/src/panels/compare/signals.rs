@@ -1,6 +1,6 @@
 //! The signals: where each metric stands against its levels, what was last seen, what is overdue.
 
-use egui::{Align, Grid, Layout, Response, RichText, ScrollArea, Ui};
+use egui::{Align, Color32, Grid, Layout, Response, RichText, ScrollArea, Ui};
 use rackhour_engine::run::{SignalResult, Status};
 use rackhour_engine::workbook::key::Key;
 use rackhour_engine::workbook::{Direction, NumberFormat, Provenance, Signal};
@@ -10,6 +10,9 @@ use super::fold_ui;
 use crate::command::{Action, Compare};
 use crate::text;
 use crate::theme::Theme;
+
+/// The width below which groups and the words of what was seen are left to hovering.
+const NARROW: f32 = 820.0;
 
 /// Draws the list; nothing where the workbook watches nothing.
 pub(super) fn signals_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
@@ -30,16 +33,17 @@ pub(super) fn signals_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
         return;
     }
     let columns = 7;
+    let narrow = ui.available_width() < NARROW;
     ScrollArea::horizontal().id_salt("signals").show(ui, |ui| {
         Grid::new("signals")
             .num_columns(columns)
-            .spacing([18.0, 4.0])
+            .spacing([if narrow { 7.0 } else { 18.0 }, 4.0])
             .show(ui, |ui| {
                 heads_ui(ui);
                 for signal in signals {
                     let mut results = ctx.session.results().signals.iter();
                     let result = results.find(|result| result.id == signal.id);
-                    signal_ui(ctx, signal, result, ui);
+                    signal_ui(ctx, signal, result, narrow, ui);
                     ui.end_row();
                 }
             });
@@ -97,6 +101,8 @@ fn right_ui(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> Response) -> Response 
 
 /// How the numbers of a signal read: the unit and format of its row.
 struct Scale {
+    /// Whether there is only room for the most important.
+    narrow: bool,
     unit: String,
     format: Option<NumberFormat>,
 }
@@ -106,6 +112,7 @@ impl Scale {
         let row = Key::parse(&signal.row).ok();
         let row = row.and_then(|key| ctx.session.variable(&key.name));
         Self {
+            narrow: false,
             unit: row.map_or_else(String::new, |row| row.unit.clone()),
             format: row.and_then(|row| row.format),
         }
@@ -116,8 +123,17 @@ impl Scale {
     }
 }
 
-fn signal_ui(ctx: &Ctx<'_>, signal: &Signal, result: Option<&SignalResult>, ui: &mut Ui) {
-    let scale = Scale::of(ctx, signal);
+fn signal_ui(
+    ctx: &Ctx<'_>,
+    signal: &Signal,
+    result: Option<&SignalResult>,
+    narrow: bool,
+    ui: &mut Ui,
+) {
+    let scale = Scale {
+        narrow,
+        ..Scale::of(ctx, signal)
+    };
     label_ui(ctx, signal, &scale, ui);
     let Some(result) = result else {
         empty_ui("Its row or a level cannot be read; see the problems", ui);
@@ -142,7 +158,7 @@ fn label_ui(ctx: &Ctx<'_>, signal: &Signal, scale: &Scale, ui: &mut Ui) {
             egui::WidgetInfo::labeled(egui::accesskit::Role::Link, true, &signal.label)
         });
         let unit = text::unit_label(&scale.unit);
-        let group = Some(&signal.group).filter(|group| **group != signal.label);
+        let group = Some(&signal.group).filter(|group| !scale.narrow && **group != signal.label);
         let beside = [Some(&unit), group].into_iter().flatten();
         let beside: Vec<_> = beside
             .filter(|text| !text.is_empty())
@@ -166,6 +182,9 @@ fn card_ui(ctx: &Ctx<'_>, signal: &Signal, ui: &mut Ui) {
     let theme = Theme::of(ui);
     ui.set_max_width(360.0);
     ui.label(RichText::new(ctx.session.key_label(&signal.row)).font(theme.strong()));
+    if signal.group != signal.label {
+        ui.label(RichText::new(&signal.group).color(theme.muted));
+    }
     let way = match signal.breaks {
         Direction::Lower => "The thesis breaks as it falls",
         Direction::Higher => "The thesis breaks as it rises",
@@ -190,13 +209,18 @@ fn value_ui(ctx: &Ctx<'_>, scale: &Scale, value: &Result<f64, String>, ui: &mut 
     });
 }
 
-/// The sign and the word of a status, in its colour.
-fn status_text(status: Status, theme: &Theme) -> RichText {
-    let (sign, color) = match status {
+/// The sign of a status and its colour.
+fn sign(status: Status, theme: &Theme) -> (&'static str, Color32) {
+    match status {
         Status::Holds => ("●", theme.earns),
         Status::Watch => ("▲", theme.warns),
         Status::Broken => ("✕", theme.loses),
-    };
+    }
+}
+
+/// The sign and the word of a status, in its colour.
+fn status_text(status: Status, theme: &Theme) -> RichText {
+    let (sign, color) = sign(status, theme);
     RichText::new(format!("{sign} {}", status.as_str())).color(color)
 }
 
@@ -231,7 +255,15 @@ fn seen_ui(ctx: &Ctx<'_>, signal: &Signal, result: &SignalResult, scale: &Scale,
         ui.spacing_mut().item_spacing.x = 6.0;
         let value = ui.label(value);
         match result.status_of(seen.value.0) {
-            Ok(status) => value.union(ui.label(status_text(status, theme))),
+            Ok(status) => {
+                let (sign, color) = sign(status, theme);
+                let text = match scale.narrow {
+                    true => RichText::new(sign).color(color),
+                    false => status_text(status, theme),
+                };
+                let label = ui.label(text).on_hover_text(status.as_str());
+                value.union(label)
+            }
             Err(_) => value,
         }
     });

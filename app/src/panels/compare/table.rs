@@ -249,6 +249,11 @@ impl Table<'_, '_> {
         let painter = ui.painter().clone();
         let on = self.ctx.view.compare.cell.0 == position;
         painter.hline(line.x_range(), line.bottom() - 0.5, theme.hairline());
+        if on && self.ctx.view.focus_table {
+            // The heads would cover a line that stands at the top of what is seen.
+            let above = pos2(line.left(), line.top() - self.top());
+            ui.scroll_to_rect(Rect::from_min_max(above, line.max).expand(4.0), None);
+        }
         let font = if on { theme.strong() } else { theme.body() };
         let width = self.label - PADDING;
         let elided = text_ui(&painter, line, &metric.label, font, theme.text, width);
@@ -356,9 +361,7 @@ impl Table<'_, '_> {
         ui.painter()
             .rect(rect.shrink(1.0), 0.0, theme.selection(), stroke, kind);
         if self.ctx.view.focus_table {
-            // The heads would cover a cell that stands at the top of what is seen.
-            let above = pos2(rect.left(), rect.top() - self.top());
-            ui.scroll_to_rect(Rect::from_min_max(above, rect.max).expand(4.0), None);
+            ui.scroll_to_rect(rect.expand(4.0), None);
         }
     }
 
@@ -402,7 +405,7 @@ impl Table<'_, '_> {
         for line in self.ctx.session.cell_sentences(self.data, at.0, at.1) {
             ui.label(line);
         }
-        let hint = "Enter opens the row in this case";
+        let hint = "Double-click or press Enter to open the row in this case";
         ui.label(
             RichText::new(hint)
                 .font(self.theme.label())
@@ -421,7 +424,11 @@ pub(super) fn detail_ui(ctx: &Ctx<'_>, data: &ComparisonData, ui: &mut Ui) {
     let name = format!("{}, {}: ", metric.label, ctx.session.label_of_case(case));
     let words = name + &ctx.session.cell_sentences(data, row, column).join(" · ");
     let text = RichText::new(&words).font(theme.label());
-    ui.add(egui::Label::new(text).wrap()).on_hover_text(&words);
+    let shown = ui.add(egui::Label::new(text).wrap());
+    // A long reason may need more than the two lines there are.
+    if shown.rect.height() > ui.max_rect().height() {
+        shown.on_hover_text(&words);
+    }
 }
 
 /// Writes a text in one line at the left of a rectangle; whether it was too long.
