@@ -6,7 +6,8 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use rackhour_engine::check::{Case, Typed};
+use rackhour_engine::check::{Case, Layers, Typed};
+use rackhour_engine::evidence::{CaseEvidence, of_case};
 use rackhour_engine::figure;
 use rackhour_engine::run::{Progress, Results};
 use rackhour_engine::workbook::Workbook;
@@ -32,11 +33,23 @@ impl Request {
     /// Evaluates the cases; none where the run was ended.
     pub fn run(self) -> Option<Evaluated> {
         let start = Instant::now();
-        let results =
-            figure::evaluate_cases(&self.workbook, &self.typed, &self.cases, &self.progress);
-        let results = results.ok()?.into_iter().map(Arc::new);
+        let (workbook, typed) = (&self.workbook, &self.typed);
+        let results = figure::evaluate_cases(workbook, typed, &self.cases, &self.progress).ok()?;
+        let mut known = Vec::with_capacity(results.len());
+        for (case, results) in self.cases.into_iter().zip(results) {
+            if self.progress.is_cancelled() {
+                return None;
+            }
+            let evidence = of_case(workbook, typed, &Layers::of(case.clone()), &results);
+            known.push(Known {
+                case,
+                results: Arc::new(results),
+                evidence: Arc::new(evidence),
+                fresh: true,
+            });
+        }
         Some(Evaluated {
-            results: self.cases.into_iter().zip(results).collect(),
+            known,
             workbook: self.workbook,
             took: start.elapsed(),
         })
@@ -46,7 +59,7 @@ impl Request {
 /// Cases of one version of the document with their results.
 pub struct Evaluated {
     workbook: Arc<Workbook>,
-    results: Vec<(Case, Arc<Results>)>,
+    known: Vec<Known>,
     took: Duration,
 }
 
@@ -63,6 +76,7 @@ pub struct CaseBook {
 struct Known {
     case: Case,
     results: Arc<Results>,
+    evidence: Arc<CaseEvidence>,
     fresh: bool,
 }
 
@@ -82,6 +96,12 @@ impl CaseBook {
     pub fn results(&self, case: &Case) -> Option<&Results> {
         let known = self.known.iter().find(|known| known.case == *case)?;
         Some(&known.results)
+    }
+
+    /// What the values of a case rest on, of the same version as its results.
+    pub fn evidence(&self, case: &Case) -> Option<&CaseEvidence> {
+        let known = self.known.iter().find(|known| known.case == *case)?;
+        Some(&known.evidence)
     }
 
     /// Sees to it that these cases are known, now or as soon as a job is done.
@@ -135,14 +155,10 @@ impl CaseBook {
         }
         self.running = None;
         self.serial += 1;
-        self.per_case = evaluated.took / evaluated.results.len().max(1) as u32;
-        for (case, results) in evaluated.results {
-            self.known.retain(|known| known.case != case);
-            self.known.push(Known {
-                case,
-                results,
-                fresh: true,
-            });
+        self.per_case = evaluated.took / evaluated.known.len().max(1) as u32;
+        for new in evaluated.known {
+            self.known.retain(|known| known.case != new.case);
+            self.known.push(new);
         }
     }
 

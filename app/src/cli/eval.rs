@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use clap::Args;
 use rackhour_engine::check::Layers;
-use rackhour_engine::evidence::{Clash, has_clashes, incomparable};
+use rackhour_engine::evidence::{between_cases, has_clashes};
 use rackhour_engine::run::{Results, RowResult, evaluate_all};
 use serde_json::{Map, Value, json};
 
@@ -169,33 +169,25 @@ impl Eval {
             .iter()
             .map(|(layers, results)| opened.evidence(layers, results));
         let evidence: Vec<_> = evidence.collect();
-        let mut found: Vec<(Clash, Vec<&str>)> = Vec::new();
-        for row in cases
+        let evidence: Vec<_> = evidence.iter().collect();
+        let shown = cases
             .iter()
             .take(1)
-            .flat_map(|(_, results)| self.rows(results))
-        {
-            let Some(position) = opened.typed.position(&row.id) else {
-                continue;
-            };
-            let rows: Vec<_> = evidence.iter().map(|case| case.row(position)).collect();
-            for clash in incomparable(&rows) {
-                match found
-                    .iter_mut()
-                    .find(|(known, _)| known.is_between(&clash.sources))
-                {
-                    Some((_, rows)) => rows.push(&row.id),
-                    None => found.push((clash, vec![&row.id])),
-                }
-            }
-        }
-        for (clash, rows) in &found {
+            .flat_map(|(_, results)| self.rows(results));
+        let rows: Vec<_> = shown
+            .filter_map(|row| opened.typed.position(&row.id))
+            .collect();
+        for (clash, rows) in between_cases(&evidence, &rows) {
+            let rows: Vec<_> = rows
+                .iter()
+                .map(|row| opened.typed.rows[*row].id.as_str())
+                .collect();
             let (first, second) = &clash.sources;
             eprintln!(
                 "warning: cases rest on figures measured on different bases: {} (`{first}` against \
                  `{second}`): {}",
                 clash.differences.join("; "),
-                brief(rows)
+                brief(&rows)
             );
         }
     }

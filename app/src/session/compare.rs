@@ -1,6 +1,7 @@
 //! The cases and the comparison on screen, and what their columns are called.
 
 use rackhour_engine::check::{Case, Layer};
+use rackhour_engine::evidence::between_cases;
 use rackhour_engine::figure::{self, CellData, ComparisonData, MetricData};
 use rackhour_engine::run::Results;
 use rackhour_engine::workbook::key::Key;
@@ -20,6 +21,7 @@ pub(super) struct Compared {
     figure: String,
     base: usize,
     data: ComparisonData,
+    warnings: Vec<String>,
 }
 
 /// What a cell of the comparison shows.
@@ -153,8 +155,50 @@ impl Session {
             revision,
             figure: figure.id.clone(),
             base,
+            warnings: self.warnings_of(&data),
             data,
         });
+    }
+
+    /// Where the figures on screen were measured on different bases, in words.
+    pub fn comparison_warnings(&self) -> &[String] {
+        let compared = self.compared.as_ref();
+        compared.map_or(&[], |compared| &compared.warnings)
+    }
+
+    fn warnings_of(&self, data: &ComparisonData) -> Vec<String> {
+        let cases = data.cases.iter();
+        let evidence: Vec<_> = cases.filter_map(|case| self.cases.evidence(case)).collect();
+        let typed = &self.computed.typed;
+        let row = |metric: &MetricData| typed.position(&Key::parse(&metric.row).ok()?.name);
+        let rows: Vec<_> = data.metrics.iter().filter_map(row).collect();
+        let found = between_cases(&evidence, &rows).into_iter();
+        let title = |id: &str| {
+            self.source(id)
+                .map_or(id, |source| &source.title)
+                .to_owned()
+        };
+        let words = found.map(|(clash, rows)| {
+            let count = text::count(rows.len(), "row rests", "rows rest");
+            format!(
+                "Not measured alike: {count} on “{}” in one column and on “{}” in another. {}",
+                title(&clash.sources.0),
+                title(&clash.sources.1),
+                clash.differences.join("; "),
+            )
+        });
+        words.collect()
+    }
+
+    /// The vendors' claims that a cell of the comparison rests on, by what they are called.
+    pub fn compared_claims(&self, metric: &MetricData, case: &Case) -> Vec<String> {
+        let position = Key::parse(&metric.row).ok();
+        let position = position.and_then(|key| self.computed.typed.position(&key.name));
+        let (Some(row), Some(evidence)) = (position, self.cases.evidence(case)) else {
+            return Vec::new();
+        };
+        let claims = evidence.row(row).vendor_claims;
+        claims.iter().map(|id| self.name_label(id)).collect()
     }
 
     /// The cell of the table of rows that a key of the comparison names, at its period.
@@ -264,6 +308,10 @@ impl Session {
         };
         lines.extend(cell.rank.map(better).map(str::to_owned));
         lines.push(self.layer_sentence(row, cell, case));
+        let claims = self.compared_claims(row, case);
+        if cell.value.is_ok() && !claims.is_empty() {
+            lines.push(format!("Rests on vendor claims: {}", claims.join(", ")));
+        }
         lines
     }
 

@@ -162,6 +162,22 @@ pub fn mixed_in_any_case(workbook: &Workbook, typed: &Typed) -> Vec<Diagnostic> 
     findings
 }
 
+/// Where rows do not compare between cases: each clash of two bases, with the rows it concerns.
+pub fn between_cases(cases: &[&CaseEvidence], rows: &[usize]) -> Vec<(Clash, Vec<usize>)> {
+    let mut found: Vec<(Clash, Vec<usize>)> = Vec::new();
+    for &row in rows {
+        let cases: Vec<_> = cases.iter().map(|case| case.row(row)).collect();
+        for clash in incomparable(&cases) {
+            let mut known = found.iter_mut();
+            match known.find(|(known, _)| known.is_between(&clash.sources)) {
+                Some((_, rows)) => rows.push(row),
+                None => found.push((clash, vec![row])),
+            }
+        }
+    }
+    found
+}
+
 /// Whether any two sources of a workbook were measured on bases that differ.
 pub fn has_clashes(workbook: &Workbook) -> bool {
     !walk::clashes(workbook).is_empty()

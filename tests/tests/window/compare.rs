@@ -6,7 +6,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use rackhour::app::App;
 
-use crate::four::{open_compare, open_text, show_tab};
+use crate::four::{TEXT, open_compare, open_text, show_tab};
 use crate::{notice, press, value_of, wait_until};
 
 /// What a cell of the comparison shows.
@@ -263,4 +263,31 @@ fn a_workbook_without_a_comparison_says_what_to_do() {
     show_tab(&mut harness, "Compare");
     harness.get_by_label("This workbook has no comparison");
     harness.get_by_label_contains("Add a figure of the kind");
+}
+
+#[test]
+fn columns_that_were_not_measured_alike_come_with_a_warning() {
+    let sources = r#"sources: [
+        (id: "brochure", title: "Brochure", evidence: vendor, basis: (precision: "FP4")),
+        (id: "benchmark", title: "Benchmark", evidence: measured, basis: (precision: "FP8")),
+    ], sections: ["#;
+    let text = TEXT
+        .replacen("sections: [", sources, 1)
+        .replacen(
+            r#"source: assumed("A price.")"#,
+            r#"source: from("brochure")"#,
+            1,
+        )
+        .replacen(
+            "action: set(constant(9))",
+            r#"action: set(constant(9)), source: from("benchmark")"#,
+            1,
+        );
+    let (mut harness, _folder) = open_text(&text);
+    show_tab(&mut harness, "Compare");
+    wait_until(&mut harness, |app| app.session().comparison().is_some());
+    let warning = "3 rows rest on “Brochure” in one column and on “Benchmark” in another. \
+                   precision: FP4 against FP8";
+    harness.get_by_label_contains(warning);
+    harness.get_by_label_contains("Rests on vendor claims: List price");
 }

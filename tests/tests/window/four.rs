@@ -8,7 +8,7 @@ use egui_kittest::kittest::Queryable as _;
 use rackhour::app::{App, Start};
 use rackhour::jobs::FileDialogs;
 
-const TEXT: &str = r#"(
+pub(crate) const TEXT: &str = r#"(
     format: 1, title: "Four operators",
     timeline: (first: "2027", count: 2, step: year),
     indexes: [(id: "part", label: "Part", elements: [

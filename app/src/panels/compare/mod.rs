@@ -73,6 +73,10 @@ fn comparison_ui(ctx: &Ctx<'_>, has_focus: bool, ui: &mut Ui) {
     ui.add_space(4.0);
     match ctx.session.comparison() {
         Some(data) => {
+            for warning in ctx.session.comparison_warnings() {
+                let text = RichText::new(format!("⚠ {warning}")).font(theme.label());
+                ui.label(text.color(theme.warns));
+            }
             table::table_ui(ctx, data, has_focus, ui);
             ui.add_space(4.0);
             legend_ui(data, ui);
