@@ -221,13 +221,14 @@ impl Session {
         if row.values.len() > 1 {
             return text::count(row.values.len(), "value", "values");
         }
-        let value = match (self.shown(&self.sheet().first_cell(row)), self.variable(id)) {
-            (Shown::Number(value, _), Some(row)) => self.plain_number(row, value),
+        match (self.shown(&self.sheet().first_cell(row)), self.variable(id)) {
+            (Shown::Number(value, _), Some(row)) => {
+                let value = self.plain_number(row, value);
+                let unit = text::unit_label(&row.unit);
+                format!("{value} {unit}").trim_end().to_owned()
+            }
             (shown, _) => shown.text(),
-        };
-        format!("{value} {}", text::unit_label(&row.unit))
-            .trim_end()
-            .to_owned()
+        }
     }
 
     /// The evidence and publisher of a source, in a line.
