@@ -272,6 +272,46 @@ fn check_ends_with_1_and_says_where_a_check_fails() {
 }
 
 #[test]
+fn check_says_how_each_signal_stands_in_each_case() {
+    let desk = Desk::new();
+    let signals = r#", signals: [(
+        id: "fleet", label: "Fleet", group: "Capacity", row: "racks", breaks: lower,
+        watch: "10 * racks", broken: "2 * racks", expected_by: "1999-12",
+        observations: [(date: "1999", value: 1e9, source: assumed("A test."))],
+    ), (
+        id: "late", label: "Late", group: "Capacity", row: "racks", breaks: higher,
+        watch: "10 * racks", broken: "20 * racks", expected_by: "1999-12",
+    )])"#;
+    let body = FACTORY.trim_end().trim_end_matches(')').trim_end();
+    let text = format!("{}{signals}", body.trim_end_matches(','));
+    let path = desk.write("signals.ron", text);
+    let found = document(&["check", &path]);
+    let signals = found["signals"].as_array().unwrap();
+    assert_eq!(
+        signals.len(),
+        12,
+        "two signals in two profiles and three scenarios"
+    );
+    let fleet = &signals[0];
+    assert_eq!(fleet["status"], "broken");
+    assert_eq!(fleet["unit"], "rack");
+    assert_eq!(fleet["observed"]["status"], "holds");
+    assert_eq!(fleet["overdue"], false, "what was seen confirms it");
+    assert_eq!(
+        (&signals[1]["status"], &signals[1]["overdue"]),
+        (&json!("holds"), &json!(true))
+    );
+    let ran = rackhour(&["check", &path, "--format", "table"]);
+    assert!(
+        ran.out
+            .contains("signal: Fleet (lessor · base): broken at "),
+        "{}",
+        ran.out
+    );
+    assert!(ran.out.contains("; overdue since 1999-12"), "{}", ran.out);
+}
+
+#[test]
 fn check_places_a_finding_in_the_file() {
     let desk = Desk::new();
     let wrong = FACTORY.replace("racks * rent * period", "racks * rnt * period");
