@@ -10,7 +10,7 @@ use crate::workbook::{
 };
 
 use super::figures;
-use super::layers::{self, Case, Layers};
+use super::layers::{self, Case, Layer, Layers};
 use super::spread::spread;
 use super::typed::{Axes, Extents, Periods, RowKind, RowRule, Typed};
 
@@ -298,7 +298,13 @@ pub(super) fn overlays(workbook: &Workbook, typed: &Typed, diagnostics: &mut Vec
         .map(|finding| (finding.place.path.clone(), finding.message.clone()))
         .collect();
     for case in cases(workbook) {
-        let touched = layers::resolve_touched(workbook, typed, &Layers::of(case));
+        // What a profile gives where the scenario is silent was looked at in its base case.
+        let top = match case.scenario {
+            Some(_) => Layer::Scenario,
+            None => Layer::Profile,
+        };
+        let layers = Layers::of(case);
+        let touched = layers::resolve_touched(workbook, typed, &layers, |layer| layer == top);
         for finding in touched.into_iter().flat_map(|(_, _, findings)| findings) {
             if seen.insert((finding.place.path.clone(), finding.message.clone())) {
                 diagnostics.push(finding);

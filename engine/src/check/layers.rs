@@ -142,21 +142,23 @@ pub fn resolve_over(
     layers: &Layers,
 ) -> (Vec<Resolved>, Vec<Diagnostic>) {
     let (mut rows, mut findings) = (base.to_vec(), Vec::new());
-    for (row, resolved, found) in resolve_touched(workbook, typed, layers) {
+    for (row, resolved, found) in resolve_touched(workbook, typed, layers, |_| true) {
         rows[row] = resolved;
         findings.extend(found);
     }
     (rows, findings)
 }
 
-/// The same for the rows alone that a layer touches.
+/// The same for the rows alone that one of the layers wanted touches.
 pub(super) fn resolve_touched(
     workbook: &Workbook,
     typed: &Typed,
     layers: &Layers,
+    wanted: impl Fn(Layer) -> bool,
 ) -> Vec<(usize, Resolved, Vec<Diagnostic>)> {
     let layers = layers.changes(workbook, |_| true);
-    let numbered = layers.iter().flat_map(|layer| &layer.changes);
+    let touching = layers.iter().filter(|changes| wanted(changes.layer));
+    let numbered = touching.flat_map(|layer| &layer.changes);
     let mut touched: Vec<_> = numbered
         .filter_map(|one| typed.position(&one.key.name))
         .collect();

@@ -106,15 +106,22 @@ impl<'a> View<'a> {
 
     /// The result where all operands are the same in every case.
     fn uniform(&self, instruction: &Instruction) -> Option<f64> {
-        let values = instruction
-            .operands
-            .iter()
-            .map(|operand| match self.column(*operand) {
-                Column::Uniform(value) => Some(value),
-                Column::Lanes(_) => None,
-            });
-        let values: Vec<_> = values.collect::<Option<_>>()?;
-        Some(instruction.op.apply(&values, &self.tape.curves))
+        let value = |operand: &Operand| match self.column(*operand) {
+            Column::Uniform(value) => Some(value),
+            Column::Lanes(_) => None,
+        };
+        // Nearly all operations have one to three operands, which need no memory of their own.
+        let mut few = [0.0; 3];
+        let operands = &instruction.operands;
+        let (op, curves) = (&instruction.op, &self.tape.curves);
+        if operands.len() <= few.len() {
+            for (place, operand) in few.iter_mut().zip(operands) {
+                *place = value(operand)?;
+            }
+            return Some(op.apply(&few[..operands.len()], curves));
+        }
+        let many: Vec<_> = operands.iter().map(value).collect::<Option<_>>()?;
+        Some(op.apply(&many, curves))
     }
 
     /// The common operations have loops of their own; the others go case by case.
