@@ -43,6 +43,13 @@ impl CaseArguments {
     }
 }
 
+/// A case in words: `neocloud · base`.
+pub(super) fn name(case: &Case) -> String {
+    let profile = case.profile.as_deref().unwrap_or("no profile");
+    let scenario = case.scenario.as_deref().unwrap_or("base");
+    format!("{profile} · {scenario}")
+}
+
 /// The items asked for; `all` means each, those in `before` first, and `base` means none.
 fn chosen<'a>(
     kind: &str,

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use crate::text;
 use crate::today::today;
 
+use super::case::name;
 use super::open::Opened;
 use super::{Ending, Format, Outcome, json, print};
 
@@ -28,8 +29,10 @@ pub(super) struct Check {
 
 impl Check {
     pub(super) fn execute(self) -> Outcome {
-        let opened = Opened::read(&self.workbook)?;
+        let mut opened = Opened::read(&self.workbook)?;
         let cases = cases(&opened);
+        let mixed = opened.mixed(&cases);
+        opened.diagnostics.extend(mixed);
         let checks = cases.iter().flat_map(|(_, results)| &results.checks);
         let failed = checks.filter(|check| !check.passed).count();
         let plain = self
@@ -45,26 +48,26 @@ impl Check {
 }
 
 /// Each profile in each scenario, profiles slowest.
-fn cases(opened: &Opened) -> Vec<(Case, Results)> {
-    let cases = rackhour_engine::check::cases(&opened.workbook);
-    let layers = cases.iter().cloned().map(Layers::of).collect();
-    let results = evaluate_all(&opened.workbook, &opened.typed, layers, 0);
-    cases.into_iter().zip(results).collect()
+fn cases(opened: &Opened) -> Vec<(Layers, Results)> {
+    let cases = rackhour_engine::check::cases(&opened.workbook).into_iter();
+    let layers: Vec<_> = cases.map(Layers::of).collect();
+    let results = evaluate_all(&opened.workbook, &opened.typed, layers.clone(), 0);
+    layers.into_iter().zip(results).collect()
 }
 
 /// Each signal of the workbook with what each case gives for it.
 fn signals<'a>(
     opened: &'a Opened,
-    cases: &'a [(Case, Results)],
+    cases: &'a [(Layers, Results)],
 ) -> impl Iterator<Item = (&'a Case, &'a Signal, &'a SignalResult)> {
     let signal = |id: &str| opened.workbook.signals.iter().find(|s| s.id == id);
-    cases.iter().flat_map(move |(case, results)| {
+    cases.iter().flat_map(move |(layers, results)| {
         let results = results.signals.iter();
-        results.filter_map(move |result| Some((case, &**signal(&result.id)?, result)))
+        results.filter_map(move |result| Some((&layers.case, &**signal(&result.id)?, result)))
     })
 }
 
-fn document(opened: &Opened, cases: &[(Case, Results)]) -> String {
+fn document(opened: &Opened, cases: &[(Layers, Results)]) -> String {
     let diagnostics: Vec<Value> = opened
         .located(&opened.diagnostics)
         .map(|(diagnostic, line)| {
@@ -79,7 +82,7 @@ fn document(opened: &Opened, cases: &[(Case, Results)]) -> String {
             })
         })
         .collect();
-    let checks = cases.iter().flat_map(|(case, results)| {
+    let checks = cases.iter().flat_map(|(Layers { case, .. }, results)| {
         results.checks.iter().map(move |check| {
             json!({
                 "name": check.id, "profile": case.profile, "scenario": case.scenario,
@@ -126,12 +129,12 @@ fn watched<'a>(opened: &'a Opened, signal: &Signal) -> Option<&'a Variable> {
     opened.workbook.variable(&key.name)
 }
 
-fn text(opened: &Opened, cases: &[(Case, Results)]) -> String {
+fn text(opened: &Opened, cases: &[(Layers, Results)]) -> String {
     let mut text = String::new();
     for finding in opened.rendered(&opened.diagnostics) {
         text.push_str(&format!("{finding}\n\n"));
     }
-    for (case, results) in cases {
+    for (Layers { case, .. }, results) in cases {
         for check in results.checks.iter().filter(|check| !check.passed) {
             let (label, detail) = (&check.label, &check.detail);
             text.push_str(&format!("failed: {label} ({}): {detail}\n", name(case)));
@@ -182,11 +185,4 @@ fn signal_line(
         shown(&result.watch),
         shown(&result.broken),
     ))
-}
-
-/// A case in words.
-fn name(case: &Case) -> String {
-    let profile = case.profile.as_deref().unwrap_or("no profile");
-    let scenario = case.scenario.as_deref().unwrap_or("base");
-    format!("{profile} · {scenario}")
 }

@@ -9,6 +9,7 @@ use rackhour_engine::evidence::{between_cases, has_clashes};
 use rackhour_engine::run::{Results, RowResult, evaluate_all};
 use serde_json::{Map, Value, json};
 
+use super::case;
 use super::columns::{Line, VENDOR, columns};
 use super::open::Opened;
 use super::table;
@@ -45,8 +46,10 @@ impl Eval {
         let results = evaluate_all(&opened.workbook, &opened.typed, layers.clone(), 0);
         let cases: Vec<_> = layers.into_iter().zip(results).collect();
         let took = started.elapsed();
+        let mixed = opened.mixed(&cases);
         let mut findings: Vec<_> = Vec::new();
-        for finding in cases.iter().flat_map(|(_, results)| &results.findings) {
+        let found = cases.iter().flat_map(|(_, results)| &results.findings);
+        for finding in found.chain(&mixed) {
             if !opened.diagnostics.contains(finding) && !findings.contains(&finding) {
                 findings.push(finding);
             }
@@ -128,10 +131,8 @@ impl Eval {
         let mut text = String::new();
         let mut claims: Vec<String> = Vec::new();
         for (layers, results) in cases {
-            let scenario = layers.case.scenario.as_deref().unwrap_or("base");
-            let profile = layers.case.profile.as_deref().unwrap_or("no profile");
             let title = &opened.workbook.title;
-            text.push_str(&format!("{title} · {profile} · {scenario}\n"));
+            text.push_str(&format!("{title} · {}\n", case::name(&layers.case)));
             let evidence = opened.evidence(layers, results);
             let mut lines = Vec::new();
             for row in self.rows(results) {

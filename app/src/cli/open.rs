@@ -25,8 +25,7 @@ impl Opened {
     pub(super) fn read(path: &Path) -> Result<Self, Failure> {
         let (workbook, text) =
             file::read_with_text(path).map_err(|error| Failure::File(error.to_string()))?;
-        let (typed, mut diagnostics) = check(&workbook);
-        diagnostics.extend(evidence::mixed_in_any_case(&workbook, &typed));
+        let (typed, diagnostics) = check(&workbook);
         Ok(Self {
             path: path.to_owned(),
             workbook,
@@ -39,6 +38,12 @@ impl Opened {
     /// What the rows of a case rest on.
     pub(super) fn evidence(&self, layers: &Layers, results: &Results) -> CaseEvidence {
         evidence::of_case(&self.workbook, &self.typed, layers, results)
+    }
+
+    /// Rows at which figures on different bases meet in some cases.
+    pub(super) fn mixed(&self, cases: &[(Layers, Results)]) -> Vec<Diagnostic> {
+        let cases = cases.iter().map(|(layers, results)| (layers, results));
+        evidence::mixed_in(&self.workbook, &self.typed, cases)
     }
 
     /// Some ids of rows and curves in the order of the document, each once.

@@ -11,6 +11,7 @@ use rackhour_engine::study::grid::{GridResult, Plan};
 use rackhour_engine::workbook::{Grid, StudySpec};
 use serde_json::{Map, Value, json};
 
+use super::case;
 use super::open::Opened;
 use super::table::{self, Cell};
 use super::{CaseArguments, Ending, Failure, Format, Outcome, did_you_mean, json, print};
@@ -206,10 +207,9 @@ fn text(opened: &Opened, slices: &[Slice]) -> String {
     for slice in slices {
         let case = &slice.layers.case;
         text.push_str(&format!(
-            "{} · {} · {}\n",
+            "{} · {}\n",
             opened.workbook.title,
-            case.profile.as_deref().unwrap_or("no profile"),
-            case.scenario.as_deref().unwrap_or("base")
+            case::name(case)
         ));
         let mut lines = vec![
             ["", "from", "to", "unit", ""]

@@ -5,7 +5,7 @@ use rackhour_engine::figure::{FunnelData, FunnelStage};
 use rackhour_engine::workbook::NumberFormat;
 
 use super::bars::{BarsOutput, Board, answer, hatched, wrapped};
-use super::{Words, subtitle};
+use super::{Words, scope, subtitle};
 use crate::text;
 use crate::theme::Theme;
 
@@ -21,11 +21,10 @@ pub fn funnel_ui(
     say: &dyn Fn(&str) -> String,
 ) -> BarsOutput {
     let theme = Theme::of(ui);
-    let scope = [case, data.period.as_deref().unwrap_or_default()];
-    let scope = scope.into_iter().filter(|part| !part.is_empty());
+    let scope = scope(case, data.period.as_deref());
     let words = Words {
         title: &data.title,
-        subtitle: subtitle("", &data.unit, &scope.collect::<Vec<_>>().join(" · ")),
+        subtitle: subtitle("", &data.unit, &scope),
         summary: summary(data),
     };
     let board = Board::new(ui, &words);

@@ -187,6 +187,13 @@ fn words_ui(ui: &Ui, rect: Rect, words: &Words<'_>) -> f32 {
     top
 }
 
+/// `Frontier lab · 2028`, of what there is.
+fn scope(case: &str, period: Option<&str>) -> String {
+    let parts = [case, period.unwrap_or_default()].into_iter();
+    let parts: Vec<_> = parts.filter(|part| !part.is_empty()).collect();
+    parts.join(" · ")
+}
+
 /// `measure, unit · case`, of what there is.
 fn subtitle(measure: &str, unit: &str, case: &str) -> String {
     let unit = crate::text::unit_label(unit);

@@ -7,7 +7,7 @@ use rackhour_engine::figure::{StackBar, StackContent, StackData};
 
 use super::bars::{BarsOutput, Board, Scale, answer, centred, hatched, marks_width, wrapped};
 use super::labels::spread_column;
-use super::{Words, subtitle};
+use super::{Words, scope, subtitle};
 use crate::text;
 use crate::theme::Theme;
 
@@ -26,15 +26,10 @@ pub fn stack_ui(
     say: &dyn Fn(&str) -> String,
 ) -> BarsOutput {
     let theme = Theme::of(ui);
-    let scope = [case, data.period.as_deref().unwrap_or_default()];
-    let scope = scope.into_iter().filter(|part| !part.is_empty());
+    let scope = scope(case, data.period.as_deref());
     let words = Words {
         title: &data.title,
-        subtitle: subtitle(
-            &data.total_label,
-            &data.unit,
-            &scope.collect::<Vec<_>>().join(" · "),
-        ),
+        subtitle: subtitle(&data.total_label, &data.unit, &scope),
         summary: summary(data),
     };
     let board = Board::new(ui, &words);

@@ -4,7 +4,7 @@ use egui::{Align, Color32, Rect, Stroke, Ui, pos2, vec2};
 use rackhour_engine::figure::{BarKind, WaterfallBar, WaterfallData};
 
 use super::bars::{BarsOutput, Board, Scale, answer, centred, hatched, marks_width, wrapped};
-use super::{Words, subtitle};
+use super::{Words, scope, subtitle};
 use crate::text;
 use crate::theme::Theme;
 
@@ -19,11 +19,10 @@ pub fn waterfall_ui(
     say: &dyn Fn(&str) -> String,
 ) -> BarsOutput {
     let theme = Theme::of(ui);
-    let scope = [case, data.period.as_deref().unwrap_or_default()];
-    let scope = scope.into_iter().filter(|part| !part.is_empty());
+    let scope = scope(case, data.period.as_deref());
     let words = Words {
         title: &data.title,
-        subtitle: subtitle("", &data.unit, &scope.collect::<Vec<_>>().join(" · ")),
+        subtitle: subtitle("", &data.unit, &scope),
         summary: summary(data),
     };
     let board = Board::new(ui, &words);

@@ -7,9 +7,9 @@ mod basis;
 mod sets;
 mod walk;
 
-use crate::check::{Layers, Typed, cases};
+use crate::check::{Layers, Typed};
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::run::{Reference, Results, evaluate, resolve_all};
+use crate::run::{Reference, Results, resolve_all};
 use crate::workbook::{Basis, Id, Source, Workbook};
 
 pub use basis::{Clash, differences, incomparable};
@@ -142,18 +142,20 @@ pub fn of_case(
     }
 }
 
-/// What [`CaseEvidence::mixed`] finds in any profile and scenario, each finding once.
+/// What [`CaseEvidence::mixed`] finds in any of some cases, each finding once.
 ///
-/// No case is computed where no two bases differ.
-pub fn mixed_in_any_case(workbook: &Workbook, typed: &Typed) -> Vec<Diagnostic> {
+/// Nothing is looked at where no two bases differ.
+pub fn mixed_in<'a>(
+    workbook: &Workbook,
+    typed: &Typed,
+    cases: impl IntoIterator<Item = (&'a Layers, &'a Results)>,
+) -> Vec<Diagnostic> {
     let mut findings: Vec<Diagnostic> = Vec::new();
     if !has_clashes(workbook) {
         return findings;
     }
-    for case in cases(workbook) {
-        let layers = Layers::of(case);
-        let results = evaluate(workbook, typed, &layers);
-        for finding in of_case(workbook, typed, &layers, &results).mixed() {
+    for (layers, results) in cases {
+        for finding in of_case(workbook, typed, layers, results).mixed() {
             if !findings.contains(&finding) {
                 findings.push(finding);
             }

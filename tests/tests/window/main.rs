@@ -170,21 +170,19 @@ fn a_bare_number_is_read_as_percent_and_escape_gives_up() {
     assert_eq!(value_of(&harness, &INFERENCE), "40.0 %");
 }
 
+/// Why what was typed is not taken.
+fn refusal(harness: &Harness<'static, App>) -> String {
+    let editing = harness.state().view().editing.as_ref();
+    editing.and_then(|editor| editor.refusal.clone()).unwrap()
+}
+
 #[test]
 fn a_wrong_unit_is_refused_naming_both() {
     let mut harness = open_model();
     click(&mut harness, &INFERENCE);
     type_text(&mut harness, "65 MW");
     press(&mut harness, Modifiers::NONE, Key::Enter);
-    let refusal = harness
-        .state()
-        .view()
-        .editing
-        .as_ref()
-        .unwrap()
-        .refusal
-        .clone()
-        .unwrap();
+    let refusal = refusal(&harness);
     assert!(
         refusal.contains("power") && refusal.contains("ratio"),
         "{refusal}"
@@ -202,15 +200,7 @@ fn a_value_that_makes_no_sense_is_refused() {
     click(&mut harness, "Uptime");
     type_text(&mut harness, "120%");
     press(&mut harness, Modifiers::NONE, Key::Enter);
-    let refusal = harness
-        .state()
-        .view()
-        .editing
-        .as_ref()
-        .unwrap()
-        .refusal
-        .clone()
-        .unwrap();
+    let refusal = refusal(&harness);
     assert!(
         refusal.contains("120") && refusal.contains("100"),
         "{refusal}"
