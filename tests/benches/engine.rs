@@ -163,7 +163,7 @@ fn grid_of_a_million_cells(bencher: Bencher<'_, '_>, threads: usize) {
             axis("realized_price", 1.0, 15.0),
         ],
         outputs: vec!["margin_per_mtok".to_owned()],
-        period: None,
+        ..Grid::default()
     };
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let threads = if threads == 0 { cores } else { threads };

@@ -139,7 +139,7 @@ fn grid(model: &Model, random: &mut Random, count: usize) -> Grid {
     Grid {
         axes,
         outputs: outputs.collect(),
-        period: None,
+        ..Grid::default()
     }
 }
 

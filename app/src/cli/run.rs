@@ -63,7 +63,9 @@ impl Run {
                 self.study
             )));
         };
-        let StudySpec::Grid(grid) = &study.spec;
+        let StudySpec::Grid(grid) = &study.spec else {
+            return Err(Failure::Usage("only grids run here so far".to_owned()));
+        };
         let layers = self.case.layers(&opened)?;
         opened.report(&opened.diagnostics);
         let started = Instant::now();

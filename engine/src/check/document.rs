@@ -5,14 +5,12 @@ use std::collections::HashSet;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::units::Catalog;
 use crate::workbook::key::Key;
-use crate::workbook::{
-    Change, Definition, Provenance, Quantity, StudySpec, Variable, Workbook, names,
-};
+use crate::workbook::{Change, Definition, Provenance, Quantity, Variable, Workbook, names};
 
-use super::figures;
 use super::layers::{self, Case, Layer, Layers};
 use super::spread::spread;
 use super::typed::{Axes, Extents, Periods, RowKind, RowRule, Typed};
+use super::{figures, studies};
 
 /// The axes of a workbook.
 pub(super) fn extents(workbook: &Workbook, diagnostics: &mut Vec<Diagnostic>) -> Extents {
@@ -105,14 +103,7 @@ pub(super) fn units(workbook: &Workbook, diagnostics: &mut Vec<Diagnostic>) {
 pub(super) fn references(workbook: &Workbook, typed: &Typed, diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.extend(headings_and_sources(workbook));
     diagnostics.extend(profiles(workbook));
-    for study in &workbook.studies {
-        let StudySpec::Grid(grid) = &study.spec;
-        let at = place(format!("studies/{}/spec", study.id), &study.id);
-        let axes = grid.axes.iter().map(|axis| &axis.key);
-        let keys = grid.outputs.iter().chain(axes);
-        let found = keys.filter_map(|key| bad_key(typed, key));
-        diagnostics.extend(found.map(|found| found.at(at.clone())));
-    }
+    diagnostics.extend(studies::studies(workbook, typed));
     diagnostics.extend(figures::figures(workbook, typed));
 }
 

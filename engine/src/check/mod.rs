@@ -23,6 +23,7 @@ mod settle;
 mod signals;
 mod size;
 mod spread;
+mod studies;
 mod typed;
 
 use std::collections::HashMap;

@@ -126,7 +126,7 @@ impl Stage<'_> {
         let grid = Grid {
             axes,
             outputs,
-            period: None,
+            ..Grid::default()
         };
         let plan = Plan::new(self.workbook, self.typed, self.layers, &grid)?;
         plan.run(self.threads, &Progress::default()).map_err(|_| {

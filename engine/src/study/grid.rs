@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::{Question, Stop};
 use crate::check::{Layers, Resolved, RowKind, Typed, bad_key, resolve};
 use crate::compile::{InputKey, Tape, compile, dependents};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::math;
 use crate::run::{
     Cancelled, Column, Progress, Reference, Scratch, in_blocks, resolve_all, run_block,
 };
@@ -109,13 +111,40 @@ pub struct GridOutput {
 pub fn axis_values(values: &AxisValues) -> Vec<f64> {
     match values {
         AxisValues::List(numbers) => numbers.iter().map(|number| number.0).collect(),
-        AxisValues::Linear { from, to, count } => (0..*count)
-            .map(|place| match place {
-                last if last + 1 == *count => to.0,
-                place => from.0 + (to.0 - from.0) * place as f64 / (*count as f64 - 1.0),
-            })
-            .collect(),
+        AxisValues::Linear { from, to, count } => evenly(from.0, to.0, *count),
+        AxisValues::Log { from, to, count } => {
+            let mut values = evenly(math::ln(from.0), math::ln(to.0), *count);
+            values
+                .iter_mut()
+                .for_each(|value| *value = math::exp(*value));
+            if let [first, .., last] = values.as_mut_slice() {
+                (*first, *last) = (from.0, to.0);
+            }
+            values
+        }
+        AxisValues::Elements(ids) => (0..ids.len()).map(|place| place as f64).collect(),
     }
+}
+
+fn evenly(from: f64, to: f64, count: usize) -> Vec<f64> {
+    let step = |place: usize| match place {
+        last if last + 1 == count => to,
+        place => from + (to - from) * place as f64 / (count as f64 - 1.0),
+    };
+    (0..count).map(step).collect()
+}
+
+/// Runs a grid.
+///
+/// # Errors
+///
+/// The grid makes no sense as described, or `progress` was asked to stop.
+pub fn run(question: &Question<'_>, spec: &Grid, progress: &Progress) -> Result<GridResult, Stop> {
+    let Question {
+        workbook, typed, ..
+    } = *question;
+    let plan = Plan::new(workbook, typed, &question.layers, spec)?;
+    Ok(plan.run(question.threads, progress)?)
 }
 
 impl<'a> Plan<'a> {

@@ -34,7 +34,11 @@ pub use overlay::{Action, Change, Profile, Scenario};
 pub use quantity::{Number, Quantity, Step};
 pub use signal::{Observation, Signal};
 pub use source::{Basis, Evidence, Provenance, Source};
-pub use study::{Axis, AxisValues, Grid, Study, StudySpec};
+pub use study::{
+    Axis, AxisValues, Bridge, CaseOf, Contest, Correlation, Distribution, Falsifiers, Frontier,
+    GoalSeek, Grid, MonteCarlo, Order, Sampling, Shape, Sought, Spider, Study, StudySpec, Target,
+    TestRange, Tornado, Uncertain, Winner,
+};
 pub use timeline::{Period, PeriodLength, Timeline};
 
 /// The name by which formulas and other items refer to an item: `[a-z][a-z0-9_]*`, see [`names`].
@@ -277,6 +281,9 @@ pub struct Assumption {
     /// The high end of what is plausible.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub high: Option<Quantity>,
+    /// How likely the values around it are, for studies that draw it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub distribution: Option<Distribution>,
     /// The least and greatest values that make sense; anything else is refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid: Option<(Number, Number)>,

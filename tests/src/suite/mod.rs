@@ -3,6 +3,7 @@
 //! `tests/suite/README.md` describes the notation. [`split`] takes a file apart into cases,
 //! [`short::read`] makes a workbook of a case, and [`report::report`] runs it.
 
+mod answers;
 pub mod report;
 pub mod short;
 mod values;

@@ -7,6 +7,7 @@ use rackhour_engine::run::{Cases, Progress, Results, RowResult, evaluate};
 use rackhour_engine::study::grid::Plan;
 use rackhour_engine::workbook::{Workbook, file};
 
+use super::answers;
 use super::short::{self, Input};
 
 /// Runs a case and says what it gives.
@@ -67,6 +68,9 @@ pub fn report(input: &str) -> Result<String, String> {
         );
     }
     grid(&input, &workbook, &typed, &mut lines)?;
+    for spec in &input.studies {
+        answers::study(&workbook, &typed, &input.layers, spec, &mut lines)?;
+    }
     Ok(lines.join("\n"))
 }
 

@@ -6,7 +6,8 @@ use rackhour_engine::check::{Case, Layers};
 use rackhour_engine::workbook::{
     Action, Assumption, Axis, AxisValues, BaseUnit, Basis, Change, Check, Claim, Curve, Definition,
     Direction, Element, Entry, Evidence, Grid, Index, Interpolation, NumberFormat, PeriodLength,
-    Profile, Provenance, Scenario, Section, Signal, Source, Timeline, Variable, Workbook, file,
+    Profile, Provenance, Scenario, Section, Signal, Source, StudySpec, Timeline, Variable,
+    Workbook, file,
 };
 
 use super::values::{number, quantity};
@@ -26,6 +27,8 @@ pub struct Input {
     pub against: Option<Case>,
     /// A grid to run as well.
     pub grid: Option<Grid>,
+    /// Studies to run as well.
+    pub studies: Vec<StudySpec>,
 }
 
 /// Reads the input part of a case.
@@ -41,6 +44,7 @@ pub fn read(text: &str) -> Result<Input, String> {
         evidence: Vec::new(),
         against: None,
         grid: None,
+        studies: Vec::new(),
     };
     let mut lines = text.lines();
     while let Some(line) = lines.next() {
@@ -109,6 +113,9 @@ fn read_line(input: &mut Input, line: &str) -> Result<(), String> {
         "set" => layers.set.push(change(rest)?),
         "show" => input.show.extend(list(rest)),
         "grid" => input.grid = Some(grid(rest)?),
+        "study" => input
+            .studies
+            .push(ron::from_str(rest).map_err(|error| error.to_string())?),
         _ => workbook.variables.push(Arc::new(row(line)?)),
     }
     Ok(())
@@ -405,6 +412,7 @@ fn grid(text: &str) -> Result<Grid, String> {
             .collect::<Result<_, _>>()?,
         outputs: list(outputs).collect(),
         period,
+        ..Grid::default()
     })
 }
 
@@ -466,6 +474,7 @@ fn assumption(text: &str) -> Result<Assumption, String> {
         value: quantity(parts.next().unwrap_or_default())?,
         low: None,
         high: None,
+        distribution: None,
         valid: None,
         shares: false,
         options: Vec::new(),
@@ -476,6 +485,7 @@ fn assumption(text: &str) -> Result<Assumption, String> {
             None if part == "shares" => assumption.shares = true,
             Some(("low", value)) => assumption.low = Some(quantity(value)?),
             Some(("high", value)) => assumption.high = Some(quantity(value)?),
+            Some(("dist", text)) => assumption.distribution = Some(text.parse()?),
             Some(("valid", range)) => {
                 let (least, most) = range.split_once(" to ").ok_or("expected `to`")?;
                 assumption.valid = Some((number(least)?, number(most)?));

@@ -1,0 +1,433 @@
+//! Outputs of a workbook as a function of some of its inputs.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::check::{Layers, Resolved, RowKind, RowRule, Typed, bad_key, resolve};
+use crate::compile::{Tape, compile, dependents};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::run::{
+    Cancelled, Column, Progress, Reference, Scratch, in_blocks, resolve_all, run_block,
+};
+use crate::workbook::key::Key;
+use crate::workbook::{Action, Change, Definition, Number, Quantity};
+
+use super::Question;
+
+/// An input or output of a study, and its value where nothing is moved.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Measure {
+    /// The row, or one element of it, as a key: `allocation[inference]`.
+    pub key: String,
+    /// Its unit.
+    pub unit: String,
+    /// Its value in the base case; NaN where it has none.
+    pub base: f64,
+}
+
+/// Some inputs, by position, and the values they are moved to. The others stay where they are.
+pub type Point = Vec<(usize, f64)>;
+
+/// Outputs of a workbook as a function of some of its inputs.
+///
+/// ```
+/// use rackhour_engine::{check::{Layers, check}, run::Progress, study::{Probe, Question}, workbook::file};
+/// let workbook = file::parse(
+///     r#"(format: 1, title: "t", sections: [(id: "s", label: "S")], variables: [
+///         (id: "racks", label: "Racks", unit: "rack", section: "s",
+///             definition: assumption((value: constant(2), source: assumed("a test")))),
+///         (id: "gpus", label: "GPUs", unit: "gpu", section: "s",
+///             definition: formula("racks * 72 [gpu/rack]")),
+///     ])"#,
+/// ).unwrap();
+/// let (typed, _) = check(&workbook);
+/// let layers = Layers::default();
+/// let question = Question { workbook: &workbook, typed: &typed, layers, threads: 1 };
+/// let probe = Probe::new(&question, &["racks".into()], &["gpus".into()], None).unwrap();
+/// assert_eq!(probe.outputs()[0].base, 144.0);
+/// let values = probe.at(&[vec![], vec![(0, 3.0)]], &Progress::default()).unwrap();
+/// assert_eq!(values, [[144.0, 216.0]]);
+/// ```
+pub struct Probe<'a> {
+    question: Question<'a>,
+    inputs: Vec<Measure>,
+    outputs: Vec<Measure>,
+    /// The row and slot of each output.
+    slots: Vec<(usize, usize)>,
+    moved: Vec<MovedRow>,
+    base: Vec<Resolved>,
+    tape: Tape,
+}
+
+/// A row that inputs move.
+struct MovedRow {
+    row: usize,
+    /// The inputs that are parts of it.
+    inputs: Vec<usize>,
+    /// Which inputs of the tape are its slots, and which slot.
+    fed: Vec<usize>,
+    /// Whether every moved value goes into all that the tape reads of the row as it is.
+    plain: bool,
+}
+
+impl<'a> Probe<'a> {
+    /// Compiles the outputs on top of the question's layers.
+    ///
+    /// Inputs are keys of numbers; formulas among them are overridden. Outputs are keys of single
+    /// values; a series is read at `period`, by default the first.
+    ///
+    /// # Errors
+    ///
+    /// A finding that names the input or output that cannot be used, and what to do.
+    pub fn new(
+        question: &Question<'a>,
+        inputs: &[String],
+        outputs: &[String],
+        period: Option<&str>,
+    ) -> Result<Self, Box<Diagnostic>> {
+        let Question {
+            workbook, typed, ..
+        } = *question;
+        let mut question = question.clone();
+        let at_rest = resolve_all(workbook, typed, &question.layers).0;
+        let inputs = inputs
+            .iter()
+            .map(|key| input(typed, &at_rest, key))
+            .collect::<Result<Vec<_>, _>>()?;
+        for (measure, row) in &inputs {
+            if !matches!(typed.rows[*row].rule, RowRule::Input) {
+                let change = change(&measure.key, measure.base);
+                question.layers.axis.push(change);
+            }
+        }
+        let planned = outputs
+            .iter()
+            .map(|key| output(typed, key, period))
+            .collect::<Result<Vec<_>, _>>()?;
+        let slots: Vec<_> = planned.iter().map(|output| output.slot).collect();
+        let base = resolve_all(workbook, typed, &question.layers).0;
+        let tape = compile(typed, &base, &slots);
+        let moved = moved_rows(&question, &inputs, &tape);
+        let mut probe = Self {
+            question,
+            inputs: inputs.into_iter().map(|(measure, _)| measure).collect(),
+            outputs: planned.into_iter().map(|output| output.measure).collect(),
+            slots,
+            moved,
+            base,
+            tape,
+        };
+        let at_base = probe.at(&[Vec::new()], &Progress::default());
+        for (output, values) in probe.outputs.iter_mut().zip(at_base.unwrap_or_default()) {
+            output.base = values.first().copied().unwrap_or(f64::NAN);
+        }
+        Ok(probe)
+    }
+
+    /// The inputs, with their base values.
+    pub fn inputs(&self) -> &[Measure] {
+        &self.inputs
+    }
+
+    /// The outputs, with their base values.
+    pub fn outputs(&self) -> &[Measure] {
+        &self.outputs
+    }
+
+    /// Whether any output depends on an input.
+    pub fn depends_on(&self, input: usize) -> bool {
+        let mut rows = self.moved.iter();
+        rows.any(|row| row.inputs.contains(&input) && !row.fed.is_empty())
+    }
+
+    /// The values of every output at some points: one column per output.
+    ///
+    /// # Errors
+    ///
+    /// [`Cancelled`] if `progress` was asked to stop.
+    pub fn at(&self, points: &[Point], progress: &Progress) -> Result<Vec<Vec<f64>>, Cancelled> {
+        let fill = |cases: Range<usize>, columns: &mut [Vec<f64>]| {
+            for (lane, point) in points[cases].iter().enumerate() {
+                for (input, value) in point {
+                    columns[*input][lane] = *value;
+                }
+            }
+        };
+        self.over(points.len(), fill, progress)
+    }
+
+    /// The values of every output over many cases: one column per output.
+    ///
+    /// `fill` writes the inputs' values for a range of cases, one column per input; what it leaves
+    /// NaN is not moved. It is called for every block, on several threads.
+    ///
+    /// # Errors
+    ///
+    /// [`Cancelled`] if `progress` was asked to stop.
+    pub fn over(
+        &self,
+        cases: usize,
+        fill: impl Fn(Range<usize>, &mut [Vec<f64>]) + Sync + Send,
+        progress: &Progress,
+    ) -> Result<Vec<Vec<f64>>, Cancelled> {
+        let fixed = self.tape.inputs.iter();
+        let fixed: Vec<_> = fixed.map(|key| key.value(&self.base[key.row])).collect();
+        let state = || {
+            let room = || vec![Vec::new(); self.inputs.len()];
+            (Scratch::default(), room(), vec![Vec::new(); fixed.len()])
+        };
+        let blocks = in_blocks(
+            cases,
+            self.question.threads,
+            progress,
+            state,
+            |(scratch, columns, lanes), first, count| {
+                clear(columns, count);
+                fill(first..first + count, columns);
+                self.feed(columns, lanes, count);
+                let fed: Vec<_> = fixed
+                    .iter()
+                    .zip(lanes.iter())
+                    .map(|(fixed, lanes)| match lanes.is_empty() {
+                        true => Column::Uniform(*fixed),
+                        false => Column::Lanes(lanes),
+                    })
+                    .collect();
+                let mut outputs = vec![Vec::with_capacity(count); self.outputs.len()];
+                run_block(&self.tape, &fed, count, scratch, &mut outputs);
+                outputs
+            },
+        )?;
+        let mut values = vec![Vec::with_capacity(cases); self.outputs.len()];
+        for block in blocks {
+            for (all, part) in values.iter_mut().zip(block) {
+                all.extend(part);
+            }
+        }
+        Ok(values)
+    }
+
+    /// Turns the values of inputs into those of the tape's inputs.
+    fn feed(&self, columns: &[Vec<f64>], lanes: &mut [Vec<f64>], count: usize) {
+        for row in &self.moved {
+            for fed in &row.fed {
+                lanes[*fed].clear();
+                lanes[*fed].resize(count, 0.0);
+            }
+            for lane in 0..count {
+                self.feed_lane(row, columns, lanes, lane);
+            }
+        }
+    }
+
+    fn feed_lane(&self, row: &MovedRow, columns: &[Vec<f64>], lanes: &mut [Vec<f64>], lane: usize) {
+        let values = row
+            .inputs
+            .iter()
+            .map(|input| (*input, columns[*input][lane]));
+        let mut values = values.filter(|(_, value)| !value.is_nan());
+        if row.plain {
+            let value = values.next().map(|(_, value)| value);
+            for fed in &row.fed {
+                let key = &self.tape.inputs[*fed];
+                lanes[*fed][lane] = value.unwrap_or_else(|| key.value(&self.base[row.row]));
+            }
+            return;
+        }
+        let point: Point = values.collect();
+        let resolved = match point.is_empty() {
+            true => self.base[row.row].clone(),
+            false => self.resolved(&point, row.row),
+        };
+        for fed in &row.fed {
+            lanes[*fed][lane] = self.tape.inputs[*fed].value(&resolved);
+        }
+    }
+
+    fn resolved(&self, point: &Point, row: usize) -> Resolved {
+        let Question {
+            workbook, typed, ..
+        } = self.question;
+        resolve(workbook, typed, &self.case(point), row).0
+    }
+
+    /// The layers of one point, so that it can be looked at as a case of its own.
+    pub fn case(&self, point: &Point) -> Layers {
+        let mut layers = self.question.layers.clone();
+        let moved = point.iter();
+        let moved = moved.map(|(input, value)| change(&self.inputs[*input].key, *value));
+        layers.axis.extend(moved);
+        layers
+    }
+
+    /// Why an output has no value at some points: each reason, and how many points it holds for.
+    ///
+    /// Values that a reason quotes differ from point to point and stand as `…`.
+    ///
+    /// # Errors
+    ///
+    /// [`Cancelled`] if `progress` was asked to stop.
+    pub fn reasons(
+        &self,
+        output: usize,
+        points: &[Point],
+        progress: &Progress,
+    ) -> Result<BTreeMap<String, usize>, Cancelled> {
+        let typed = self.question.typed;
+        let rows: Vec<_> = self.moved.iter().map(|moved| moved.row).collect();
+        let followers = dependents(typed, rows.iter().copied());
+        let mut reference = Reference::unquoted(typed, &self.base);
+        let (row, slot) = self.slots[output];
+        let mut reasons = BTreeMap::new();
+        for point in points {
+            if progress.is_cancelled() {
+                return Err(Cancelled);
+            }
+            let changed = rows.iter().map(|row| (*row, self.resolved(point, *row)));
+            reference.move_on(changed.collect(), &followers);
+            reference.prepare([row]);
+            if let Err(reason) = reference.slot(row, slot) {
+                *reasons.entry(reason.to_string()).or_insert(0) += 1;
+            }
+        }
+        Ok(reasons)
+    }
+}
+
+fn clear(columns: &mut [Vec<f64>], count: usize) {
+    for column in columns {
+        column.clear();
+        column.resize(count, f64::NAN);
+    }
+}
+
+/// Which rows inputs move, and how.
+fn moved_rows(question: &Question<'_>, inputs: &[(Measure, usize)], tape: &Tape) -> Vec<MovedRow> {
+    let mut rows: Vec<_> = inputs.iter().map(|(_, row)| *row).collect();
+    rows.sort_unstable();
+    rows.dedup();
+    let moved = rows.into_iter().map(|row| {
+        let fed = tape.inputs.iter().enumerate();
+        let fed = fed.filter(|(_, key)| key.row == row);
+        let own = inputs.iter().enumerate();
+        let own = own.filter(|(_, (_, other))| *other == row);
+        let own: Vec<_> = own.map(|(position, _)| position).collect();
+        let keys = own.iter().map(|input| inputs[*input].0.key.as_str());
+        MovedRow {
+            row,
+            fed: fed.map(|(position, _)| position).collect(),
+            plain: is_plain(question, row, &keys.collect::<Vec<_>>()),
+            inputs: own,
+        }
+    });
+    moved.collect()
+}
+
+/// Whether one input sets the whole of an assumption, and nothing else has a say in it.
+fn is_plain(question: &Question<'_>, row: usize, keys: &[&str]) -> bool {
+    let variable = &question.workbook.variables[row];
+    let Definition::Assumption(assumption) = &variable.definition else {
+        return false;
+    };
+    let layers = &question.layers;
+    let mut by_hand = layers.set.iter().chain(&layers.axis);
+    let free = !by_hand.any(|change| change.key.trim_start().starts_with(&variable.id));
+    free && !assumption.shares && assumption.valid.is_none() && *keys == [variable.id.as_str()]
+}
+
+/// A change that sets a key to a number.
+pub(super) fn change(key: &str, value: f64) -> Change {
+    Change {
+        key: key.to_owned(),
+        profile: None,
+        action: Action::Set(Quantity::Constant(Number(value))),
+        source: None,
+    }
+}
+
+/// An input that may be moved, and its row.
+fn input(
+    typed: &Typed,
+    at_rest: &[Resolved],
+    text: &str,
+) -> Result<(Measure, usize), Box<Diagnostic>> {
+    if let Some(found) = bad_key(typed, text) {
+        return Err(Box::new(found));
+    }
+    let key = parse(text);
+    let row = typed.position(&key.name).unwrap_or_default();
+    if typed.rows[row].kind != RowKind::Number {
+        let message = format!("`{text}` is not a number, so it cannot be moved");
+        let found = Diagnostic::error(Code::KindMismatch, message).hint("choose a number");
+        return Err(Box::new(found));
+    }
+    let mut reference = Reference::new(typed, at_rest);
+    reference.prepare([row]);
+    let slot = typed.slot_of(row, &key.at);
+    let base = slot.and_then(|slot| reference.slot(row, slot).ok());
+    let measure = Measure {
+        key: text.to_owned(),
+        unit: typed.rows[row].unit.to_string(),
+        base: base.unwrap_or(f64::NAN),
+    };
+    Ok((measure, row))
+}
+
+/// An output as it is planned.
+pub(super) struct Output {
+    pub(super) measure: Measure,
+    /// Its row and slot.
+    pub(super) slot: (usize, usize),
+}
+
+/// A single value that a key names, a series at a period.
+pub(super) fn output(
+    typed: &Typed,
+    text: &str,
+    period: Option<&str>,
+) -> Result<Output, Box<Diagnostic>> {
+    if let Some(found) = bad_key(typed, text) {
+        return Err(Box::new(found));
+    }
+    let key = parse(text);
+    let row = typed.position(&key.name).unwrap_or_default();
+    let mut at = key.at;
+    let labels = &typed.extents.timeline.labels;
+    if let Some(period) = period.filter(|_| !at.iter().any(|label| labels.contains(label))) {
+        if !labels.iter().any(|label| label == period) {
+            let message = format!("there is no period `{period}`");
+            let hint = "name a period of the workbook's timeline";
+            let found = Diagnostic::error(Code::UnknownElement, message).hint(hint);
+            return Err(Box::new(found));
+        }
+        at.push(period.to_owned());
+    }
+    let measure = Measure {
+        key: text.to_owned(),
+        unit: typed.rows[row].unit.to_string(),
+        base: f64::NAN,
+    };
+    match typed.slot_of(row, &at) {
+        Some(slot) => Ok(Output {
+            measure,
+            slot: (row, slot),
+        }),
+        None => Err(Box::new(several_values(typed, text, row))),
+    }
+}
+
+fn several_values(typed: &Typed, text: &str, row: usize) -> Diagnostic {
+    let axes = typed.rows[row].axes.iter();
+    let axes: Vec<_> = axes.map(|axis| typed.extents.id(axis)).collect();
+    let axes = axes.join(", ");
+    let message = format!("`{text}` has several values: it runs over {axes}");
+    let hint = format!("choose one, as in `{text}[element]`");
+    Diagnostic::error(Code::NotIndexed, message).hint(hint)
+}
+
+fn parse(text: &str) -> Key {
+    Key::parse(text).unwrap_or_else(|_| Key {
+        name: text.to_owned(),
+        at: Vec::new(),
+    })
+}

@@ -1,0 +1,190 @@
+//! What a study gives, as text.
+
+use rackhour_engine::check::{Layers, Typed};
+use rackhour_engine::run::Progress;
+use rackhour_engine::study::bridge::Steps;
+use rackhour_engine::study::falsifiers::Ranking;
+use rackhour_engine::study::frontier::Locus;
+use rackhour_engine::study::monte_carlo::Sampled;
+use rackhour_engine::study::seek::Sought;
+use rackhour_engine::study::tornado::Bars;
+use rackhour_engine::study::{self, Answer, Question, Stop};
+use rackhour_engine::workbook::{StudySpec, Workbook};
+
+use super::report::digits;
+
+/// Runs a study and appends what it gives.
+///
+/// # Errors
+///
+/// The study was stopped, which nobody asked for.
+pub(super) fn study(
+    workbook: &Workbook,
+    typed: &Typed,
+    layers: &Layers,
+    spec: &StudySpec,
+    lines: &mut Vec<String>,
+) -> Result<(), String> {
+    let question = Question {
+        workbook,
+        typed,
+        layers: layers.clone(),
+        threads: 1,
+    };
+    let found = match study::run(&question, spec, &Progress::default()) {
+        Ok(answer) => told(&answer),
+        Err(Stop::Refused(finding)) => vec![finding.to_string()],
+        Err(Stop::Cancelled) => return Err(format!("{} was cancelled", spec.kind())),
+    };
+    lines.extend(found);
+    Ok(())
+}
+
+fn told(answer: &Answer) -> Vec<String> {
+    match answer {
+        Answer::Grid(result) => {
+            let outputs = result.outputs.iter();
+            let line = |id: &str, values: &[f64]| format!("grid {id} = {}", several(values));
+            outputs.map(|one| line(&one.id, &one.values)).collect()
+        }
+        Answer::GoalSeek(sought) => seek(sought),
+        Answer::Frontier(locus) => frontier(locus),
+        Answer::Falsifiers(ranking) => falsifiers(ranking),
+        Answer::Tornado(bars) | Answer::Spider(bars) => tornado(bars),
+        Answer::MonteCarlo(sampled) => monte_carlo(sampled),
+        Answer::Bridge(steps) => bridge(steps),
+    }
+}
+
+fn number(value: f64) -> String {
+    match value.is_nan() {
+        true => "n/a".to_owned(),
+        false => digits(value),
+    }
+}
+
+fn several(values: &[f64]) -> String {
+    let values: Vec<_> = values.iter().map(|value| number(*value)).collect();
+    values.join(", ")
+}
+
+fn pairs(points: &[(f64, f64)]) -> String {
+    let points = points.iter();
+    let points: Vec<_> = points
+        .map(|(x, y)| format!("({}, {})", number(*x), number(*y)))
+        .collect();
+    points.join(" ")
+}
+
+fn seek(sought: &Sought) -> Vec<String> {
+    let mut lines = Vec::new();
+    for root in &sought.roots {
+        let values = several(&root.values);
+        lines.push(format!("root {values} gives {}", several(&root.achieved)));
+    }
+    if let Some((low, high)) = sought.attainable {
+        let (low, high) = (number(low), number(high));
+        lines.push(format!("attainable {low} to {high}"));
+    }
+    if sought.unavailable.0 > 0 {
+        let (missing, all) = sought.unavailable;
+        lines.push(format!("unavailable at {missing} of {all}"));
+    }
+    if !sought.infeasible.is_empty() {
+        lines.push(format!("infeasible: {}", sought.infeasible));
+    }
+    lines
+}
+
+fn frontier(locus: &Locus) -> Vec<String> {
+    let lines = locus.lines.iter();
+    let mut lines: Vec<_> = lines.map(|line| format!("locus {}", pairs(line))).collect();
+    if !locus.gaps.is_empty() {
+        lines.push(format!("no locus at {}", several(&locus.gaps)));
+    }
+    lines.push(format!("earns {:?}", locus.earning_side));
+    lines.push(format!(
+        "headroom {}",
+        locus.headroom.map_or("none".to_owned(), number)
+    ));
+    lines
+}
+
+fn falsifiers(ranking: &Ranking) -> Vec<String> {
+    let one = |found: &study::falsifiers::Falsifier| {
+        let key = &found.input.key;
+        match (found.break_point, found.headroom) {
+            (None, _) => format!("falsifier {key}: {}", found.infeasible),
+            (Some(at), None) => format!("falsifier {key} at {}", number(at)),
+            (Some(at), Some(room)) => {
+                let (at, room) = (number(at), number(room));
+                format!("falsifier {key} at {at}, headroom {room}")
+            }
+        }
+    };
+    ranking.falsifiers.iter().map(one).collect()
+}
+
+fn tornado(bars: &Bars) -> Vec<String> {
+    let one = |bar: &study::tornado::Bar| {
+        let mut line = format!("bar {}: {}", bar.input.key, pairs(&bar.points));
+        if !bar.monotonic {
+            line.push_str(" *");
+        }
+        if bar.flips_sign {
+            line.push_str(" flips");
+        }
+        for winner in &bar.flips_winner {
+            line.push_str(&format!(" won by {winner}"));
+        }
+        line
+    };
+    let mut lines: Vec<_> = bars.bars.iter().map(one).collect();
+    let left_out = bars.left_out.iter();
+    lines.extend(left_out.map(|(key, reason)| format!("left out {key}: {reason}")));
+    lines
+}
+
+fn monte_carlo(sampled: &Sampled) -> Vec<String> {
+    let mut lines = Vec::new();
+    for output in &sampled.outputs {
+        let key = &output.output.key;
+        let (mean, error) = (number(output.mean), number(output.standard_error));
+        lines.push(format!("{key}: mean {mean}, standard error {error}"));
+        lines.push(format!("{key}: {}", several(&output.percentiles)));
+        let targets = output.targets.iter();
+        lines.extend(targets.map(|(value, share)| {
+            format!("{key}: at least {} in {}", number(*value), number(*share))
+        }));
+        let missing = output.unavailable.iter();
+        lines.extend(missing.map(|(reason, count)| format!("{key}: {count} n/a: {reason}")));
+    }
+    for pair in &sampled.correlations {
+        let (first, second) = (&pair.first, &pair.second);
+        let (imposed, achieved) = (number(pair.imposed), number(pair.achieved));
+        lines.push(format!(
+            "correlation {first} {second}: {imposed}, achieved {achieved}"
+        ));
+    }
+    for fan in &sampled.fans {
+        for (label, missing) in fan.labels.iter().zip(&fan.unavailable) {
+            lines.push(format!("fan {} {label}: {missing} n/a", fan.row));
+        }
+        let series = fan.percentiles.iter();
+        lines.extend(series.map(|series| format!("fan {}: {}", fan.row, several(series))));
+    }
+    lines
+}
+
+fn bridge(steps: &Steps) -> Vec<String> {
+    let start = number(steps.output.base);
+    let mut lines = vec![format!("from {start}")];
+    let each = steps.steps.iter();
+    lines.extend(each.map(|step| {
+        let (from, to) = (number(step.from), number(step.to));
+        format!("{} {from} -> {to}: {}", step.row, number(step.delta))
+    }));
+    lines.push(format!("residual {}", number(steps.residual)));
+    lines.push(format!("to {}", number(steps.end)));
+    lines
+}
