@@ -1,14 +1,11 @@
 //! Every combination of the values on one or more axes.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use crate::check::{Layers, Resolved, RowKind, Typed, bad_key, resolve};
 use crate::compile::{InputKey, Tape, compile, dependents};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::run::{
-    Cancelled, Column, Progress, Reference, Scratch, in_blocks, resolve_all, run_block,
-};
+use crate::run::{Cancelled, Progress, Reference, Sheet, Source, in_blocks, resolve_all};
 use crate::workbook::key::Key;
 use crate::workbook::{Action, Axis, AxisValues, Change, Grid, Id, Number, Quantity, Workbook};
 
@@ -198,39 +195,12 @@ impl<'a> Plan<'a> {
     ///
     /// [`Cancelled`] if `progress` was asked to stop.
     pub fn run(&self, threads: usize, progress: &Progress) -> Result<GridResult, Cancelled> {
-        let sources: Vec<_> = self
-            .tape
-            .inputs
-            .iter()
-            .map(|key| self.source(key))
-            .collect();
-        let blocks = in_blocks(
-            self.cells(),
-            threads,
-            progress,
-            || (Scratch::default(), vec![Vec::new(); sources.len()]),
-            |(scratch, columns), first, count| {
-                let cells = first..first + count;
-                let inputs: Vec<_> = sources
-                    .iter()
-                    .zip(columns)
-                    .map(|(source, column)| self.column(source, cells.clone(), column))
-                    .collect();
-                let mut outputs = vec![Vec::with_capacity(count); self.outputs.len()];
-                run_block(&self.tape, &inputs, count, scratch, &mut outputs);
-                outputs
-            },
-        )?;
-        let mut values = vec![Vec::with_capacity(self.cells()); self.outputs.len()];
-        for block in blocks {
-            for (all, part) in values.iter_mut().zip(block) {
-                all.extend(part);
-            }
-        }
+        let mut planes = Vec::new();
+        self.run_into(threads, progress, &mut planes)?;
         let outputs = self
             .outputs
             .iter()
-            .zip(values)
+            .zip(planes)
             .map(|(output, values)| GridOutput {
                 id: output.key.clone(),
                 unit: self.typed.rows[output.row].unit.to_string(),
@@ -242,6 +212,56 @@ impl<'a> Plan<'a> {
             outputs: outputs.collect(),
             period: self.period.clone(),
         })
+    }
+
+    /// The same, with the values of each output in a plane that may have been used before.
+    ///
+    /// # Errors
+    ///
+    /// [`Cancelled`] if `progress` was asked to stop; the planes then hold parts of the result.
+    pub fn run_into(
+        &self,
+        threads: usize,
+        progress: &Progress,
+        planes: &mut Vec<Vec<f64>>,
+    ) -> Result<(), Cancelled> {
+        planes.resize_with(self.outputs.len(), Vec::new);
+        self.sheet(|sheet| sheet.run(threads, progress, planes))
+    }
+
+    /// Hands the grid, ready to run, to whoever runs it.
+    pub fn sheet<T>(&self, run: impl FnOnce(&Sheet<'_>) -> T) -> T {
+        let moves: Vec<_> = self.tape.inputs.iter().map(|key| self.moves(key)).collect();
+        let by_cell = |key: InputKey| {
+            move |first: usize, values: &mut [f64]| {
+                for (place, value) in values.iter_mut().enumerate() {
+                    let layers = self.cell(first + place);
+                    *value = key.value(&resolve(self.workbook, self.typed, &layers, key.row).0);
+                }
+            }
+        };
+        let fills: Vec<_> = self.tape.inputs.iter().map(|key| by_cell(*key)).collect();
+        let sources: Vec<_> = moves
+            .iter()
+            .zip(&fills)
+            .map(|(moves, fill)| match moves {
+                Moves::Not(value) => Source::Value(*value),
+                Moves::Fast(values) => Source::Lanes(values),
+                Moves::Slow { values, stride } => Source::Along {
+                    values,
+                    // Rows are as many cells apart as there are columns.
+                    stride: stride / self.columns(),
+                },
+                Moves::ByCell => Source::Cells(fill),
+            })
+            .collect();
+        let size = (self.cells() / self.columns().max(1), self.columns());
+        run(&Sheet::new(&self.tape, size, &sources))
+    }
+
+    /// How many values the last axis has, which is the fast one.
+    fn columns(&self) -> usize {
+        self.axes.last().map_or(1, |axis| axis.axis.values.len())
     }
 
     /// Why cells have no value, output by output: each reason and how many cells it holds for.
@@ -318,54 +338,36 @@ impl<'a> Plan<'a> {
     }
 
     /// How an input of the tape changes from cell to cell.
-    fn source(&self, key: &InputKey) -> Source {
+    fn moves(&self, key: &InputKey) -> Moves {
         let mut axes = (0..self.axes.len()).filter(|place| self.axes[*place].row == key.row);
         match (axes.next(), axes.next()) {
-            (None, _) => Source::Fixed(key.value(&self.base[key.row])),
-            (Some(axis), None) => Source::Along {
-                values: self.axes[axis]
-                    .rows
-                    .iter()
-                    .map(|row| key.value(row))
-                    .collect(),
-                stride: self.stride(axis),
-            },
-            _ => Source::ByCell(*key),
-        }
-    }
-
-    /// The values of an input over a block of cells; `column` is room for them.
-    fn column<'c>(
-        &self,
-        source: &Source,
-        cells: Range<usize>,
-        column: &'c mut Vec<f64>,
-    ) -> Column<'c> {
-        column.clear();
-        match source {
-            Source::Fixed(value) => return Column::Uniform(*value),
-            Source::Along { values, stride } => {
-                if cells.start / stride == (cells.end - 1) / stride {
-                    return Column::Uniform(values[cells.start / stride % values.len()]);
+            (None, _) => Moves::Not(key.value(&self.base[key.row])),
+            (Some(axis), None) => {
+                let rows = self.axes[axis].rows.iter();
+                let values = rows.map(|row| key.value(row)).collect();
+                match axis + 1 == self.axes.len() {
+                    true => Moves::Fast(values),
+                    false => Moves::Slow {
+                        values,
+                        stride: self.stride(axis),
+                    },
                 }
-                column.extend(cells.map(|cell| values[cell / stride % values.len()]));
             }
-            Source::ByCell(key) => column.extend(cells.map(|cell| {
-                key.value(&resolve(self.workbook, self.typed, &self.cell(cell), key.row).0)
-            })),
+            _ => Moves::ByCell,
         }
-        Column::Lanes(column)
     }
 }
 
 /// How an input changes from cell to cell.
-enum Source {
+enum Moves {
     /// Not at all.
-    Fixed(f64),
-    /// Along one axis, whose neighbours are this many cells apart.
-    Along { values: Vec<f64>, stride: usize },
+    Not(f64),
+    /// Along the last axis, which is the fast one.
+    Fast(Vec<f64>),
+    /// Along another, whose neighbours are this many cells apart.
+    Slow { values: Vec<f64>, stride: usize },
     /// With every cell: several axes set parts of one row, which closing shares ties together.
-    ByCell(InputKey),
+    ByCell,
 }
 
 fn change(key: &str, value: f64) -> Change {
