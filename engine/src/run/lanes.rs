@@ -5,7 +5,8 @@ use std::ops::Range;
 use super::level::Level;
 use super::machine::Source;
 use super::pool::{Cancelled, Progress, on_threads};
-use super::program::Program;
+use super::program::{Class, Program};
+use crate::compile::Tape;
 
 /// Cases that a thread takes at a time.
 const TILE: usize = 4096;
@@ -26,6 +27,15 @@ struct Tile<'p> {
 }
 
 impl Program {
+    /// A tape, arranged for cases of which each has its own value of the filled inputs.
+    pub fn of_cases(tape: &Tape, inputs: &[Input]) -> Self {
+        let class = |input: &Input| match input {
+            Input::Fixed(_) => Class::Fixed,
+            Input::Filled(_) => Class::Lane,
+        };
+        Self::new(tape, &inputs.iter().map(class).collect::<Vec<_>>())
+    }
+
     /// Runs many cases and writes the values of each output to its plane, case after case.
     ///
     /// `inputs` are in the order of the tape's. `fill` writes the columns of some neighbouring

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::check::{Axes, Layers, Resolved, RowKind, RowRule, Typed, bad_key, resolve};
 use crate::compile::{InputKey, Tape, compile, dependents};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::run::{Cancelled, Class, Input, Program, Progress, Reference, resolve_all};
+use crate::run::{Cancelled, Input, Program, Progress, Reference, resolve_all};
 use crate::workbook::key::Key;
 use crate::workbook::{Action, Change, Definition, Id, Number, Quantity, names};
 
@@ -109,11 +109,6 @@ impl<'a> Probe<'a> {
         let base = resolve_all(workbook, typed, &question.layers).0;
         let tape = compile(typed, &base, &slots);
         let fed = fed(&tape, &base, &inputs);
-        let class = |input: &Input| match input {
-            Input::Fixed(_) => Class::Fixed,
-            Input::Filled(_) => Class::Lane,
-        };
-        let classes: Vec<_> = fed.iter().map(class).collect();
         let moved = moved_rows(&question, &inputs, &tape, &fed);
         let mut probe = Self {
             question,
@@ -122,7 +117,7 @@ impl<'a> Probe<'a> {
             slots,
             moved,
             base,
-            program: Program::new(&tape, &classes),
+            program: Program::of_cases(&tape, &fed),
             fed,
         };
         let at_base = probe.at(&[Vec::new()], &Progress::default());

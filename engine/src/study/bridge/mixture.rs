@@ -1,10 +1,11 @@
 //! Mixtures of two cases: some rows as one has them, the others as the other does.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::check::{Resolved, SlotAction, Typed};
 use crate::compile::{InputKey, compile};
-use crate::run::{Cancelled, Column, Progress, Reference, Scratch, in_blocks, run_block};
+use crate::run::{Cancelled, Input, Program, Progress, Reference};
 
 /// Two cases of one workbook, and the rows in which they differ.
 pub(super) struct Mixture<'a> {
@@ -55,47 +56,40 @@ impl Mixture<'_> {
     ) -> Result<Vec<f64>, Cancelled> {
         let one = self.resolved(|place| takes(members[0], place));
         let tape = compile(self.typed, &one, &[self.output]);
-        let sources: Vec<_> = tape
-            .inputs
-            .iter()
-            .map(|key| self.source(key, &one))
+        let mut either = Vec::new();
+        let inputs = tape.inputs.iter();
+        let inputs: Vec<_> = inputs
+            .map(|key| self.input(key, &one, &mut either))
             .collect();
-        let state = || (Scratch::default(), vec![Vec::new(); sources.len()]);
-        let blocks = in_blocks(
-            members.len(),
-            self.threads,
-            progress,
-            state,
-            |(scratch, columns): &mut (Scratch, Vec<Vec<f64>>), first, count| {
-                let members = &members[first..first + count];
-                let inputs: Vec<_> = sources
-                    .iter()
-                    .zip(columns)
-                    .map(|(source, column)| match source {
-                        Source::Same(value) => Column::Uniform(*value),
-                        Source::Either(place, [a, b]) => {
-                            let value = |one: &usize| if takes(*one, *place) { *b } else { *a };
-                            column.clear();
-                            column.extend(members.iter().map(value));
-                            Column::Lanes(column)
-                        }
-                    })
-                    .collect();
-                let mut outputs = vec![Vec::with_capacity(count)];
-                run_block(&tape, &inputs, count, scratch, &mut outputs);
-                outputs.pop().unwrap_or_default()
-            },
-        )?;
-        Ok(blocks.concat())
+        let fill = |cases: Range<usize>, columns: &mut [Vec<f64>]| {
+            for (column, (place, [a, b])) in columns.iter_mut().zip(&either) {
+                let value = |one: &usize| if takes(*one, *place) { *b } else { *a };
+                for (to, one) in column.iter_mut().zip(&members[cases.clone()]) {
+                    *to = value(one);
+                }
+            }
+        };
+        let program = Program::of_cases(&tape, &inputs);
+        let mut planes = vec![Vec::new()];
+        let how = (self.threads, progress);
+        program.run_cases(&inputs, members.len(), fill, how, &mut planes)?;
+        Ok(planes.concat())
     }
 
-    /// What an input of a tape is in a mixture.
-    fn source(&self, key: &InputKey, one: &[Resolved]) -> Source {
+    /// What an input of a tape is in a mixture. One that differs is filled, and `either` notes the
+    /// place of its row and what each case gives it.
+    fn input(
+        &self,
+        key: &InputKey,
+        one: &[Resolved],
+        either: &mut Vec<(usize, [f64; 2])>,
+    ) -> Input {
         match self.rows.iter().position(|row| *row == key.row) {
-            None => Source::Same(key.value(&one[key.row])),
+            None => Input::Fixed(key.value(&one[key.row])),
             Some(place) => {
                 let value = |case: &Vec<Resolved>| key.value(&case[key.row]);
-                Source::Either(place, self.cases.each_ref().map(value))
+                either.push((place, self.cases.each_ref().map(value)));
+                Input::Filled(either.len() - 1)
             }
         }
     }
@@ -131,14 +125,6 @@ impl Mixture<'_> {
         };
         (0..self.rows.len()).filter(differs)
     }
-}
-
-/// What an input of the tape is.
-enum Source {
-    /// The same in all mixtures.
-    Same(f64),
-    /// What the case gives from which a mixture has the row at this place.
-    Either(usize, [f64; 2]),
 }
 
 /// How each slot of a formula is overridden, whatever the numbers.
