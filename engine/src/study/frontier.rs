@@ -116,9 +116,7 @@ struct Plane<'a> {
 
 impl Plane<'_> {
     fn locus(&self, x: Vec<f64>) -> Result<Locus, Cancelled> {
-        let [right, up] = self.probe.inputs() else {
-            return Err(Cancelled);
-        };
+        let (right, up) = (&self.probe.inputs()[0], &self.probe.inputs()[1]);
         let mut columns = x.clone();
         columns.push(right.base);
         let mut found = self.columns(&columns, up.base)?;

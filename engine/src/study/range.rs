@@ -3,9 +3,10 @@
 use crate::diagnostic::Diagnostic;
 use crate::math;
 use crate::workbook::key::Key;
-use crate::workbook::{Assumption, Definition, Quantity, Sought, Workbook};
+use crate::workbook::{Assumption, AxisValues, Definition, Number, Quantity, Sought, Workbook};
 
 use super::Move;
+use super::grid::axis_values;
 use super::words::{refuse, shown};
 
 /// At how many places a range is looked at first.
@@ -122,7 +123,7 @@ fn number(quantity: &Quantity, at: &[String]) -> Option<f64> {
 /// than three decades. A range that spans decades across zero gets multiples of the base as well.
 pub(super) fn places((from, to): (f64, f64), base: f64) -> Vec<f64> {
     let mut places = match is_logarithmic((from, to)) {
-        true => by_factor(from, to, PLACES),
+        true => by_factor(from, to),
         false => {
             let mut places = evenly(from, to, PLACES - 2 * MULTIPLES as usize);
             let multiple = |power: i32| base * math::pow(10.0, f64::from(power) / 8.0);
@@ -142,23 +143,25 @@ pub(super) fn is_logarithmic((from, to): (f64, f64)) -> bool {
     (from > 0.0 && to / from > 1e3) || (to < 0.0 && from / to > 1e3)
 }
 
+/// From one end to the other by equal differences.
 fn evenly(from: f64, to: f64, count: usize) -> Vec<f64> {
-    let step = |place: usize| match place {
-        last if last + 1 == count => to,
-        place => from + (to - from) * (place as f64 / (count as f64 - 1.0)),
-    };
-    (0..count).map(step).collect()
+    let (from, to) = (Number(from), Number(to));
+    axis_values(&AxisValues::Linear { from, to, count })
 }
 
 /// From one end to the other, both on one side of zero, by equal factors.
-fn by_factor(from: f64, to: f64, count: usize) -> Vec<f64> {
-    let ratio = math::ln(to / from);
-    let step = |place: usize| match place {
-        0 => from,
-        last if last + 1 == count => to,
-        place => from * math::exp(ratio * (place as f64 / (count as f64 - 1.0))),
+fn by_factor(from: f64, to: f64) -> Vec<f64> {
+    let along = |from, to| {
+        axis_values(&AxisValues::Log {
+            from: Number(from),
+            to: Number(to),
+            count: PLACES,
+        })
     };
-    (0..count).map(step).collect()
+    match from > 0.0 {
+        true => along(from, to),
+        false => along(-to, -from).into_iter().map(|place| -place).collect(),
+    }
 }
 
 #[cfg(test)]

@@ -135,8 +135,8 @@ fn reversed_digits(mut number: usize, base: usize) -> f64 {
 /// large the output is at the first start where it has a value.
 fn sizes(targets: &[f64], starts: &[Place]) -> Vec<f64> {
     let size = |(place, target): (usize, &f64)| {
-        let values = starts.iter().map(|start| start.outputs[place].abs());
-        let first = values.filter(|value| *value > 0.0).next();
+        let mut values = starts.iter().map(|start| start.outputs[place].abs());
+        let first = values.find(|value| *value > 0.0);
         match target.abs() {
             size if size > 0.0 => size,
             _ => first.unwrap_or(1.0),
