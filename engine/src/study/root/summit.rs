@@ -7,6 +7,10 @@ use super::{Contact, Notes, Sample, Step};
 /// The smaller part of a golden section.
 const GOLDEN: f64 = 0.381_966_011_250_105_1;
 
+/// A turning point that is this many times farther from the target than its sides are from it is
+/// left alone.
+const OUT_OF_REACH: f64 = 10.0;
+
 /// What is sought at a turning point.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Aim {
@@ -82,6 +86,14 @@ impl Summit {
         }
     }
 
+    /// Whether the target is many times farther than the function falls over the whole width: what
+    /// is left between would have to fall steeply out of nowhere.
+    fn is_out_of_reach(&self, notes: &Notes<'_>) -> bool {
+        let [left, best, right] =
+            [self.low, self.best, self.high].map(|sample| self.height(sample, notes));
+        best > OUT_OF_REACH * (left.max(right) - best) && !is_rounding(best, self.scale)
+    }
+
     pub(super) fn learn(mut self, value: f64, notes: &mut Notes<'_>) {
         let sample = Sample {
             x: self.next,
@@ -129,6 +141,9 @@ impl Summit {
             true => self.best.x + GOLDEN * right,
             false => self.best.x - GOLDEN * left,
         };
+        if self.aim == Aim::Target && self.is_out_of_reach(notes) {
+            return;
+        }
         let is_new = self.low.x < self.next && self.next < self.high.x && self.next != self.best.x;
         if is_new && self.rounds < self.aim.rounds() {
             notes.follow(Step::Summit(self));
