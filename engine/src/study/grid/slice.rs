@@ -7,7 +7,7 @@ use crate::check::{Layers, Resolved, Typed, bad_key, resolve};
 use crate::compile::{InputKey, Tape, compile, dependents};
 use crate::diagnostic::Diagnostic;
 use crate::run::{Cancelled, Progress, Reference, Sheet, Source, in_blocks, resolve_all};
-use crate::study::probe::{self, change};
+use crate::study::probe::{self, Move, change};
 use crate::workbook::Workbook;
 
 use super::GridAxis;
@@ -50,12 +50,15 @@ impl<'a> Slice<'a> {
             return Err(Box::new(found));
         }
         let mut moved = layers.clone();
-        let firsts = inputs.iter().map(|(key, values)| change(key, values[0]));
+        let firsts = inputs
+            .iter()
+            .map(|(key, values)| change(key, Move::Set, values[0]));
         moved.axis.extend(firsts);
         let at_rest = resolve_all(workbook, typed, layers).0;
+        let mut reference = Reference::new(typed, &at_rest);
         let axes = inputs
             .iter()
-            .map(|(key, values)| InputAxis::new(typed, &at_rest, key, values))
+            .map(|(key, values)| InputAxis::new(typed, &mut reference, key, values))
             .collect::<Result<Vec<_>, _>>()?;
         let (base, _) = resolve_all(workbook, typed, &moved);
         let tape = compile(typed, &base, &slots);
@@ -223,7 +226,7 @@ impl<'a> Slice<'a> {
         let own = layers.axis.len() - self.axes.len();
         for (place, axis) in self.axes.iter().enumerate() {
             let value = axis.axis.values[self.place(place, cell)];
-            layers.axis[own + place] = change(&axis.axis.key, value);
+            layers.axis[own + place] = change(&axis.axis.key, Move::Set, value);
         }
         layers
     }
@@ -266,7 +269,7 @@ impl<'a> Slice<'a> {
         let mut layers = self.layers.clone();
         let own = layers.axis.len() - self.axes.len() + place;
         for value in &axis.values {
-            layers.axis[own] = change(&axis.key, *value);
+            layers.axis[own] = change(&axis.key, Move::Set, *value);
             let resolved = resolve(self.workbook, self.typed, &layers, *row).0;
             for (key, moves) in self.tape.inputs.iter().zip(moves.iter_mut()) {
                 if let (true, Moves::Fast(values) | Moves::Slow { values, .. }) =
@@ -282,11 +285,11 @@ impl<'a> Slice<'a> {
 impl InputAxis {
     fn new(
         typed: &Typed,
-        at_rest: &[Resolved],
+        at_rest: &mut Reference<'_>,
         key: &str,
         values: &[f64],
     ) -> Result<Self, Box<Diagnostic>> {
-        let (measure, row) = probe::input(typed, at_rest, key)?;
+        let (measure, row) = probe::input(typed, at_rest, key, Move::Set)?;
         let axis = GridAxis {
             key: measure.key,
             unit: measure.unit,
