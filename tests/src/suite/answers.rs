@@ -263,7 +263,9 @@ fn bridge(steps: &Steps) -> Vec<String> {
         lines.push(format!("neutral {}", steps.neutral));
     }
     if let Some(orders) = steps.orders {
-        lines.push(format!("over {} of {} orders", orders.used, orders.tried));
+        let drawn = if orders.are_all { "" } else { " drawn" };
+        let (used, tried) = (orders.used, orders.tried);
+        lines.push(format!("over {used} of {tried} orders{drawn}"));
     }
     lines
 }
