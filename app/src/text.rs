@@ -182,6 +182,17 @@ pub fn tick(value: f64, step: f64, percent: bool) -> String {
     format!("{sign}{digits}{end}")
 }
 
+/// A time that something took: `3.2 ms`, `96 ms`, `0.6 s`, `2 min`.
+pub fn duration(time: std::time::Duration) -> String {
+    let seconds = time.as_secs_f64();
+    match seconds * 1000.0 {
+        ms if ms < 10.0 => format!("{ms:.1} ms"),
+        ms if ms < 500.0 => format!("{ms:.0} ms"),
+        _ if seconds < 100.0 => format!("{seconds:.1} s"),
+        _ => format!("{:.0} min", seconds / 60.0),
+    }
+}
+
 /// How many of something, with its noun: `1 row`, `1,389 rows`.
 pub fn count(number: usize, singular: &str, plural: &str) -> String {
     let digits = separated(&number.to_string());

@@ -10,6 +10,7 @@ mod cost_curves;
 mod funnel;
 mod heatmap;
 mod labels;
+mod lines;
 mod stack;
 mod waterfall;
 
@@ -26,6 +27,7 @@ pub(crate) use bars::wrapped;
 pub use cost_curves::{CurvesView, cost_curves_ui};
 pub use funnel::funnel_ui;
 pub use heatmap::{HeatmapView, heatmap_ui};
+pub use lines::{Line, LinesData, LinesView, lines_ui};
 pub use stack::stack_ui;
 pub use waterfall::waterfall_ui;
 
