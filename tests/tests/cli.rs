@@ -777,3 +777,59 @@ fn the_readme_works_as_written() {
         }
     }
 }
+
+#[test]
+fn parts_of_a_grid_put_together_are_the_whole_to_the_byte() {
+    let desk = Desk::new();
+    let factory = desk.write("factory.ron", FACTORY);
+    let study = ["run", &factory, "racks_idle", "--format", "csv"];
+    let whole = rackhour(&study).out;
+    for count in [1, 2, 5] {
+        let parts = (1..=count).map(|part| {
+            let shard = format!("{part}/{count}");
+            rackhour(&[&study[..], &["--shard", &shard]].concat()).out
+        });
+        assert_eq!(parts.collect::<String>(), whole, "{count} parts");
+    }
+    let json = ["run", &factory, "racks_idle", "--format", "json"];
+    let whole = document(&json);
+    let part = |shard| document(&[&json[..], &["--shard", shard]].concat());
+    let (first, second) = (part("1/2"), part("2/2"));
+    assert_eq!(
+        second["shard"],
+        json!({ "index": 2, "count": 2, "first": 3, "cells": 3 })
+    );
+    for output in 0..2 {
+        let values = |found: &Value| {
+            found["outputs"][output]["values"]
+                .as_array()
+                .unwrap()
+                .clone()
+        };
+        assert_eq!([values(&first), values(&second)].concat(), values(&whole));
+    }
+    refused(
+        2,
+        &[&json[..], &["--shard", "3/2"]].concat(),
+        &["3/2", "2/8"],
+    );
+}
+
+#[test]
+fn a_grid_too_large_to_print_is_refused_and_names_what_would_work() {
+    let desk = Desk::new();
+    let large = FACTORY.replace(
+        "values: list([10, 20])",
+        "values: linear(from: 1, to: 100, count: 1000000)",
+    );
+    let large = large.replace(
+        "values: list([0, 0.25, 0.5])",
+        "values: linear(from: 0, to: 0.5, count: 1000000)",
+    );
+    let factory = desk.write("large.ron", &large);
+    refused(
+        2,
+        &["run", &factory, "racks_idle"],
+        &["more than 100 million values", "--out FILE", "--shard"],
+    );
+}

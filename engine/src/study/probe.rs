@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::check::{Layers, Resolved, RowKind, RowRule, Typed, bad_key, resolve};
+use crate::check::{Axes, Layers, Resolved, RowKind, RowRule, Typed, bad_key, resolve};
 use crate::compile::{Tape, compile, dependents};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::run::{
@@ -346,7 +346,7 @@ pub(super) fn change(key: &str, value: f64) -> Change {
 }
 
 /// An input that may be moved, and its row.
-fn input(
+pub(super) fn input(
     typed: &Typed,
     at_rest: &[Resolved],
     text: &str,
@@ -386,6 +386,17 @@ pub(super) fn output(
     text: &str,
     period: Option<&str>,
 ) -> Result<Output, Box<Diagnostic>> {
+    output_at(typed, text, period, &[])
+}
+
+/// The same, at elements that the key leaves open; those of indexes that the row lacks are passed
+/// over.
+pub(super) fn output_at(
+    typed: &Typed,
+    text: &str,
+    period: Option<&str>,
+    elements: &[(Axes, String)],
+) -> Result<Output, Box<Diagnostic>> {
     if let Some(found) = bad_key(typed, text) {
         return Err(Box::new(found));
     }
@@ -401,6 +412,12 @@ pub(super) fn output(
             return Err(Box::new(found));
         }
         at.push(period.to_owned());
+    }
+    for (axis, id) in elements {
+        let named = |label: &String| typed.extents.labels(*axis).contains(label);
+        if typed.rows[row].axes.contains(*axis) && !at.iter().any(named) {
+            at.push(id.clone());
+        }
     }
     let measure = Measure {
         key: text.to_owned(),

@@ -5,6 +5,7 @@ use rackhour_engine::run::Progress;
 use rackhour_engine::study::bridge::Steps;
 use rackhour_engine::study::falsifiers::Ranking;
 use rackhour_engine::study::frontier::Locus;
+use rackhour_engine::study::grid::GridResult;
 use rackhour_engine::study::monte_carlo::Sampled;
 use rackhour_engine::study::seek::Sought;
 use rackhour_engine::study::tornado::Bars;
@@ -42,11 +43,7 @@ pub(super) fn study(
 
 fn told(answer: &Answer) -> Vec<String> {
     match answer {
-        Answer::Grid(result) => {
-            let outputs = result.outputs.iter();
-            let line = |id: &str, values: &[f64]| format!("grid {id} = {}", several(values));
-            outputs.map(|one| line(&one.id, &one.values)).collect()
-        }
+        Answer::Grid(result) => grid(result),
         Answer::GoalSeek(sought) => seek(sought),
         Answer::Frontier(locus) => frontier(locus),
         Answer::Falsifiers(ranking) => falsifiers(ranking),
@@ -54,6 +51,25 @@ fn told(answer: &Answer) -> Vec<String> {
         Answer::MonteCarlo(sampled) => monte_carlo(sampled),
         Answer::Bridge(steps) => bridge(steps),
     }
+}
+
+fn grid(result: &GridResult) -> Vec<String> {
+    let outputs = result.outputs.iter();
+    let mut lines: Vec<_> = outputs
+        .map(|output| format!("grid {} = {}", output.id, several(&output.values)))
+        .collect();
+    for contour in &result.contours {
+        let (output, value) = (&contour.output, number(contour.value));
+        let each = contour.lines.iter();
+        lines.extend(each.map(|line| format!("{output} is {value} on {}", pairs(line))));
+    }
+    if let Some(map) = &result.winner {
+        let winners = map.winners.iter();
+        let ids = winners.map(|place| place.map_or("nobody", |place| map.ids[place].as_str()));
+        let ids: Vec<_> = ids.collect();
+        lines.push(format!("best by {}: {}", map.output, ids.join(", ")));
+    }
+    lines
 }
 
 fn number(value: f64) -> String {

@@ -71,6 +71,21 @@ impl StudySpec {
             Self::Bridge(_) => "bridge",
         }
     }
+
+    /// The period at which it reads series; the first where it names none.
+    pub fn period(&self) -> Option<&str> {
+        let period = match self {
+            Self::Grid(grid) => &grid.period,
+            Self::GoalSeek(seek) => &seek.period,
+            Self::Frontier(frontier) => &frontier.period,
+            Self::Falsifiers(falsifiers) => &falsifiers.period,
+            Self::Tornado(tornado) => &tornado.period,
+            Self::Spider(spider) => &spider.period,
+            Self::MonteCarlo(run) => &run.period,
+            Self::Bridge(bridge) => &bridge.period,
+        };
+        period.as_deref()
+    }
 }
 
 /// Every combination of the values on one or two axes.
