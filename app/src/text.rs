@@ -150,6 +150,12 @@ pub fn exact(value: f64) -> String {
     }
 }
 
+/// A value with so many significant digits, whatever its size: `1.2e-12`, `0.05`.
+pub fn exact_to(value: f64, digits: usize) -> String {
+    let text = format!("{value:.*e}", digits.max(1) - 1);
+    exact(text.parse().unwrap_or(value))
+}
+
 /// The text with which editing a value begins: exact, in percent where the row is shown so.
 pub fn edit_text(value: f64, format: Option<NumberFormat>) -> String {
     match format {

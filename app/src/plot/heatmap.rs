@@ -52,7 +52,7 @@ impl<'a> HeatmapView<'a> {
 /// Draws the heatmap over the room there is.
 pub fn heatmap_ui(ui: &mut Ui, data: &HeatmapData, view: HeatmapView<'_>) -> FigureOutput {
     let theme = Theme::of(ui);
-    let (columns, rows) = (edges(&data.x.values), edges(&data.y.values));
+    let (columns, rows) = (cell_edges(&data.x.values), cell_edges(&data.y.values));
     let bounds = view.frozen.unwrap_or([ends(&columns), ends(&rows)]);
     let x = Axis::of_places(&data.x, view.places[0]);
     let y = Axis::of_places(&data.y, view.places[1]);
@@ -122,7 +122,7 @@ fn scale(ui: &Ui, canvas: &Canvas, data: &HeatmapData, view: HeatmapView<'_>) ->
 }
 
 /// The edges of the cells around these values: halfway between neighbours, as far again outside.
-fn edges(values: &[f64]) -> Vec<f64> {
+pub(super) fn cell_edges(values: &[f64]) -> Vec<f64> {
     let (Some(&first), Some(&last)) = (values.first(), values.last()) else {
         return Vec::new();
     };
@@ -145,7 +145,7 @@ fn edges(values: &[f64]) -> Vec<f64> {
         .collect()
 }
 
-fn ends(edges: &[f64]) -> [f64; 2] {
+pub(super) fn ends(edges: &[f64]) -> [f64; 2] {
     match edges {
         [first, .., last] if last > first => [*first, *last],
         _ => [0.0, 1.0],
@@ -447,12 +447,12 @@ impl Drawing<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::edges;
+    use super::cell_edges;
 
     #[test]
     fn edges_of_cells() {
-        assert_eq!(edges(&[1.0, 2.0, 4.0]), [0.5, 1.5, 3.0, 5.0]);
-        assert_eq!(edges(&[7.0]), [6.5, 7.5]);
-        assert!(edges(&[]).is_empty());
+        assert_eq!(cell_edges(&[1.0, 2.0, 4.0]), [0.5, 1.5, 3.0, 5.0]);
+        assert_eq!(cell_edges(&[7.0]), [6.5, 7.5]);
+        assert!(cell_edges(&[]).is_empty());
     }
 }

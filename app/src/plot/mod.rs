@@ -6,12 +6,15 @@
 
 mod axes;
 mod bars;
+mod contest;
 mod cost_curves;
+mod frontier;
 mod funnel;
 mod heatmap;
 mod labels;
 mod lines;
 mod stack;
+mod tornado;
 mod waterfall;
 
 use std::sync::Arc;
@@ -24,11 +27,16 @@ use egui_plot::{Plot, PlotPoint, PlotTransform};
 
 pub use bars::BarsOutput;
 pub(crate) use bars::wrapped;
+pub use contest::{ContestView, contest_map_ui};
 pub use cost_curves::{CurvesView, cost_curves_ui};
+pub use frontier::{FrontierView, frontier_ui};
 pub use funnel::funnel_ui;
 pub use heatmap::{HeatmapView, heatmap_ui};
 pub use lines::{Line, LinesData, LinesView, lines_ui};
 pub use stack::stack_ui;
+pub use tornado::{
+    TornadoOutput, TornadoRow, TornadoView, rows as tornado_rows, tornado_height, tornado_ui,
+};
 pub use waterfall::waterfall_ui;
 
 use crate::theme::Theme;

@@ -69,7 +69,7 @@ impl Session {
 
     /// The period at which a study reads series; none where it reads none.
     pub fn study_period(&self, study: &Study) -> Option<String> {
-        let named = studies::period(&study.spec).map(str::to_owned);
+        let named = study.spec.period().map(str::to_owned);
         let runs_over_time = |key: &&str| {
             let row = self.names().row(key).and_then(|row| self.result(&row.id));
             row.is_some_and(|row| row.axes.iter().any(sheet::is_time))

@@ -1,8 +1,8 @@
 //! What a grid found, as figures and as a table.
 
-use rackhour_engine::figure::{AxisData, HeatmapData, contour};
-use rackhour_engine::study::grid::{GridAxis, GridResult};
-use rackhour_engine::workbook::Grid;
+use rackhour_engine::figure::{AxisData, HeatmapData};
+use rackhour_engine::study::grid::{GridAxis, GridResult, contour};
+use rackhour_engine::workbook::{Contest, Grid};
 
 use super::Names;
 use crate::plot::{Line, LinesData};
@@ -38,6 +38,8 @@ pub struct PlacedAxis {
     pub data: AxisData,
     /// Its values as texts, where they stand at equal distances.
     pub places: Vec<String>,
+    /// Whether it runs along elements, and not along numbers.
+    pub is_elements: bool,
     /// The position of the base value.
     pub base: Option<f64>,
     /// For each place, the place among the values of the study.
@@ -49,7 +51,10 @@ impl PlacedAxis {
         let mut order: Vec<usize> = (0..axis.values.len()).collect();
         order.sort_by(|a, b| axis.values[*a].total_cmp(&axis.values[*b]));
         let values: Vec<f64> = order.iter().map(|place| axis.values[*place]).collect();
+        let elements = axis.elements.iter();
+        let elements: Vec<_> = elements.map(|id| names.element(&axis.key, id)).collect();
         let places = match is_uneven(&values) {
+            _ if !elements.is_empty() => elements.clone(),
             true => values.iter().map(|v| names.number(&axis.key, *v)).collect(),
             false => Vec::new(),
         };
@@ -58,6 +63,7 @@ impl PlacedAxis {
             data: names.axis(&axis.key, values),
             key: axis.key.clone(),
             places,
+            is_elements: !elements.is_empty(),
             order,
         }
     }
@@ -74,8 +80,22 @@ impl PlacedAxis {
 
     /// A value in words: `6.67 $/Mtok`.
     pub fn word(&self, place: usize) -> String {
+        if let Some(element) = self.places.get(place).filter(|_| self.is_elements) {
+            return element.clone();
+        }
         let value = self.data.values.get(place).copied().unwrap_or(f64::NAN);
         text::axis_value(value, &self.data.unit, self.data.percent)
+    }
+
+    /// A value in words, without its unit.
+    pub fn number(&self, names: Names<'_>, place: usize) -> String {
+        match self.is_elements {
+            true => self.word(place),
+            false => names.number(
+                &self.key,
+                self.data.values.get(place).copied().unwrap_or(f64::NAN),
+            ),
+        }
     }
 }
 
@@ -112,6 +132,25 @@ impl GridFigure {
     /// One output of a grid; none where the grid has neither one axis nor two.
     pub fn of(names: Names<'_>, spec: &Grid, result: &GridResult, output: usize) -> Option<Self> {
         let output = result.outputs.get(output)?;
+        let values = output.values.as_slice();
+        Self::of_values(names, spec, result, &output.id, values)
+    }
+
+    /// Who is best, as the place among those that compete; none where nobody competes.
+    pub fn of_winner(names: Names<'_>, spec: &Grid, result: &GridResult) -> Option<Self> {
+        let winner = result.winner.as_ref()?;
+        let place = |place: &Option<usize>| place.map_or(f64::NAN, |place| place as f64);
+        let values: Vec<f64> = winner.winners.iter().map(place).collect();
+        Self::of_values(names, spec, result, &winner.output, &values)
+    }
+
+    fn of_values(
+        names: Names<'_>,
+        spec: &Grid,
+        result: &GridResult,
+        output: &str,
+        values: &[f64],
+    ) -> Option<Self> {
         // The last axis of a grid is its fastest, and goes across.
         let axes = result.axes.iter().rev();
         let axes: Vec<_> = axes.map(|axis| PlacedAxis::of(names, axis)).collect();
@@ -126,11 +165,11 @@ impl GridFigure {
             _ => return None,
         };
         let levels = spec.contours.iter();
-        let levels = levels.filter(|target| target.output == output.id);
+        let levels = levels.filter(|target| target.output == output);
         Some(Self {
-            values: cells.iter().map(|cell| output.values[*cell]).collect(),
+            values: cells.iter().map(|cell| values[*cell]).collect(),
             levels: levels.map(|target| target.value.0).collect(),
-            output: output.id.clone(),
+            output: output.to_owned(),
             axes,
             cells,
         })
@@ -167,8 +206,21 @@ impl GridFigure {
     pub fn inputs(&self, column: usize, row: usize) -> Vec<(String, f64)> {
         let places = [column, row].into_iter().zip(&self.axes);
         places
+            .filter(|(_, axis)| !axis.is_elements)
             .filter_map(|(place, axis)| Some((axis.key.clone(), *axis.data.values.get(place)?)))
             .collect()
+    }
+
+    /// A cell in words: `Price 6.00 $/Mtok, Year 2028`.
+    pub fn place_words(&self, column: usize, row: usize) -> String {
+        let places = [column, row].into_iter().zip(&self.axes);
+        let words = places.map(|(place, axis)| format!("{} {}", axis.data.label, axis.word(place)));
+        words.collect::<Vec<_>>().join(", ")
+    }
+
+    /// Whether every axis runs along numbers, so that a cell is a case of its own.
+    pub fn is_of_numbers(&self) -> bool {
+        self.axes.iter().all(|axis| !axis.is_elements)
     }
 
     /// How many values there are, and how many of them are missing.
@@ -286,11 +338,15 @@ impl GridFigure {
             true => text::UNAVAILABLE.to_owned(),
             false => text::exact(*value),
         };
-        let heads = across.data.values.iter().map(exact);
+        let head = |axis: &PlacedAxis, place: usize| match axis.is_elements {
+            true => axis.word(place),
+            false => exact(&axis.data.values[place]),
+        };
+        let heads = (0..self.columns()).map(|column| head(across, column));
         let mut lines = vec![std::iter::once(corner).chain(heads).collect::<Vec<_>>()];
         for row in 0..self.rows() {
             let head = match self.axes.get(1) {
-                Some(up) => exact(&up.data.values[row]),
+                Some(up) => head(up, row),
                 None => names.head(&self.output),
             };
             let cells = (0..self.columns()).map(|column| exact(&self.value(column, row)));
@@ -299,6 +355,18 @@ impl GridFigure {
         let lines = lines.into_iter().map(|line| line.join("\t") + "\n");
         lines.collect()
     }
+}
+
+/// What those that compete in a grid are called, in the order of the contest.
+pub fn contestants(names: Names<'_>, result: &GridResult) -> Vec<String> {
+    let Some(winner) = &result.winner else {
+        return Vec::new();
+    };
+    let of = match winner.among {
+        Contest::Profile => "profile",
+        Contest::Scenario => "scenario",
+    };
+    winner.ids.iter().map(|id| names.element(of, id)).collect()
 }
 
 fn nearest_row(axis: &PlacedAxis) -> Option<usize> {
@@ -337,6 +405,7 @@ mod tests {
             key: key.to_owned(),
             unit: "$".to_owned(),
             values: values.to_vec(),
+            elements: Vec::new(),
             base,
         }
     }
@@ -354,6 +423,8 @@ mod tests {
                 values: values.to_vec(),
             }],
             period: None,
+            contours: Vec::new(),
+            winner: None,
         };
         GridFigure::of(names, spec, &result, 0).unwrap()
     }

@@ -26,7 +26,7 @@ use crate::jobs::Jobs;
 /// A run that has lasted this long shows how far it is, and can be cancelled.
 const SHOWN_AFTER: Duration = Duration::from_millis(200);
 /// The most cells without a value whose reasons are counted.
-const MOST_REASONS: usize = 5000;
+const MOST_REASONS: usize = 1000;
 
 /// Why an output has no value: each reason, and in how many cells.
 pub type Reasons = BTreeMap<String, usize>;
@@ -120,7 +120,15 @@ fn grid_reasons(
         workbook, typed, ..
     } = *question;
     match Plan::new(workbook, typed, &question.layers, spec) {
-        Ok(plan) => plan.unavailable(grid, question.threads, progress).ok(),
+        Ok(plan) => {
+            let values: Vec<_> = grid
+                .outputs
+                .iter()
+                .map(|output| output.values.as_slice())
+                .collect();
+            plan.unavailable(0, &values, question.threads, progress)
+                .ok()
+        }
         Err(_) => Some(Vec::new()),
     }
 }
@@ -352,20 +360,6 @@ pub const fn kind(spec: &StudySpec) -> &'static str {
         StudySpec::Spider(_) => "Spider",
         StudySpec::MonteCarlo(_) => "Monte Carlo",
         StudySpec::Bridge(_) => "Bridge",
-    }
-}
-
-/// The period at which a study reads series, where it names one.
-pub fn period(spec: &StudySpec) -> Option<&str> {
-    match spec {
-        StudySpec::Grid(spec) => spec.period.as_deref(),
-        StudySpec::GoalSeek(spec) => spec.period.as_deref(),
-        StudySpec::Frontier(spec) => spec.period.as_deref(),
-        StudySpec::Falsifiers(spec) => spec.period.as_deref(),
-        StudySpec::Tornado(spec) => spec.period.as_deref(),
-        StudySpec::Spider(spec) => spec.period.as_deref(),
-        StudySpec::MonteCarlo(spec) => spec.period.as_deref(),
-        StudySpec::Bridge(spec) => spec.period.as_deref(),
     }
 }
 

@@ -14,9 +14,49 @@ pub struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    /// What a key is called: `External inference · Allocation`.
+    /// What a key is called: `External inference · Allocation`; also what elements are elements of.
     pub fn label(&self, key: &str) -> String {
-        figure::key_label(self.workbook, key)
+        let index = self.workbook.indexes.iter().find(|index| index.id == key);
+        match (index, key) {
+            (Some(index), _) => index.label.clone(),
+            (None, "profile") => "Profile".to_owned(),
+            (None, "scenario") => "Scenario".to_owned(),
+            (None, "year") if self.row(key).is_none() => "Year".to_owned(),
+            _ => figure::key_label(self.workbook, key),
+        }
+    }
+
+    /// What a profile, a scenario, an element or a period is called.
+    pub fn element(&self, of: &str, id: &str) -> String {
+        let (profiles, scenarios) = (&self.workbook.profiles, &self.workbook.scenarios);
+        let profile = || {
+            Some(
+                profiles
+                    .iter()
+                    .find(|profile| profile.id == id)?
+                    .label
+                    .clone(),
+            )
+        };
+        let scenario = || Some(scenarios.iter().find(|other| other.id == id)?.label.clone());
+        let index = self.workbook.indexes.iter().find(|index| index.id == of);
+        let element = || {
+            Some(
+                index?
+                    .elements
+                    .iter()
+                    .find(|one| one.id == id)?
+                    .label
+                    .clone(),
+            )
+        };
+        let label = match of {
+            "profile" => profile(),
+            "scenario" if id == "base" => Some("Base case".to_owned()),
+            "scenario" => scenario(),
+            _ => element(),
+        };
+        label.unwrap_or_else(|| id.to_owned())
     }
 
     /// The row of a key.

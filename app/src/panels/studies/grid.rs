@@ -8,9 +8,9 @@ use rackhour_engine::workbook::Grid;
 use super::super::profile_color;
 use super::{Shown, copy_ui, figure_room, output_ui, reasons_ui, send, small_ui, switch_ui};
 use crate::command::StudyAct;
-use crate::plot::{HeatmapView, LinesView, heatmap_ui, lines_ui};
+use crate::plot::{ContestView, HeatmapView, LinesView, contest_map_ui, heatmap_ui, lines_ui};
 use crate::studies::Reasons;
-use crate::studies::grid::GridFigure;
+use crate::studies::grid::{GridFigure, contestants};
 use crate::text;
 use crate::theme::Theme;
 use crate::view::Drawing;
@@ -27,27 +27,33 @@ pub(super) fn grid_ui(
     reasons: &[Reasons],
     ui: &mut Ui,
 ) {
-    let ids: Vec<&str> = result
-        .outputs
-        .iter()
-        .map(|output| output.id.as_str())
-        .collect();
+    let names = shown.ctx.session.names();
+    let ids = result.outputs.iter().map(|output| names.label(&output.id));
+    let contest = result
+        .winner
+        .as_ref()
+        .map(|winner| format!("Who is best: {}", names.label(&winner.output)));
+    let ids: Vec<String> = ids.chain(contest).collect();
     let mut output = 0;
     let mut drawing = shown.look.drawing;
     if result.axes.len() < 2 && drawing == Drawing::Map {
         drawing = Drawing::Lines;
     }
-    let names = shown.ctx.session.names();
     ui.horizontal_wrapped(|ui| {
         output = output_ui(shown, &ids, ui);
-        drawing_ui(shown, drawing, result.axes.len(), ui);
+        if output < result.outputs.len() {
+            drawing_ui(shown, drawing, result.axes.len(), ui);
+        }
         let figure = GridFigure::of(names, spec, result, output);
         if let Some(figure) = figure {
             copy_ui(shown, "Copy table", "the grid", || figure.copy(names), ui);
         }
     });
     ui.add_space(4.0);
-    let Some(figure) = GridFigure::of(names, spec, result, output) else {
+    let contest =
+        || GridFigure::of_winner(names, spec, result).filter(|_| output >= result.outputs.len());
+    let figure = GridFigure::of(names, spec, result, output).or_else(contest);
+    let Some(figure) = figure else {
         small_ui(
             "A grid of more than two inputs has no picture; the command line writes it as a table",
             ui,
@@ -58,12 +64,17 @@ pub(super) fn grid_ui(
     ui.allocate_ui(room, |ui| {
         ui.set_min_size(room);
         match drawing {
+            _ if output >= result.outputs.len() => contest_ui(shown, result, &figure, ui),
             Drawing::Map => map_ui(shown, &figure, output, ui),
             Drawing::Lines => draw_lines_ui(shown, &figure, ui),
             Drawing::Table => table_ui(shown, &figure, ui),
         }
     });
-    selected_ui(shown, &figure, ui);
+    let all = match output < result.outputs.len() {
+        true => Vec::new(),
+        false => contestants(names, result),
+    };
+    selected_ui(shown, &figure, &all, ui);
     missing_ui(shown, &figure, reasons.get(output), ui);
 }
 
@@ -108,13 +119,59 @@ fn map_ui(shown: &Shown<'_>, figure: &GridFigure, output: usize, ui: &mut Ui) {
     let drawn = heatmap_ui(ui, &data, view);
     shown.remember(ui, "map", drawn.bounds);
     keyboard_ui(shown, figure, &drawn.response, ui);
-    if let Some((x, y)) = drawn.picked {
-        let column = data.x.values.iter().position(|value| *value == x);
-        let row = data.y.values.iter().position(|value| *value == y);
-        if let Some((column, row)) = column.zip(row) {
-            let cell = figure.cell(column, row);
-            shown.look(|look| look.cell = cell);
-        }
+    pick(
+        shown,
+        figure,
+        drawn.picked,
+        [&data.x.values, &data.y.values],
+    );
+}
+
+/// Who is best in every cell.
+fn contest_ui(shown: &Shown<'_>, result: &GridResult, figure: &GridFigure, ui: &mut Ui) {
+    let names = shown.ctx.session.names();
+    let Some(data) = figure.heatmap(names) else {
+        small_ui("Who is best is drawn for two inputs", ui);
+        return;
+    };
+    let theme = Theme::of(ui);
+    let called = contestants(names, result).into_iter();
+    let ids = result.winner.iter().flat_map(|winner| &winner.ids);
+    let contestants: Vec<_> = called
+        .zip(ids.enumerate())
+        .map(|(name, (place, id))| {
+            let profiles = &shown.ctx.session.workbook().profiles;
+            let color = match profiles.iter().any(|profile| profile.id == *id) {
+                true => profile_color(shown.ctx, Some(id), theme),
+                false => theme.series(place),
+            };
+            (name, color)
+        })
+        .collect();
+    let view = ContestView {
+        case: &shown.scope(),
+        places: [&figure.axes[0].places, &figure.axes[1].places],
+        contestants: &contestants,
+        selected: shown.look.cell.and_then(|cell| figure.place(cell)),
+    };
+    let drawn = contest_map_ui(ui, &data, view);
+    keyboard_ui(shown, figure, &drawn.response, ui);
+    pick(
+        shown,
+        figure,
+        drawn.picked,
+        [&data.x.values, &data.y.values],
+    );
+}
+
+/// Selects the cell that was clicked.
+fn pick(shown: &Shown<'_>, figure: &GridFigure, picked: Option<(f64, f64)>, [xs, ys]: [&[f64]; 2]) {
+    let Some((x, y)) = picked else { return };
+    let column = xs.iter().position(|value| *value == x);
+    let row = ys.iter().position(|value| *value == y);
+    if let Some((column, row)) = column.zip(row) {
+        let cell = figure.cell(column, row);
+        shown.look(|look| look.cell = cell);
     }
 }
 
@@ -139,7 +196,7 @@ fn table_ui(shown: &Shown<'_>, figure: &GridFigure, ui: &mut Ui) {
         None => names.head(&across.key),
     };
     let heads = (0..figure.columns()).map(|column| match up {
-        Some(_) => names.number(&across.key, across.data.values[column]),
+        Some(_) => across.number(names, column),
         None => String::new(),
     });
     let kind = Kind::Numbers;
@@ -169,9 +226,9 @@ fn table_ui(shown: &Shown<'_>, figure: &GridFigure, ui: &mut Ui) {
         Cell::new(names.number(&figure.output, value))
     };
     let cell = |row: usize, column: usize| match (up, column) {
-        (Some(up), 0) => Cell::new(names.number(&up.key, up.data.values[row])).strong(),
+        (Some(up), 0) => Cell::new(up.number(names, row)).strong(),
         (Some(_), column) => number(column - 1, row),
-        (None, 0) => Cell::new(names.number(&across.key, across.data.values[row])).strong(),
+        (None, 0) => Cell::new(across.number(names, row)).strong(),
         (None, _) => number(row, 0),
     };
     let selected = shown.look.cell.and_then(|cell| figure.place(cell));
@@ -264,7 +321,7 @@ fn base_place(figure: &GridFigure) -> (usize, usize) {
 }
 
 /// The selected cell in words, and the button that makes it a scenario.
-fn selected_ui(shown: &Shown<'_>, figure: &GridFigure, ui: &mut Ui) {
+fn selected_ui(shown: &Shown<'_>, figure: &GridFigure, contestants: &[String], ui: &mut Ui) {
     let theme = Theme::of(ui);
     let names = shown.ctx.session.names();
     ui.horizontal_wrapped(|ui| {
@@ -276,15 +333,19 @@ fn selected_ui(shown: &Shown<'_>, figure: &GridFigure, ui: &mut Ui) {
         };
         let value = figure.value(column, row);
         let inputs = figure.inputs(column, row);
-        let words = inputs
-            .iter()
-            .map(|(key, value)| format!("{} {}", names.label(key), names.value(key, *value)));
-        let words: Vec<_> = words.collect();
-        ui.label(RichText::new(words.join(", ")).color(theme.muted));
+        let words = figure.place_words(column, row);
+        ui.label(RichText::new(words).color(theme.muted));
         let output = names.label(&figure.output);
-        let result = format!("{output} {}", names.value(&figure.output, value));
+        let result = match contestants {
+            [] => format!("{output} {}", names.value(&figure.output, value)),
+            all => match all.get(value as usize).filter(|_| !value.is_nan()) {
+                Some(best) => format!("{best} is best"),
+                None => "Nobody has a value".to_owned(),
+            },
+        };
         ui.label(RichText::new(result).font(theme.strong()));
-        let can = inputs.iter().all(|(key, _)| shown.ctx.session.can_set(key));
+        let can =
+            figure.is_of_numbers() && inputs.iter().all(|(key, _)| shown.ctx.session.can_set(key));
         let button = ui
             .add_enabled(can, Button::new("Make a scenario"))
             .on_hover_text("Add a scenario with these two values; the base case stays as it is");

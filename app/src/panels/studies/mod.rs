@@ -2,8 +2,13 @@
 //!
 //! Each kind has a file here that words its answer, and one in [`crate::plot`] that draws it.
 
+mod bridge;
+mod falsifiers;
+mod frontier;
 mod grid;
 mod list;
+mod seek;
+mod tornado;
 
 use egui::accesskit::Role;
 use egui::{
@@ -287,6 +292,14 @@ fn answer_ui(shown: &Shown<'_>, answer: &Answer, reasons: &[Reasons], ui: &mut U
         (StudySpec::Grid(spec), Answer::Grid(result)) => {
             grid::grid_ui(shown, spec, result, reasons, ui);
         }
+        (_, Answer::GoalSeek(sought)) => seek::seek_ui(shown, sought, ui),
+        (_, Answer::Frontier(locus)) => frontier::locus_ui(shown, locus, ui),
+        (_, Answer::Falsifiers(ranking)) => falsifiers::falsifiers_ui(shown, ranking, ui),
+        (_, Answer::Tornado(bars)) => tornado::bars_ui(shown, bars, ui),
+        (_, Answer::Spider(bars)) => tornado::spider_ui(shown, bars, ui),
+        (StudySpec::Bridge(spec), Answer::Bridge(steps)) => {
+            bridge::bridge_ui(shown, spec, steps, ui);
+        }
         _ => {}
     }
 }
@@ -322,23 +335,19 @@ fn switch_ui<T: Copy + PartialEq>(options: &[(T, &str, &str)], on: T, ui: &mut U
 }
 
 /// A list of outputs, where there are several; gives another one that was picked.
-fn output_ui(shown: &Shown<'_>, keys: &[&str], ui: &mut Ui) -> usize {
-    let here = shown.look.output.min(keys.len().saturating_sub(1));
-    if keys.len() < 2 {
+fn output_ui(shown: &Shown<'_>, titles: &[String], ui: &mut Ui) -> usize {
+    let here = shown.look.output.min(titles.len().saturating_sub(1));
+    if titles.len() < 2 {
         return here;
     }
-    let names = shown.ctx.session.names();
-    let title = names.label(keys[here]);
+    let title = titles[here].clone();
     let list = egui::ComboBox::from_id_salt("study output")
         .selected_text(title.as_str())
         .width(180.0)
         .truncate()
         .show_ui(ui, |ui| {
-            for (place, key) in keys.iter().enumerate() {
-                if ui
-                    .selectable_label(place == here, names.label(key))
-                    .clicked()
-                {
+            for (place, title) in titles.iter().enumerate() {
+                if ui.selectable_label(place == here, title.as_str()).clicked() {
                     shown.look(|look| {
                         look.output = place;
                         look.between = None;
