@@ -1,4 +1,11 @@
 //! Monte Carlo: what outputs are when inputs are drawn from distributions.
+#![allow(dead_code, unused_imports, reason = "the run that uses these draws follows")]
+
+mod beta;
+mod distribution;
+mod latin;
+mod normal;
+mod philox;
 
 use std::collections::BTreeMap;
 
@@ -6,6 +13,8 @@ use crate::run::Progress;
 use crate::workbook::{MonteCarlo, Sampling};
 
 use super::{Measure, Question, Stop};
+
+pub(crate) use distribution::quantile;
 
 /// The percentiles that are always told.
 pub const PERCENTILES: [u8; 9] = [1, 5, 10, 25, 50, 75, 90, 95, 99];
