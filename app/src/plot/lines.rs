@@ -44,6 +44,8 @@ pub struct LinesData {
     pub base_x: Option<f64>,
     /// The ends of a range around the first line, point by point.
     pub around: Vec<(f64, f64)>,
+    /// Whether differences matter more than sizes, so that the axis need not begin at zero.
+    pub tight: bool,
 }
 
 /// One line.
@@ -160,7 +162,7 @@ fn bounds(data: &LinesData) -> Bounds {
     let [low, high] = extent(near.chain([low, high])).unwrap_or([low, high]);
     let room = if high > low { 0.06 * (high - low) } else { 0.0 };
     let low = match low {
-        low if low >= 0.0 && low < 0.4 * high => 0.0,
+        low if low >= 0.0 && low < 0.4 * high && !data.tight => 0.0,
         low => low - room,
     };
     [spread(x), spread([low, high + room])]

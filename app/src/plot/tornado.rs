@@ -2,6 +2,7 @@
 
 use egui::accesskit::Role;
 use egui::{Align2, Color32, Rect, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use rackhour_engine::study::Measure;
 use rackhour_engine::study::tornado::{Bar, Bars};
 use rackhour_engine::workbook::NumberFormat;
 
@@ -20,8 +21,8 @@ const LOWEST: f32 = 19.0;
 /// One bar as it is drawn.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TornadoRow {
-    /// The input, as a key.
-    pub key: String,
+    /// The input.
+    pub input: Measure,
     /// What it is called, with `*` where the output both rises and falls.
     pub label: String,
     /// The low end of the input, and the output there.
@@ -30,8 +31,10 @@ pub struct TornadoRow {
     pub high: (f64, f64),
     /// The least and greatest output along the whole bar.
     pub span: (f64, f64),
-    /// What the bar is marked for: that a sign or a winner changes.
+    /// What the bar is marked for: that a threshold is crossed or a winner changes.
     pub marks: Vec<String>,
+    /// What a reader should know about the range.
+    pub note: String,
 }
 
 /// The bars to be drawn, and how many were left out for being narrow or too many.
@@ -60,7 +63,8 @@ fn row(bar: &Bar, names: Names<'_>) -> TornadoRow {
             .map(|winner| format!("{} wins", winner_name(names, winner))),
     );
     TornadoRow {
-        key: bar.input.key.clone(),
+        input: bar.input.clone(),
+        note: bar.note.clone(),
         label: format!("{}{star}", names.label(&bar.input.key)),
         low: bar.points.first().copied().unwrap_or(missing),
         high: bar.points.last().copied().unwrap_or(missing),
@@ -156,9 +160,10 @@ pub fn tornado_ui(ui: &mut Ui, bars: &Bars, view: TornadoView<'_>) -> TornadoOut
         let top = area.top() + high * place as f32;
         let line = Rect::from_min_max(pos2(room.left(), top), pos2(room.right(), top + high));
         if drawing.row(ui, line, labels, row) {
-            opened = Some(row.key.clone());
+            opened = Some(row.input.key.clone());
         }
     }
+    drawing.threshold(bars.threshold, rows.iter().any(|row| !row.marks.is_empty()));
     drawing.base_line();
     drawing.legend(others);
     TornadoOutput { opened, scale }
@@ -179,7 +184,7 @@ fn describe(row: &TornadoRow, base: f64, output: &str, names: Names<'_>) -> Stri
         format!(
             "{} at {}",
             names.value(output, value),
-            names.value(&row.key, input)
+            names.measured(&row.input, input)
         )
     };
     let marks = row.marks.iter().map(|mark| format!(", {mark}"));
@@ -284,7 +289,7 @@ impl Drawing<'_> {
         let names = self.view.names;
         let word = |(input, output): (f64, f64)| match self.view.outputs_at_ends {
             true => names.number(self.key, output),
-            false => names.number(&row.key, input),
+            false => names.measured_number(&row.input, input),
         };
         let mut ends = [row.low, row.high];
         if ends[0].1 > ends[1].1 {
@@ -316,7 +321,7 @@ impl Drawing<'_> {
     }
 
     fn answer(&self, ui: &Ui, line: Rect, row: &TornadoRow) -> bool {
-        let id = self.board.id.with(&row.key);
+        let id = self.board.id.with(&row.input.key);
         let response = ui.interact(line, id, Sense::click());
         let name = describe(row, self.base, self.key, self.view.names);
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
@@ -326,8 +331,25 @@ impl Drawing<'_> {
             painter.rect_stroke(line, 2.0, stroke, egui::StrokeKind::Inside);
         }
         let clicked = response.clicked();
-        response.on_hover_text(format!("{name}\nClick or press Enter to see the row"));
+        let note = match row.note.as_str() {
+            "" => String::new(),
+            note => format!("\n{}", text::capital(note)),
+        };
+        response.on_hover_text(format!("{name}{note}\nClick or press Enter to see the row"));
         clicked
+    }
+
+    /// The value that bars are marked for crossing, where any does.
+    fn threshold(&self, threshold: f64, crossed: bool) {
+        let [low, high] = self.scale;
+        if !crossed || !(low..=high).contains(&threshold) {
+            return;
+        }
+        let x = self.x(threshold);
+        let line = [pos2(x, self.area.top()), pos2(x, self.area.bottom())];
+        let stroke = Stroke::new(1.0, self.theme.warns);
+        let painter = &self.board.painter;
+        painter.extend(egui::Shape::dashed_line(&line, stroke, 4.0, 3.0));
     }
 
     /// The line that all bars share, with the base value above it.
@@ -363,7 +385,7 @@ impl Drawing<'_> {
         }
         let mut parts = vec![
             "* rises and falls".to_owned(),
-            "▲ a sign or a winner changes".to_owned(),
+            "▲ crosses the threshold (dashed), or another wins".to_owned(),
         ];
         if others > 0 {
             parts.push(text::count(others, "other", "others"));
@@ -392,6 +414,10 @@ mod tests {
             flips_sign: key == "bent",
             flips_winner: Vec::new(),
             elasticity: None,
+            share: 0.0,
+            explained: 0.0,
+            unavailable: std::collections::BTreeMap::new(),
+            note: String::new(),
         }
     }
 
@@ -406,6 +432,7 @@ mod tests {
             output: bar("output", 0.0).input,
             bars: all.chain([bar("bent", 2.0), bar("none", 0.0)]).collect(),
             left_out: Vec::new(),
+            threshold: 0.0,
             winner: None,
         };
         let (drawn, others) = rows(&bars, 0.0, names);

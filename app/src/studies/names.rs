@@ -1,6 +1,7 @@
 //! What the keys of a study are called, and how their values read.
 
 use rackhour_engine::figure::{self, AxisData};
+use rackhour_engine::study::Measure;
 use rackhour_engine::workbook::key::Key;
 use rackhour_engine::workbook::{NumberFormat, Variable, Workbook};
 
@@ -100,6 +101,31 @@ impl<'a> Names<'a> {
         }
     }
 
+    /// A value of an input or output of a study, with its unit. A row that moves as a whole is told
+    /// in multiples of its base.
+    pub fn measured(&self, measure: &Measure, value: f64) -> String {
+        match is_multiple(measure) {
+            true => self.measured_number(measure, value),
+            false => self.value(&measure.key, value),
+        }
+    }
+
+    /// The same without its unit.
+    pub fn measured_number(&self, measure: &Measure, value: f64) -> String {
+        match is_multiple(measure) {
+            true => text::number_or_zero(value, "", Some(NumberFormat::Multiple(2))),
+            false => self.number(&measure.key, value),
+        }
+    }
+
+    /// The unit of such a value; empty where the value carries it.
+    pub fn measured_unit(&self, measure: &Measure) -> String {
+        match is_multiple(measure) {
+            true => "of its base".to_owned(),
+            false => text::unit_label(self.unit(&measure.key)),
+        }
+    }
+
     /// A difference between two values of a key, signed, without its unit.
     pub fn change(&self, key: &str, value: f64) -> String {
         text::change(value, self.unit(key), self.format(key))
@@ -114,4 +140,9 @@ impl<'a> Names<'a> {
             values,
         }
     }
+}
+
+/// Whether a row of several values moves as a whole.
+fn is_multiple(measure: &Measure) -> bool {
+    measure.unit == "x"
 }

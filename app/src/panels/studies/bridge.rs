@@ -2,7 +2,7 @@
 
 use egui::Ui;
 use rackhour_engine::figure::{BarKind, WaterfallBar, WaterfallData};
-use rackhour_engine::study::bridge::Steps;
+use rackhour_engine::study::bridge::{Step, Steps};
 use rackhour_engine::workbook::{Bridge, Order};
 
 use super::falsifiers::open;
@@ -47,6 +47,10 @@ pub(super) fn bridge_ui(shown: &Shown<'_>, spec: &Bridge, steps: &Steps, ui: &mu
     });
     ui.add_space(8.0);
     table_ui(shown, steps, &cases, ui);
+    if steps.neutral > 0 {
+        let rows = text::count(steps.neutral, "row differs and adds", "rows differ and add");
+        small_ui(&format!("{rows} nothing"), ui);
+    }
 }
 
 /// How the difference was shared out, in words.
@@ -90,7 +94,7 @@ fn waterfall(names: Names<'_>, steps: &Steps, cases: &[String; 2]) -> WaterfallD
     let mut bars = vec![total(&cases[0], steps.output.base)];
     bars.extend(drawn.iter().map(|place| {
         let step = &steps.steps[*place];
-        bar(names.label(&step.row), &step.row, step.delta)
+        bar(label(names, step), &step.row, step.delta)
     }));
     if let Some((count, delta)) = others {
         bars.push(bar(
@@ -108,6 +112,15 @@ fn waterfall(names: Names<'_>, steps: &Steps, cases: &[String; 2]) -> WaterfallD
         period: None,
         bars,
     }
+}
+
+/// What a step is called: its row, and those that went over with it.
+fn label(names: Names<'_>, step: &Step) -> String {
+    let with = step
+        .with
+        .iter()
+        .map(|row| format!(" + {}", names.label(row)));
+    names.label(&step.row) + &with.collect::<String>()
 }
 
 /// The steps that are drawn, in their order, and how many others there are and what they add.
@@ -136,19 +149,19 @@ fn table_ui(shown: &Shown<'_>, steps: &Steps, cases: &[String; 2], ui: &mut Ui) 
         column(cases[1].clone(), Kind::Numbers),
         column(format!("Adds to {}", names.head(key)), Kind::Numbers),
     ];
-    let several = |value: f64, key: &str| match value.is_nan() {
-        true => Cell::new("several").color(theme.muted),
-        false => Cell::new(names.number(key, value)),
+    let value = |step: &Step, value: f64| match value.is_nan() {
+        true => Cell::new("several").color(theme.muted).hover(&step.words),
+        false => Cell::new(names.number(&step.row, value)),
     };
     let count = steps.steps.len();
     let cell = |row: usize, column: usize| {
         if let Some(step) = steps.steps.get(row) {
             return match column {
-                0 => Cell::new(names.label(&step.row)).hover("Click to see the row"),
+                0 => Cell::new(label(names, step)).hover("Click to see the row"),
                 1 => Cell::new(text::unit_label(names.unit(&step.row))).color(theme.muted),
-                2 => several(step.from, &step.row),
-                3 => several(step.to, &step.row),
-                _ => Cell::new(names.change(key, step.delta)),
+                2 => value(step, step.from),
+                3 => value(step, step.to),
+                _ => Cell::new(names.change(key, step.delta)).hover(error_words(names, key, step)),
             };
         }
         let difference = steps.end - steps.output.base;
@@ -180,6 +193,14 @@ fn table_ui(shown: &Shown<'_>, steps: &Steps, cases: &[String; 2], ui: &mut Ui) 
         && let Some(step) = steps.steps.get(row)
     {
         open(shown, &step.row);
+    }
+}
+
+/// How exact a step is, where orders were drawn.
+fn error_words(names: Names<'_>, key: &str, step: &Step) -> String {
+    match step.error {
+        error if error > 0.0 => format!("± {} standard error", names.value(key, error)),
+        _ => String::new(),
     }
 }
 
@@ -230,10 +251,15 @@ mod tests {
                     row: format!("row_{place}"),
                     from: 1.0,
                     to: 2.0,
+                    with: Vec::new(),
+                    words: String::new(),
+                    error: 0.0,
                     delta: *delta,
                 })
                 .collect(),
             residual,
+            neutral: 0,
+            orders: None,
         }
     }
 

@@ -7,6 +7,7 @@ mod falsifiers;
 mod frontier;
 mod grid;
 mod list;
+mod monte_carlo;
 mod seek;
 mod tornado;
 
@@ -39,8 +40,6 @@ struct Shown<'a> {
     study: &'a Study,
     look: Look,
     known: &'a Known,
-    /// Whether the answer fits the document as it is.
-    current: bool,
 }
 
 impl Shown<'_> {
@@ -278,12 +277,22 @@ fn body_ui(ctx: &Ctx<'_>, study: &Study, ui: &mut Ui) {
         study,
         look: ctx.view.studies.look(&study.id),
         known,
-        current,
     };
+    // What will not be replaced in a moment steps back.
+    let waits = answer_waits(ctx, study);
+    if !current && waits {
+        ui.set_opacity(0.6);
+    }
     match &known.found {
         Found::Answer(answer, reasons) => answer_ui(&shown, answer, reasons, ui),
         Found::Refused { message, hint } => refused_ui(ctx, message, hint, ui),
     }
+}
+
+/// Whether an answer that is out of date stays until a drag ends or until somebody asks.
+fn answer_waits(ctx: &Ctx<'_>, study: &Study) -> bool {
+    let version = ctx.session.study_version(study);
+    ctx.session.desk().is_cancelled(&study.id, &version) || ctx.session.pace_words(study).is_some()
 }
 
 /// Draws an answer as it fits the kind that the study was when it ran.
@@ -300,6 +309,7 @@ fn answer_ui(shown: &Shown<'_>, answer: &Answer, reasons: &[Reasons], ui: &mut U
         (StudySpec::Bridge(spec), Answer::Bridge(steps)) => {
             bridge::bridge_ui(shown, spec, steps, ui);
         }
+        (_, Answer::MonteCarlo(sampled)) => monte_carlo::samples_ui(shown, sampled, ui),
         _ => {}
     }
 }

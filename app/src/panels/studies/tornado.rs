@@ -165,6 +165,7 @@ fn columns(names: Names<'_>, bars: &Bars) -> Vec<Column> {
         format!("{output} at low"),
         "at high".to_owned(),
         "Swing".to_owned(),
+        "Explains".to_owned(),
         "Elasticity".to_owned(),
     ];
     let numbers = numbers.into_iter().map(|head| Column {
@@ -182,8 +183,8 @@ fn columns(names: Names<'_>, bars: &Bars) -> Vec<Column> {
 }
 
 /// A bar as numbers, in the order of the columns: low, base and high of the input, the output at
-/// both ends, how far apart they are, and percent of output per percent of input.
-fn numbers(bar: &Bar) -> [f64; 7] {
+/// both ends, how far apart they are, their share of all variation, and percent of output per percent of input.
+fn numbers(bar: &Bar) -> [f64; 8] {
     let missing = (f64::NAN, f64::NAN);
     let low = bar.points.first().copied().unwrap_or(missing);
     let high = bar.points.last().copied().unwrap_or(missing);
@@ -195,6 +196,7 @@ fn numbers(bar: &Bar) -> [f64; 7] {
         low.1,
         high.1,
         bar.swing,
+        bar.share,
         elasticity,
     ]
 }
@@ -211,11 +213,19 @@ fn table_ui(shown: &Shown<'_>, bars: &Bars, ui: &mut Ui) {
         match column {
             0 => {
                 let star = if bar.monotonic { "" } else { " *" };
-                Cell::new(format!("{}{star}", names.label(key))).hover("Click to see the row")
+                let hover = match bar.note.as_str() {
+                    "" => "Click to see the row".to_owned(),
+                    note => format!("{}\nClick to see the row", text::capital(note)),
+                };
+                Cell::new(format!("{}{star}", names.label(key))).hover(hover)
             }
-            1 => Cell::new(text::unit_label(names.unit(key))).color(theme.muted),
-            2..=4 => Cell::new(names.number(key, number(column - 2))),
+            1 => Cell::new(names.measured_unit(&bar.input)).color(theme.muted),
+            2..=4 => Cell::new(names.measured_number(&bar.input, number(column - 2))),
             5..=7 => Cell::new(names.number(output, number(column - 2))),
+            8 => Cell::new(super::falsifiers::percent(bar.share)).hover(
+                "The square of its swing as a share of all squares: what it would explain of the \
+                 output's variation",
+            ),
             _ => Cell::new(match bar.elasticity {
                 Some(value) => text::number_or_zero(
                     value,
@@ -265,7 +275,7 @@ fn copy(names: Names<'_>, bars: &Bars) -> String {
     let mut lines = vec![heads.collect::<Vec<_>>().join("\t")];
     for bar in &bars.bars {
         let key = &bar.input.key;
-        let words = [names.label(key), text::unit_label(names.unit(key))];
+        let words = [names.label(key), names.measured_unit(&bar.input)];
         let exact = numbers(bar).into_iter().map(|value| match value.is_nan() {
             true => String::new(),
             false => text::exact(value),
@@ -308,8 +318,13 @@ mod tests {
                 flips_sign: false,
                 flips_winner: Vec::new(),
                 elasticity: Some(2.0),
+                share: 1.0,
+                explained: 1.0,
+                unavailable: std::collections::BTreeMap::new(),
+                note: String::new(),
             }],
             left_out: Vec::new(),
+            threshold: 0.0,
             winner: None,
         };
         let data = spider(&bars, names);
@@ -317,12 +332,12 @@ mod tests {
         assert_eq!(data.base_x, Some(1.0));
         assert_eq!(
             numbers(&bars.bars[0]),
-            [2.0, 4.0, 8.0, 0.0, 30.0, 30.0, 2.0]
+            [2.0, 4.0, 8.0, 0.0, 30.0, 30.0, 1.0, 2.0]
         );
         let copied = copy(names, &bars);
         assert_eq!(
             copied.lines().nth(1),
-            Some("price\t\t2\t4\t8\t0\t30\t30\t2")
+            Some("price\t\t2\t4\t8\t0\t30\t30\t1\t2")
         );
     }
 }

@@ -1,5 +1,9 @@
 //! Monte Carlo: what outputs are when inputs are drawn from distributions.
-#![allow(dead_code, unused_imports, reason = "the run that uses these draws follows")]
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "the run that uses these draws follows"
+)]
 
 mod beta;
 mod distribution;
