@@ -6,10 +6,22 @@
 )]
 
 mod beta;
+mod correlate;
+mod directions;
 mod distribution;
+mod draws;
+mod effects;
 mod latin;
+mod matrix;
 mod normal;
 mod philox;
+mod plan;
+mod quantiles;
+mod run;
+#[cfg(test)]
+mod search;
+mod sobol;
+mod summary;
 
 use std::collections::BTreeMap;
 
@@ -19,6 +31,8 @@ use crate::workbook::{MonteCarlo, Sampling};
 use super::{Measure, Question, Stop};
 
 pub(crate) use distribution::quantile;
+pub use effects::effects;
+pub use plan::Plan;
 
 /// The percentiles that are always told.
 pub const PERCENTILES: [u8; 9] = [1, 5, 10, 25, 50, 75, 90, 95, 99];
@@ -137,6 +151,5 @@ pub fn run(
     spec: &MonteCarlo,
     progress: &Progress,
 ) -> Result<Sampled, Stop> {
-    let _ = (question, spec, progress);
-    Err(Stop::Cancelled)
+    Ok(Plan::new(question, spec)?.run(progress)?)
 }
