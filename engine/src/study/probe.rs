@@ -29,6 +29,15 @@ pub struct Measure {
 /// Some inputs, by position, and the values they are moved to. The others stay where they are.
 pub type Point = Vec<(usize, f64)>;
 
+/// What a value of an input stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Move {
+    /// The new value of all that the key names.
+    Set,
+    /// The multiple of what each element and period has; the base is 1, the unit `x`.
+    Scale,
+}
+
 /// Outputs of a workbook as a function of some of its inputs.
 ///
 /// ```
@@ -56,6 +65,10 @@ pub struct Probe<'a> {
     /// The row and slot of each output.
     slots: Vec<(usize, usize)>,
     moved: Vec<MovedRow>,
+    /// How each input moves, and the change that makes room for it where it is a formula.
+    moves: Vec<(Move, Option<usize>)>,
+    /// Whether the tape reads any slot of each input.
+    read: Vec<bool>,
     base: Vec<Resolved>,
     tape: Tape,
 }
@@ -67,8 +80,9 @@ struct MovedRow {
     inputs: Vec<usize>,
     /// Which inputs of the tape are its slots, and which slot.
     fed: Vec<usize>,
-    /// Whether every moved value goes into all that the tape reads of the row as it is.
-    plain: bool,
+    /// Where every moved value goes into all that the tape reads of the row as it is, the range in
+    /// which values are valid.
+    plain: Option<(f64, f64)>,
 }
 
 impl<'a> Probe<'a> {
@@ -86,43 +100,70 @@ impl<'a> Probe<'a> {
         outputs: &[String],
         period: Option<&str>,
     ) -> Result<Self, Box<Diagnostic>> {
+        let set: Vec<_> = inputs.iter().map(|key| (key.clone(), Move::Set)).collect();
+        Self::moving(question, &set, outputs, period)
+    }
+
+    /// The same with inputs that may be multiples of series and tables.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Self::new`].
+    pub fn moving(
+        question: &Question<'a>,
+        inputs: &[(String, Move)],
+        outputs: &[String],
+        period: Option<&str>,
+    ) -> Result<Self, Box<Diagnostic>> {
         let Question {
             workbook, typed, ..
         } = *question;
         let mut question = question.clone();
         let at_rest = resolve_all(workbook, typed, &question.layers).0;
+        let mut reference = Reference::new(typed, &at_rest);
+        let mut moves = Vec::with_capacity(inputs.len());
         let inputs = inputs
             .iter()
-            .map(|key| input(typed, &at_rest, key))
-            .collect::<Result<Vec<_>, _>>()?;
-        for (measure, row) in &inputs {
-            if !matches!(typed.rows[*row].rule, RowRule::Input) {
-                let change = change(&measure.key, measure.base);
-                question.layers.axis.push(change);
-            }
-        }
+            .map(|(key, by)| {
+                let (measure, row) = input(typed, &mut reference, key, *by)?;
+                let is_formula = !matches!(typed.rows[row].rule, RowRule::Input);
+                moves.push((*by, is_formula.then_some(question.layers.axis.len())));
+                if is_formula {
+                    let change = change(&measure.key, *by, measure.base);
+                    question.layers.axis.push(change);
+                }
+                Ok((measure, row))
+            })
+            .collect::<Result<Vec<_>, Box<Diagnostic>>>()?;
         let planned = outputs
             .iter()
             .map(|key| output(typed, key, period))
             .collect::<Result<Vec<_>, _>>()?;
         let slots: Vec<_> = planned.iter().map(|output| output.slot).collect();
+        reference.prepare(slots.iter().map(|(row, _)| *row));
+        let base_of = |output: Output| Measure {
+            base: reference
+                .slot(output.slot.0, output.slot.1)
+                .unwrap_or(f64::NAN),
+            ..output.measure
+        };
+        let outputs = planned.into_iter().map(base_of).collect();
         let base = resolve_all(workbook, typed, &question.layers).0;
         let tape = compile(typed, &base, &slots);
-        let moved = moved_rows(&question, &inputs, &tape);
-        let mut probe = Self {
+        let moved = moved_rows(&question, &inputs, &moves, &tape);
+        let reads = |(measure, row): &(Measure, usize)| reads(&question, &tape, &measure.key, *row);
+        let read = inputs.iter().map(reads).collect();
+        Ok(Self {
             question,
             inputs: inputs.into_iter().map(|(measure, _)| measure).collect(),
-            outputs: planned.into_iter().map(|output| output.measure).collect(),
+            outputs,
             slots,
             moved,
+            moves,
+            read,
             base,
             tape,
-        };
-        let at_base = probe.at(&[Vec::new()], &Progress::default());
-        for (output, values) in probe.outputs.iter_mut().zip(at_base.unwrap_or_default()) {
-            output.base = values.first().copied().unwrap_or(f64::NAN);
-        }
-        Ok(probe)
+        })
     }
 
     /// The inputs, with their base values.
@@ -137,8 +178,7 @@ impl<'a> Probe<'a> {
 
     /// Whether any output depends on an input.
     pub fn depends_on(&self, input: usize) -> bool {
-        let mut rows = self.moved.iter();
-        rows.any(|row| row.inputs.contains(&input) && !row.fed.is_empty())
+        self.read.get(input).copied().unwrap_or(false)
     }
 
     /// The values of every output at some points: one column per output.
@@ -213,6 +253,13 @@ impl<'a> Probe<'a> {
         for row in &self.moved {
             for fed in &row.fed {
                 lanes[*fed].clear();
+            }
+            // What no case of the block moves is the same in all of them, and needs no lanes.
+            let stands = |input: &usize| columns[*input].iter().all(|value| value.is_nan());
+            if row.inputs.iter().all(stands) {
+                continue;
+            }
+            for fed in &row.fed {
                 lanes[*fed].resize(count, 0.0);
             }
             for lane in 0..count {
@@ -227,8 +274,12 @@ impl<'a> Probe<'a> {
             .iter()
             .map(|input| (*input, columns[*input][lane]));
         let mut values = values.filter(|(_, value)| !value.is_nan());
-        if row.plain {
-            let value = values.next().map(|(_, value)| value);
+        if let Some((least, most)) = row.plain {
+            let valid = |value: f64| match (least..=most).contains(&value) {
+                true => value,
+                false => f64::NAN,
+            };
+            let value = values.next().map(|(_, value)| valid(value));
             for fed in &row.fed {
                 let key = &self.tape.inputs[*fed];
                 lanes[*fed][lane] = value.unwrap_or_else(|| key.value(&self.base[row.row]));
@@ -274,9 +325,14 @@ impl<'a> Probe<'a> {
     /// The layers of one point, so that it can be looked at as a case of its own.
     pub fn case(&self, point: &Point) -> Layers {
         let mut layers = self.question.layers.clone();
-        let moved = point.iter();
-        let moved = moved.map(|(input, value)| change(&self.inputs[*input].key, *value));
-        layers.axis.extend(moved);
+        for (input, value) in point {
+            let (by, room) = self.moves[*input];
+            let change = change(&self.inputs[*input].key, by, *value);
+            match room.and_then(|room| layers.axis.get_mut(room)) {
+                Some(room) => *room = change,
+                None => layers.axis.push(change),
+            }
+        }
         layers
     }
 
@@ -294,7 +350,16 @@ impl<'a> Probe<'a> {
         progress: &Progress,
     ) -> Result<BTreeMap<String, usize>, Cancelled> {
         let typed = self.question.typed;
-        let rows: Vec<_> = self.moved.iter().map(|moved| moved.row).collect();
+        let mut inputs: Vec<_> = points.iter().flatten().map(|(input, _)| *input).collect();
+        inputs.sort_unstable();
+        inputs.dedup();
+        let moves = |moved: &&MovedRow| moved.inputs.iter().any(|input| inputs.contains(input));
+        let rows: Vec<_> = self
+            .moved
+            .iter()
+            .filter(moves)
+            .map(|moved| moved.row)
+            .collect();
         let followers = dependents(typed, rows.iter().copied());
         let mut reference = Reference::unquoted(typed, &self.base);
         let (row, slot) = self.slots[output];
@@ -322,7 +387,12 @@ fn clear(columns: &mut [Vec<f64>], count: usize) {
 }
 
 /// Which rows inputs move, and how.
-fn moved_rows(question: &Question<'_>, inputs: &[(Measure, usize)], tape: &Tape) -> Vec<MovedRow> {
+fn moved_rows(
+    question: &Question<'_>,
+    inputs: &[(Measure, usize)],
+    moves: &[(Move, Option<usize>)],
+    tape: &Tape,
+) -> Vec<MovedRow> {
     let mut rows: Vec<_> = inputs.iter().map(|(_, row)| *row).collect();
     rows.sort_unstable();
     rows.dedup();
@@ -332,35 +402,58 @@ fn moved_rows(question: &Question<'_>, inputs: &[(Measure, usize)], tape: &Tape)
         let own = inputs.iter().enumerate();
         let own = own.filter(|(_, (_, other))| *other == row);
         let own: Vec<_> = own.map(|(position, _)| position).collect();
-        let keys = own.iter().map(|input| inputs[*input].0.key.as_str());
+        let changed = own.iter();
+        let changed = changed.map(|input| (inputs[*input].0.key.as_str(), moves[*input].0));
         MovedRow {
             row,
             fed: fed.map(|(position, _)| position).collect(),
-            plain: is_plain(question, row, &keys.collect::<Vec<_>>()),
+            plain: plain(question, row, &changed.collect::<Vec<_>>()),
             inputs: own,
         }
     });
     moved.collect()
 }
 
-/// Whether one input sets the whole of an assumption, and nothing else has a say in it.
-fn is_plain(question: &Question<'_>, row: usize, keys: &[&str]) -> bool {
+/// Where one input sets the whole of an assumption, and nothing else has a say in it, the range in
+/// which its values are valid.
+fn plain(question: &Question<'_>, row: usize, moved: &[(&str, Move)]) -> Option<(f64, f64)> {
     let variable = &question.workbook.variables[row];
     let Definition::Assumption(assumption) = &variable.definition else {
-        return false;
+        return None;
     };
     let layers = &question.layers;
     let mut by_hand = layers.set.iter().chain(&layers.axis);
     let free = !by_hand.any(|change| change.key.trim_start().starts_with(&variable.id));
-    free && !assumption.shares && assumption.valid.is_none() && *keys == [variable.id.as_str()]
+    let is_whole = *moved == [(variable.id.as_str(), Move::Set)];
+    let everywhere = (f64::NEG_INFINITY, f64::INFINITY);
+    let valid = assumption.valid.map(|(least, most)| (least.0, most.0));
+    (free && !assumption.shares && is_whole).then(|| valid.unwrap_or(everywhere))
 }
 
-/// A change that sets a key to a number.
-pub(super) fn change(key: &str, value: f64) -> Change {
+/// Whether a tape reads a slot that a key names, or a share that moves with it.
+fn reads(question: &Question<'_>, tape: &Tape, text: &str, row: usize) -> bool {
+    let typed = question.typed;
+    let definition = &question.workbook.variables[row].definition;
+    let is_shares = matches!(definition, Definition::Assumption(found) if found.shares);
+    let axes = typed.rows[row].axes;
+    let key = parse(text);
+    let fixed = typed.extents.places(axes, &key.at).unwrap_or_default();
+    let mut fed = tape.inputs.iter().filter(|input| input.row == row);
+    fed.any(|input| {
+        let at = typed.extents.position(axes, input.slot);
+        is_shares || fixed.iter().all(|(axis, place)| at.along(*axis) == *place)
+    })
+}
+
+/// A change of what a key names.
+pub(super) fn change(key: &str, by: Move, value: f64) -> Change {
     Change {
         key: key.to_owned(),
         profile: None,
-        action: Action::Set(Quantity::Constant(Number(value))),
+        action: match by {
+            Move::Set => Action::Set(Quantity::Constant(Number(value))),
+            Move::Scale => Action::Scale(Number(value)),
+        },
         source: None,
     }
 }
@@ -380,8 +473,9 @@ pub(super) fn unknown(noun: &str, id: &str, known: &[Id]) -> Box<Diagnostic> {
 /// An input that may be moved, and its row.
 pub(super) fn input(
     typed: &Typed,
-    at_rest: &[Resolved],
+    at_rest: &mut Reference<'_>,
     text: &str,
+    by: Move,
 ) -> Result<(Measure, usize), Box<Diagnostic>> {
     if let Some(found) = bad_key(typed, text) {
         return Err(Box::new(found));
@@ -393,16 +487,17 @@ pub(super) fn input(
         let found = Diagnostic::error(Code::KindMismatch, message).hint("choose a number");
         return Err(Box::new(found));
     }
-    let mut reference = Reference::new(typed, at_rest);
-    reference.prepare([row]);
-    let slot = typed.slot_of(row, &key.at);
-    let base = slot.and_then(|slot| reference.slot(row, slot).ok());
-    let measure = Measure {
-        key: text.to_owned(),
-        unit: typed.rows[row].unit.to_string(),
-        base: base.unwrap_or(f64::NAN),
+    let (unit, base) = match by {
+        Move::Scale => ("x".to_owned(), 1.0),
+        Move::Set => {
+            at_rest.prepare([row]);
+            let slot = typed.slot_of(row, &key.at);
+            let base = slot.and_then(|slot| at_rest.slot(row, slot).ok());
+            (typed.rows[row].unit.to_string(), base.unwrap_or(f64::NAN))
+        }
     };
-    Ok((measure, row))
+    let key = text.to_owned();
+    Ok((Measure { key, unit, base }, row))
 }
 
 /// An output as it is planned.

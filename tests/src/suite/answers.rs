@@ -9,7 +9,7 @@ use rackhour_engine::study::grid::GridResult;
 use rackhour_engine::study::monte_carlo::Sampled;
 use rackhour_engine::study::seek::Sought;
 use rackhour_engine::study::tornado::Bars;
-use rackhour_engine::study::{self, Answer, Question, Stop};
+use rackhour_engine::study::{self, Answer, Contact, Question, Stop};
 use rackhour_engine::workbook::{StudySpec, Workbook};
 
 use super::report::digits;
@@ -96,7 +96,19 @@ fn seek(sought: &Sought) -> Vec<String> {
     let mut lines = Vec::new();
     for root in &sought.roots {
         let values = several(&root.values);
-        lines.push(format!("root {values} gives {}", several(&root.achieved)));
+        let how = contact(root.contact);
+        lines.push(format!(
+            "root {values} gives {}{how}",
+            several(&root.achieved)
+        ));
+    }
+    for jump in &sought.jumps {
+        let (at, from, to) = (number(jump.at), number(jump.from), number(jump.to));
+        lines.push(format!("jump at {at} from {from} to {to}"));
+    }
+    for (input, (from, to)) in sought.inputs.iter().zip(&sought.ranges) {
+        let (from, to) = (number(*from), number(*to));
+        lines.push(format!("sought {} from {from} to {to}", input.key));
     }
     if let Some((low, high)) = sought.attainable {
         let (low, high) = (number(low), number(high));
@@ -110,6 +122,16 @@ fn seek(sought: &Sought) -> Vec<String> {
         lines.push(format!("infeasible: {}", sought.infeasible));
     }
     lines
+}
+
+/// How a target is met, where that is not by crossing it.
+fn contact(contact: Contact) -> &'static str {
+    match contact {
+        Contact::Crosses => "",
+        Contact::Touches => ", touching",
+        Contact::Rests => ", resting",
+        Contact::Jumps => ", jumping",
+    }
 }
 
 fn frontier(locus: &Locus) -> Vec<String> {
@@ -129,16 +151,20 @@ fn frontier(locus: &Locus) -> Vec<String> {
 fn falsifiers(ranking: &Ranking) -> Vec<String> {
     let one = |found: &study::falsifiers::Falsifier| {
         let key = &found.input.key;
+        let how = found.contact.map_or("", contact);
         match (found.break_point, found.headroom) {
             (None, _) => format!("falsifier {key}: {}", found.infeasible),
-            (Some(at), None) => format!("falsifier {key} at {}", number(at)),
+            (Some(at), None) => format!("falsifier {key} at {}{how}", number(at)),
             (Some(at), Some(room)) => {
                 let (at, room) = (number(at), number(room));
-                format!("falsifier {key} at {at}, headroom {room}")
+                format!("falsifier {key} at {at}{how}, headroom {room}")
             }
         }
     };
-    ranking.falsifiers.iter().map(one).collect()
+    let mut lines: Vec<_> = ranking.falsifiers.iter().map(one).collect();
+    let left_out = ranking.left_out.iter();
+    lines.extend(left_out.map(|(key, reason)| format!("left out {key}: {reason}")));
+    lines
 }
 
 fn tornado(bars: &Bars) -> Vec<String> {
