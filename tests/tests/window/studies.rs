@@ -245,3 +245,128 @@ fn a_workbook_without_studies_says_what_goes_there() {
     show_tab(&mut harness, "Studies");
     harness.get_by_label("This workbook has no studies");
 }
+
+/// The text in a cell of a table, by the heads of its row and column.
+fn text_of(harness: &Harness<'static, App>, row: &str, column: &str) -> String {
+    value_of(harness, &format!("{row}, {column}"))
+}
+
+#[test]
+fn a_goal_seek_is_applied_in_one_step() {
+    let (mut harness, _folder) = open("seek");
+    let Answer::GoalSeek(sought) = answer(&harness, "seek") else {
+        panic!("a goal seek has its own answer");
+    };
+    let root = sought.roots[0].values[0];
+    assert!((root - 1.0 / 3.0).abs() < 1e-9, "{root}");
+    assert_eq!(text_of(&harness, "1", "Share sold"), "33.3 %");
+    harness.get_by_label_contains("There, Margin lies between");
+    click(&mut harness, "Apply solution");
+    assert_eq!(harness.state().session().results().at("share"), Some(root));
+    assert!(
+        notice(&harness).contains("Share sold"),
+        "{}",
+        notice(&harness)
+    );
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert_eq!(harness.state().session().results().at("share"), Some(0.5));
+    wait_until(&mut harness, |app| found(app, "seek"));
+    click(&mut harness, "Save as scenario");
+    let scenarios = &harness.state().session().workbook().scenarios;
+    assert_eq!(scenarios[1].label, "Share sold 33.3 %");
+}
+
+#[test]
+fn a_frontier_is_drawn_with_its_distance_and_its_table() {
+    let (harness, _folder) = open("frontier");
+    let Answer::Frontier(locus) = answer(&harness, "frontier") else {
+        panic!("a frontier has its own answer");
+    };
+    let at = |x: f64| locus.lines[0].iter().find(|(at, _)| *at == x).unwrap().1;
+    assert!((at(6.0) - 1.0 / 3.0).abs() < 1e-9);
+    assert_eq!(text_of(&harness, "6.00", "Share sold"), "33.3 %");
+    harness.get_by_label_contains("The base case earns: Share sold is");
+}
+
+#[test]
+fn falsifiers_are_ranked_with_the_closest_first() {
+    let (harness, _folder) = open("falsifiers");
+    let Answer::Falsifiers(ranking) = answer(&harness, "falsifiers") else {
+        panic!("falsifiers have their own answer");
+    };
+    assert!(!ranking.falsifiers.is_empty());
+    harness.get_by_label_contains("Margin is 10.00 $/Mtok; the thesis breaks at 0 $/Mtok");
+    assert_eq!(text_of(&harness, "Cost", "Breaks at"), "30.00");
+    assert_eq!(text_of(&harness, "Cost", "May move by"), "+50.0 %");
+    assert_eq!(text_of(&harness, "Price", "Breaks at"), "4.00");
+}
+
+#[test]
+fn a_tornado_names_its_bars_and_their_ends() {
+    let (mut harness, _folder) = open("tornado");
+    let Answer::Tornado(bars) = answer(&harness, "tornado") else {
+        panic!("a tornado has its own answer");
+    };
+    assert_eq!(bars.bars[0].input.key, "price");
+    assert_eq!(text_of(&harness, "Price", "Swing"), "45.00");
+    assert_eq!(text_of(&harness, "Cost", "High"), "40.00");
+    harness
+        .get_by_label_contains("Price: (5.00) $/Mtok at 3.00 $/Mtok, 40.00 $/Mtok at 12.00 $/Mtok");
+    click(&mut harness, "≥ 20 %");
+    let look = harness.state().view().studies.look("tornado");
+    assert_eq!(look.least_swing, 0.2);
+    choose(&mut harness, "spider");
+    assert_eq!(text_of(&harness, "Price", "Swing"), "45.00");
+}
+
+#[test]
+fn samples_are_counted_between_two_ends() {
+    let (mut harness, _folder) = open("samples");
+    let Answer::MonteCarlo(sampled) = answer(&harness, "samples") else {
+        panic!("a Monte Carlo run has its own answer");
+    };
+    let median = sampled.outputs[0].percentiles[4];
+    let names = harness.state().session().names();
+    assert_eq!(
+        text_of(&harness, "Margin", "P50"),
+        names.number("margin", median)
+    );
+    harness.get_by_label_contains("1,024 samples in");
+    harness.get_by_label_contains("Margin is at least 0 $/Mtok in");
+    harness.get_by_label("90.0 % of samples lie between");
+    harness
+        .get_by_role_and_label(Role::Slider, "Lower end")
+        .focus();
+    harness.run();
+    press(&mut harness, Modifiers::NONE, Key::ArrowRight);
+    let look = harness.state().view().studies.look("samples");
+    assert!(look.between.is_some());
+    assert!(
+        harness
+            .query_by_label("90.0 % of samples lie between")
+            .is_none()
+    );
+    click(&mut harness, "Convergence");
+    harness.get_by_label_contains("The mean of Margin as samples are added");
+}
+
+#[test]
+fn a_bridge_shows_its_residual() {
+    let (harness, _folder) = open("bridge");
+    let Answer::Bridge(steps) = answer(&harness, "bridge") else {
+        panic!("a bridge has its own answer");
+    };
+    assert_eq!(steps.steps[0].delta, -10.0);
+    assert_eq!(
+        text_of(&harness, "Price", "Adds to Margin ($/Mtok)"),
+        "−10.00"
+    );
+    assert_eq!(
+        text_of(&harness, "Residual", "Adds to Margin ($/Mtok)"),
+        "0"
+    );
+    assert_eq!(
+        text_of(&harness, "Difference", "Adds to Margin ($/Mtok)"),
+        "−10.00"
+    );
+}

@@ -39,6 +39,7 @@ pub(super) fn falsifiers_ui(shown: &Shown<'_>, ranking: &Ranking, ui: &mut Ui) {
     if let Some((row, 0)) = table.show(ui) {
         open(shown, &ranking.falsifiers[row].input.key);
     }
+    super::left_out_ui(shown, &ranking.left_out, ui);
     ui.add_space(4.0);
     ui.horizontal(|ui| {
         copy_ui(
@@ -104,16 +105,17 @@ fn cell(
     let cell = match column {
         0 => Cell::new(names.label(key)).hover("Click to see the row"),
         1 => headroom(theme, falsifier, widest, said),
-        2 => Cell::new(names.number(key, falsifier.input.base)),
-        3 => Cell::new(
-            falsifier
-                .break_point
-                .map_or_else(|| text::DASH.to_owned(), |at| names.number(key, at)),
-        ),
-        4 => Cell::new(text::unit_label(names.unit(key))).color(theme.muted),
+        2 => Cell::new(names.measured_number(&falsifier.input, falsifier.input.base)),
+        3 => Cell::new(falsifier.break_point.map_or_else(
+            || text::DASH.to_owned(),
+            |at| names.measured_number(&falsifier.input, at),
+        )),
+        4 => Cell::new(names.measured_unit(&falsifier.input)).color(theme.muted),
         _ => {
             let (low, high) = falsifier.range;
-            let words = format!("{} to {}", names.number(key, low), names.number(key, high));
+            let words = [low, high]
+                .map(|end| names.measured_number(&falsifier.input, end))
+                .join(" to ");
             Cell::new(words).color(theme.muted)
         }
     };
@@ -152,7 +154,7 @@ fn copy(names: Names<'_>, ranking: &Ranking) -> String {
         let exact = |value: Option<f64>| value.map_or_else(String::new, text::exact);
         let cells = [
             names.label(key),
-            text::unit_label(names.unit(key)),
+            names.measured_unit(&one.input),
             text::exact(one.input.base),
             exact(one.break_point),
             exact(one.headroom),
@@ -185,6 +187,7 @@ mod tests {
             range: (1.0, 12.0),
             break_point: headroom.map(|share| 6.0 * (1.0 + share)),
             headroom,
+            contact: None,
             infeasible: infeasible.to_owned(),
         }
     }

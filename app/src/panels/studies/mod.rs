@@ -404,6 +404,26 @@ fn reasons_ui(ctx: &Ctx<'_>, reasons: &Reasons, noun: (&str, &str), ui: &mut Ui)
     }
 }
 
+/// What was not moved, and why, to be unfolded.
+fn left_out_ui(shown: &Shown<'_>, left_out: &[(String, String)], ui: &mut Ui) {
+    if left_out.is_empty() {
+        return;
+    }
+    let theme = Theme::of(ui);
+    let count = text::count(left_out.len(), "input was", "inputs were");
+    ui.add_space(4.0);
+    let head = RichText::new(format!("{count} not moved")).font(theme.label());
+    egui::CollapsingHeader::new(head.color(theme.muted))
+        .id_salt(("left out", &shown.study.id))
+        .show(ui, |ui| {
+            for (key, reason) in left_out {
+                let label = shown.ctx.session.key_label(key);
+                let reason = shown.ctx.session.sentence(reason);
+                small_ui(&format!("{label}: {reason}"), ui);
+            }
+        });
+}
+
 /// Remembers for this frame whether the list of studies has its place at the left.
 pub(super) fn set_rail(ui: &Ui, shown: bool) {
     ui.data_mut(|data| data.insert_temp(Id::unique("list of studies is shown"), shown));

@@ -70,6 +70,19 @@ fn ranges(names: Names<'_>, sought: &Sought) -> Vec<String> {
         let label = names.label(&output.key);
         lines.push(format!("There, {label} lies between {low} and {high}"));
     }
+    let key = sought
+        .outputs
+        .first()
+        .map_or("", |output| output.key.as_str());
+    let input = sought.inputs.first();
+    for (jump, input) in sought.jumps.iter().zip(input.into_iter().cycle()) {
+        let at = names.measured(input, jump.at);
+        let (from, to) = (names.value(key, jump.from), names.value(key, jump.to));
+        let (output, input) = (names.label(key), names.label(&input.key));
+        lines.push(format!(
+            "At {input} {at}, {output} leaps over the target, from {from} to {to}"
+        ));
+    }
     let (missing, all) = sought.unavailable;
     if missing > 0 {
         let all = text::count(all, "value", "values");
@@ -214,7 +227,7 @@ fn copy(names: Names<'_>, sought: &Sought) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rackhour_engine::study::Measure;
+    use rackhour_engine::study::{Contact, Measure};
     use rackhour_engine::workbook::Workbook;
 
     fn sought() -> Sought {
@@ -231,7 +244,9 @@ mod tests {
             roots: vec![Root {
                 values: vec![0.25],
                 achieved: vec![1e-12],
+                contact: Contact::Crosses,
             }],
+            jumps: Vec::new(),
             attainable: Some((-20.0, 40.0)),
             unavailable: (3, 256),
             infeasible: String::new(),

@@ -5,7 +5,7 @@ use rackhour_engine::figure::AxisData;
 use rackhour_engine::study::tornado::{Bar, Bars};
 
 use super::falsifiers::open;
-use super::{Shown, copy_ui, figure_room, small_ui, switch_ui};
+use super::{Shown, copy_ui, figure_room, left_out_ui, small_ui, switch_ui};
 use crate::plot::{
     Line, LinesData, LinesView, TornadoView, lines_ui, tornado_height, tornado_rows, tornado_ui,
 };
@@ -90,7 +90,7 @@ pub(super) fn bars_ui(shown: &Shown<'_>, bars: &Bars, ui: &mut Ui) {
     }
     ui.add_space(8.0);
     table_ui(shown, bars, ui);
-    left_out_ui(shown, bars, ui);
+    left_out_ui(shown, &bars.left_out, ui);
 }
 
 /// Draws the same as lines through the base case.
@@ -121,7 +121,7 @@ pub(super) fn spider_ui(shown: &Shown<'_>, bars: &Bars, ui: &mut Ui) {
     }
     ui.add_space(8.0);
     table_ui(shown, bars, ui);
-    left_out_ui(shown, bars, ui);
+    left_out_ui(shown, &bars.left_out, ui);
 }
 
 /// The lines of a spider: each input in percent of its base.
@@ -248,26 +248,6 @@ fn table_ui(shown: &Shown<'_>, bars: &Bars, ui: &mut Ui) {
     if let Some((row, 0)) = table.show(ui) {
         open(shown, &bars.bars[row].input.key);
     }
-}
-
-/// What was not moved, and why.
-fn left_out_ui(shown: &Shown<'_>, bars: &Bars, ui: &mut Ui) {
-    if bars.left_out.is_empty() {
-        return;
-    }
-    let theme = Theme::of(ui);
-    let count = text::count(bars.left_out.len(), "input was", "inputs were");
-    ui.add_space(4.0);
-    let head = egui::RichText::new(format!("{count} not moved")).font(theme.label());
-    egui::CollapsingHeader::new(head.color(theme.muted))
-        .id_salt(("left out", &shown.study.id))
-        .show(ui, |ui| {
-            for (key, reason) in &bars.left_out {
-                let label = shown.ctx.session.key_label(key);
-                let reason = shown.ctx.session.sentence(reason);
-                small_ui(&format!("{label}: {reason}"), ui);
-            }
-        });
 }
 
 fn copy(names: Names<'_>, bars: &Bars) -> String {

@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::run::{
     Cancelled, Column, Progress, Reference, Scratch, in_blocks, resolve_all, run_block,
 };
-use crate::study::probe::{self, change};
+use crate::study::probe::{self, Move, change};
 use crate::workbook::Workbook;
 
 use super::GridAxis;
@@ -52,7 +52,9 @@ impl<'a> Sheet<'a> {
             return Err(Box::new(found));
         }
         let mut moved = layers.clone();
-        let firsts = inputs.iter().map(|(key, values)| change(key, values[0]));
+        let firsts = inputs
+            .iter()
+            .map(|(key, values)| change(key, Move::Set, values[0]));
         moved.axis.extend(firsts);
         let at_rest = resolve_all(workbook, typed, layers).0;
         let axes = inputs
@@ -164,7 +166,7 @@ impl<'a> Sheet<'a> {
         let own = layers.axis.len() - self.axes.len();
         for (place, axis) in self.axes.iter().enumerate() {
             let value = axis.axis.values[self.place(place, cell)];
-            layers.axis[own + place] = change(&axis.axis.key, value);
+            layers.axis[own + place] = change(&axis.axis.key, Move::Set, value);
         }
         layers
     }
@@ -206,7 +208,7 @@ impl<'a> Sheet<'a> {
         let mut layers = self.layers.clone();
         let own = layers.axis.len() - self.axes.len() + place;
         for value in &axis.values {
-            layers.axis[own] = change(&axis.key, *value);
+            layers.axis[own] = change(&axis.key, Move::Set, *value);
             let resolved = resolve(self.workbook, self.typed, &layers, *row).0;
             for (key, source) in self.tape.inputs.iter().zip(sources.iter_mut()) {
                 if let (true, Source::Along { values, .. }) = (key.row == *row, source) {
@@ -247,7 +249,8 @@ impl InputAxis {
         key: &str,
         values: &[f64],
     ) -> Result<Self, Box<Diagnostic>> {
-        let (measure, row) = probe::input(typed, at_rest, key)?;
+        let (measure, row) =
+            probe::input(typed, &mut Reference::new(typed, at_rest), key, Move::Set)?;
         let axis = GridAxis {
             key: measure.key,
             unit: measure.unit,
