@@ -6,6 +6,7 @@
 mod cells;
 mod compare;
 mod evidence;
+mod studies;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -28,6 +29,7 @@ use crate::figures::{Figures, Page, Plan};
 use crate::jobs::{self, Jobs};
 use crate::overtype;
 use crate::sheet::{Cell, Sheet};
+use crate::studies::Desk;
 use crate::view::Dialog;
 
 /// The workbook that comes with the program.
@@ -50,6 +52,7 @@ pub struct Session {
     page: Page,
     cases: CaseBook,
     compared: Option<compare::Compared>,
+    desk: Desk,
     ghost: Option<Figures>,
     drag: Option<String>,
     gesture: u64,
@@ -111,6 +114,7 @@ impl Session {
             page,
             cases: CaseBook::default(),
             compared: None,
+            desk: Desk::default(),
             ghost: None,
             drag: None,
             gesture: 0,
