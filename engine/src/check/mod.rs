@@ -8,6 +8,7 @@ mod calls;
 mod claims;
 mod curve;
 mod document;
+mod drawn;
 mod figures;
 mod fit;
 mod graph;

@@ -6,6 +6,7 @@
 //! outputs as a function of a few inputs.
 
 pub mod bridge;
+pub mod drawn;
 pub mod falsifiers;
 pub mod frontier;
 pub mod grid;

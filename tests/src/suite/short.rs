@@ -322,6 +322,7 @@ fn signal(text: &str) -> Result<Signal, String> {
         label: id.trim().into(),
         group: "a test".into(),
         row: row.into(),
+        drawn: None,
         breaks: match breaks {
             "lower" => Direction::Lower,
             "higher" => Direction::Higher,

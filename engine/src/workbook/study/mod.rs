@@ -12,7 +12,7 @@ use super::{Direction, Id, Number};
 pub use distribution::{Distribution, Shape};
 pub use sensitivity::{Bridge, CaseOf, Order, Spider, TestRange, Tornado};
 pub use solve::{Falsifiers, Frontier, GoalSeek, Sought, Target};
-pub use uncertainty::{Correlation, MonteCarlo, Sampling, Uncertain};
+pub use uncertainty::{Correlation, DrawnClaim, MonteCarlo, Sampling, Uncertain};
 
 /// A run over many cases.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
