@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::check::{Axes, Layers, Resolved, RowKind, RowRule, Typed, bad_key, resolve};
 use crate::compile::{Tape, compile, dependents};
@@ -251,6 +252,25 @@ impl<'a> Probe<'a> {
         resolve(workbook, typed, &self.case(point), row).0
     }
 
+    /// The same, with `…` for a value that is refused because it is out of range.
+    fn unquoted(&self, point: &Point, row: usize) -> Resolved {
+        let mut resolved = self.resolved(point, row);
+        let start = format!("\"{}\" is ", self.question.workbook.variables[row].label);
+        let without = |reason: &str| {
+            let (value, range) = reason.strip_prefix(&start)?.split_once(", outside ")?;
+            let unit = value.find(' ').map_or("", |at| &value[at..]);
+            Some(Arc::from(format!("{start}…{unit}, outside {range}")))
+        };
+        let mut values = resolved.values.to_vec();
+        for reason in values.iter_mut().filter_map(|value| value.as_mut().err()) {
+            if let Some(without) = without(reason) {
+                *reason = without;
+            }
+        }
+        resolved.values = values.into();
+        resolved
+    }
+
     /// The layers of one point, so that it can be looked at as a case of its own.
     pub fn case(&self, point: &Point) -> Layers {
         let mut layers = self.question.layers.clone();
@@ -283,7 +303,7 @@ impl<'a> Probe<'a> {
             if progress.is_cancelled() {
                 return Err(Cancelled);
             }
-            let changed = rows.iter().map(|row| (*row, self.resolved(point, *row)));
+            let changed = rows.iter().map(|row| (*row, self.unquoted(point, *row)));
             reference.move_on(changed.collect(), &followers);
             reference.prepare([row]);
             if let Err(reason) = reference.slot(row, slot) {

@@ -163,6 +163,15 @@ fn tornado(bars: &Bars) -> Vec<String> {
 
 fn monte_carlo(sampled: &Sampled) -> Vec<String> {
     let mut lines = Vec::new();
+    for drawn in &sampled.inputs {
+        let (key, mean) = (&drawn.input.key, number(drawn.mean));
+        lines.push(format!("{key}: {}, mean {mean}", drawn.distribution));
+        lines.push(format!("{key}: {}", several(&drawn.percentiles)));
+        if !drawn.total_effects.is_empty() {
+            let effects = several(&drawn.total_effects);
+            lines.push(format!("{key}: total effects {effects}"));
+        }
+    }
     for output in &sampled.outputs {
         let key = &output.output.key;
         let (mean, error) = (number(output.mean), number(output.standard_error));

@@ -1,4 +1,27 @@
 //! Monte Carlo: what outputs are when inputs are drawn from distributions.
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "the run that uses these draws follows"
+)]
+
+mod beta;
+mod correlate;
+mod directions;
+mod distribution;
+mod draws;
+mod effects;
+mod latin;
+mod matrix;
+mod normal;
+mod philox;
+mod plan;
+mod quantiles;
+mod run;
+#[cfg(test)]
+mod search;
+mod sobol;
+mod summary;
 
 use std::collections::BTreeMap;
 
@@ -6,6 +29,10 @@ use crate::run::Progress;
 use crate::workbook::{MonteCarlo, Sampling};
 
 use super::{Measure, Question, Stop};
+
+pub(crate) use distribution::quantile;
+pub use effects::effects;
+pub use plan::Plan;
 
 /// The percentiles that are always told.
 pub const PERCENTILES: [u8; 9] = [1, 5, 10, 25, 50, 75, 90, 95, 99];
@@ -124,6 +151,5 @@ pub fn run(
     spec: &MonteCarlo,
     progress: &Progress,
 ) -> Result<Sampled, Stop> {
-    let _ = (question, spec, progress);
-    Err(Stop::Cancelled)
+    Ok(Plan::new(question, spec)?.run(progress)?)
 }

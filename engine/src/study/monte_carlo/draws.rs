@@ -1,0 +1,132 @@
+//! Draws: for every sample a value of each input, as a function of the sample's number alone.
+
+use std::ops::Range;
+
+use crate::workbook::{Sampling, Shape};
+
+use super::correlate::Mixing;
+use super::distribution::Inverse;
+use super::latin::Slices;
+use super::philox::{self, Purpose, Stream, unit};
+use super::sobol::{self, Coordinate};
+
+/// How the samples of a run are made.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sample {
+    pub(super) sampling: Sampling,
+    pub(super) samples: usize,
+    pub(super) seed: u64,
+}
+
+/// Where the probabilities of one input come from.
+#[derive(Clone, Debug)]
+enum Spread {
+    Sobol(Box<Coordinate>),
+    LatinHypercube(Slices),
+    Plain(Stream),
+}
+
+impl Spread {
+    /// For an input with a fixed number of its own, at a dimension of the sequence.
+    fn new(of: Sample, input: u64, dimension: usize, purpose: Purpose) -> Self {
+        match of.sampling {
+            Sampling::Sobol => {
+                let coordinate = Coordinate::new(dimension, of.seed, input, purpose);
+                Self::Sobol(Box::new(coordinate))
+            }
+            Sampling::LatinHypercube => {
+                Self::LatinHypercube(Slices::new(of.seed, input, of.samples, purpose))
+            }
+            Sampling::Plain => Self::Plain(Stream::new(of.seed, input, purpose)),
+        }
+    }
+
+    /// The probabilities of some samples.
+    #[inline(always)]
+    fn fill(&self, samples: Range<usize>, values: &mut [f64]) {
+        match self {
+            Self::Sobol(coordinate) => {
+                in_groups(samples, values, |group| coordinate.together(group));
+            }
+            Self::Plain(stream) => {
+                in_groups(samples, values, |group| stream.together(group).map(unit))
+            }
+            Self::LatinHypercube(slices) => {
+                for (sample, value) in samples.zip(values) {
+                    *value = slices.at(sample);
+                }
+            }
+        }
+    }
+}
+
+const GROUP: usize = 32;
+const _: () = assert!(GROUP == philox::TOGETHER && GROUP == sobol::TOGETHER);
+
+/// Fills a range from whole groups, of which the first and last may be cut.
+#[inline(always)]
+fn in_groups(samples: Range<usize>, values: &mut [f64], make: impl Fn(usize) -> [f64; GROUP]) {
+    let (mut sample, mut rest) = (samples.start, values);
+    while !rest.is_empty() {
+        let made = make(sample / GROUP);
+        let from = sample % GROUP;
+        let count = rest.len().min(GROUP - from);
+        let (now, later) = rest.split_at_mut(count);
+        now.copy_from_slice(&made[from..from + count]);
+        (sample, rest) = (sample + count, later);
+    }
+}
+
+/// The draws of all inputs of a run.
+#[derive(Clone, Debug)]
+pub(super) struct Draws {
+    inputs: Vec<(Spread, Inverse)>,
+    mixing: Mixing,
+}
+
+impl Draws {
+    /// Draws by the fixed numbers and shapes of inputs. The n-th input takes the n-th dimension, so
+    /// that further ones at the end leave it what it is.
+    pub(super) fn new(of: Sample, inputs: &[(u64, &Shape)], mixing: Mixing) -> Self {
+        Self::at(of, inputs, mixing, (0, Purpose::Draw))
+    }
+
+    /// A second sample of the same inputs, independent of the first.
+    pub(super) fn second(of: Sample, inputs: &[(u64, &Shape)]) -> Self {
+        let start = (inputs.len(), Purpose::Second);
+        Self::at(of, inputs, Mixing::default(), start)
+    }
+
+    fn at(
+        of: Sample,
+        inputs: &[(u64, &Shape)],
+        mixing: Mixing,
+        (start, purpose): (usize, Purpose),
+    ) -> Self {
+        let one = |(place, (input, shape)): (usize, &(u64, &Shape))| {
+            let spread = Spread::new(of, *input, start + place, purpose);
+            (spread, Inverse::of(shape))
+        };
+        let inputs = inputs.iter().enumerate().map(one).collect();
+        Self { inputs, mixing }
+    }
+
+    /// The values of some samples: one column per input, each as long as the range.
+    #[inline(always)]
+    pub(super) fn fill(&self, samples: Range<usize>, columns: &mut [Vec<f64>]) {
+        for ((spread, _), column) in self.inputs.iter().zip(columns.iter_mut()) {
+            spread.fill(samples.clone(), column);
+        }
+        self.mixing.mix(columns);
+        for ((_, inverse), column) in self.inputs.iter().zip(columns) {
+            inverse.quantiles(column);
+        }
+    }
+
+    /// The values of one input alone, where none are correlated.
+    pub(super) fn fill_one(&self, input: usize, samples: Range<usize>, column: &mut [f64]) {
+        let (spread, inverse) = &self.inputs[input];
+        spread.fill(samples, column);
+        inverse.quantiles(column);
+    }
+}

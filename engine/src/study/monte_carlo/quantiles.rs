@@ -1,0 +1,215 @@
+//! Exact percentiles of many values without sorting them all.
+
+use super::PERCENTILES;
+
+/// Into how many buckets values are counted.
+const BUCKETS: usize = 8192;
+
+/// So few values are sorted.
+const FEW: usize = 2048;
+
+/// The [`PERCENTILES`] of values; NaN are left out, and without any other all are NaN.
+///
+/// Between two values the percentile lies in proportion: with n values in rising order, the p-th
+/// percentile stands at place (n − 1) p / 100, counted from 0 (Hyndman and Fan's type 7, a
+/// spreadsheet's `PERCENTILE.INC`).
+pub(super) fn percentiles(values: &[f64]) -> Vec<f64> {
+    let count = Spread::of(values).count;
+    let Some(last) = count.checked_sub(1) else {
+        return vec![f64::NAN; PERCENTILES.len()];
+    };
+    let place = |percent: &u8| last * usize::from(*percent);
+    let mut ranks: Vec<_> = PERCENTILES
+        .iter()
+        .flat_map(|percent| [place(percent) / 100, place(percent).div_ceil(100)])
+        .collect();
+    ranks.dedup();
+    let mut found = Vec::with_capacity(ranks.len());
+    select(values, &ranks, 0, &mut found);
+    let ranked = |rank| ranks.binary_search(&rank).map_or(f64::NAN, |at| found[at]);
+    let between = |percent: &u8| {
+        let (low, share) = (place(percent) / 100, place(percent) % 100);
+        let (from, to) = (ranked(low), ranked(place(percent).div_ceil(100)));
+        from + (to - from) * (share as f64 / 100.0)
+    };
+    PERCENTILES.iter().map(between).collect()
+}
+
+/// The least and greatest of some values, and how many are no NaN.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Spread {
+    pub(super) least: f64,
+    pub(super) greatest: f64,
+    pub(super) count: usize,
+}
+
+impl Spread {
+    pub(super) fn of(values: &[f64]) -> Self {
+        const LANES: usize = 16;
+        let (mut least, mut greatest) = ([f64::INFINITY; LANES], [f64::NEG_INFINITY; LANES]);
+        let mut missing = [0_u64; LANES];
+        for chunk in values.chunks(LANES) {
+            for (lane, value) in chunk.iter().enumerate() {
+                // A NaN is neither less nor greater.
+                least[lane] = if *value < least[lane] {
+                    *value
+                } else {
+                    least[lane]
+                };
+                greatest[lane] = if *value > greatest[lane] {
+                    *value
+                } else {
+                    greatest[lane]
+                };
+                missing[lane] += u64::from(value.is_nan());
+            }
+        }
+        Self {
+            least: least.into_iter().fold(f64::INFINITY, f64::min),
+            greatest: greatest.into_iter().fold(f64::NEG_INFINITY, f64::max),
+            count: values.len() - missing.into_iter().sum::<u64>() as usize,
+        }
+    }
+}
+
+/// Appends the values at some ranks, which rise; the first value has the rank `first`.
+///
+/// Values are counted into buckets of equal width. Rounding keeps their order, so only the buckets
+/// that hold a rank need to be looked at, and what is found is exact.
+fn select(values: &[f64], ranks: &[usize], first: usize, found: &mut Vec<f64>) {
+    let spread = Spread::of(values);
+    let scale = (BUCKETS - 1) as f64 / (spread.greatest - spread.least);
+    if spread.least == spread.greatest {
+        found.extend(ranks.iter().map(|_| spread.least));
+        return;
+    }
+    if spread.count <= FEW || !scale.is_normal() {
+        let mut sorted: Vec<_> = values
+            .iter()
+            .copied()
+            .filter(|value| !value.is_nan())
+            .collect();
+        sorted.sort_unstable_by(f64::total_cmp);
+        found.extend(ranks.iter().map(|rank| sorted[rank - first]));
+        return;
+    }
+    let bucket = |value: f64| ((value - spread.least) * scale) as usize;
+    let mut counts = vec![0_u32; BUCKETS];
+    for value in values {
+        // A NaN becomes 0 and is taken out again.
+        counts[bucket(*value).min(BUCKETS - 1)] += 1;
+    }
+    counts[0] -= (values.len() - spread.count) as u32;
+    let wanted = Wanted::among(&counts, ranks, first);
+    let gathered = wanted.gather(values, |value| bucket(value).min(BUCKETS - 1));
+    for ((ranks, first), values) in wanted.ranks.into_iter().zip(gathered) {
+        select(&values, ranks, first, found);
+    }
+}
+
+/// The buckets that hold ranks.
+struct Wanted<'a> {
+    /// For each bucket, its place among the wanted ones; one more than there are for the others.
+    places: Vec<u8>,
+    sizes: Vec<usize>,
+    /// The ranks in each wanted bucket, and the rank of its first value.
+    ranks: Vec<(&'a [usize], usize)>,
+}
+
+impl<'a> Wanted<'a> {
+    fn among(counts: &[u32], mut ranks: &'a [usize], first: usize) -> Self {
+        let mut wanted = Self {
+            places: vec![u8::MAX; counts.len()],
+            sizes: Vec::new(),
+            ranks: Vec::new(),
+        };
+        let mut start = first;
+        for (bucket, count) in counts.iter().enumerate() {
+            let end = start + *count as usize;
+            let (inside, later) = ranks.split_at(ranks.partition_point(|rank| *rank < end));
+            if !inside.is_empty() {
+                // There are fewer than twenty ranks, and no more buckets.
+                wanted.places[bucket] = wanted.sizes.len() as u8;
+                wanted.sizes.push(*count as usize);
+                wanted.ranks.push((inside, start));
+            }
+            (start, ranks) = (end, later);
+        }
+        wanted
+    }
+
+    /// The values of each wanted bucket.
+    fn gather(&self, values: &[f64], bucket: impl Fn(f64) -> usize) -> Vec<Vec<f64>> {
+        let room = |size: &usize| Vec::with_capacity(*size);
+        let mut gathered: Vec<Vec<f64>> = self.sizes.iter().map(room).collect();
+        for value in values {
+            let place = self.places[bucket(*value)];
+            if place != u8::MAX && !value.is_nan() {
+                gathered[usize::from(place)].push(*value);
+            }
+        }
+        gathered
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::philox::{Purpose, Stream, unit};
+    use super::*;
+
+    /// The definition, on sorted values.
+    fn by_sorting(values: &[f64]) -> Vec<f64> {
+        let mut sorted: Vec<_> = values
+            .iter()
+            .copied()
+            .filter(|value| !value.is_nan())
+            .collect();
+        sorted.sort_by(f64::total_cmp);
+        let percentile = |percent: &u8| {
+            let place = (sorted.len() - 1) * usize::from(*percent);
+            let (low, share) = (place / 100, place % 100);
+            let high = sorted[place.div_ceil(100)];
+            sorted[low] + (high - sorted[low]) * (share as f64 / 100.0)
+        };
+        PERCENTILES.iter().map(percentile).collect()
+    }
+
+    fn draws(count: usize, of: impl Fn(f64) -> f64) -> Vec<f64> {
+        let stream = Stream::new(3, 5, Purpose::Draw);
+        (0..count).map(|place| of(unit(stream.at(place)))).collect()
+    }
+
+    #[test]
+    fn they_are_those_of_the_sorted_values() {
+        let shapes: [fn(f64) -> f64; 6] = [
+            |u| u - 0.5,
+            // Tails over many orders of magnitude.
+            |u| 1.0 / (u * u * u * u) - 3.0,
+            // Nearly everything in one place.
+            |u| if u < 0.999 { 7.0 } else { 1e12 * u },
+            |u| (u * 4.0).floor(),
+            |u| if u < 0.3 { f64::NAN } else { u },
+            |u| if u < 0.5 { -f64::MAX * u } else { f64::MAX * u },
+        ];
+        for of in shapes {
+            for count in [3, 100, 2049, 50_000] {
+                let values = draws(count, of);
+                assert_eq!(percentiles(&values), by_sorting(&values));
+            }
+        }
+    }
+
+    #[test]
+    fn a_spreadsheet_gives_the_same() {
+        // PERCENTILE.INC({10, 20, 40}, 0.25) = 15, and at 0.95 it is 38.
+        let found = percentiles(&[40.0, 10.0, 20.0]);
+        assert_eq!((found[3], found[4]), (15.0, 20.0));
+        assert!((found[7] - 38.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn nothing_has_no_percentiles() {
+        assert!(percentiles(&[f64::NAN]).iter().all(|value| value.is_nan()));
+        assert_eq!(percentiles(&[f64::NAN, 3.0]), [3.0; 9]);
+    }
+}
