@@ -11,7 +11,7 @@ use crate::run::{
     Cancelled, Column, Progress, Reference, Scratch, in_blocks, resolve_all, run_block,
 };
 use crate::workbook::key::Key;
-use crate::workbook::{Action, Change, Definition, Number, Quantity};
+use crate::workbook::{Action, Change, Definition, Id, Number, Quantity, names};
 
 use super::Question;
 
@@ -363,6 +363,18 @@ pub(super) fn change(key: &str, value: f64) -> Change {
         action: Action::Set(Quantity::Constant(Number(value))),
         source: None,
     }
+}
+
+/// Refuses a profile or scenario that does not exist.
+pub(super) fn unknown(noun: &str, id: &str, known: &[Id]) -> Box<Diagnostic> {
+    let near = names::suggest(id, known.iter().map(String::as_str));
+    let hint = match (near, known) {
+        (Some(near), _) => format!("did you mean `{near}`?"),
+        (None, []) => format!("the workbook has no {noun}s: leave it out"),
+        (None, known) => format!("choose among {}", known.join(", ")),
+    };
+    let message = format!("there is no {noun} `{id}`");
+    Box::new(Diagnostic::error(Code::UnknownReference, message).hint(hint))
 }
 
 /// An input that may be moved, and its row.

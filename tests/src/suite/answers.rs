@@ -143,7 +143,9 @@ fn falsifiers(ranking: &Ranking) -> Vec<String> {
 
 fn tornado(bars: &Bars) -> Vec<String> {
     let one = |bar: &study::tornado::Bar| {
-        let mut line = format!("bar {}: {}", bar.input.key, pairs(&bar.points));
+        let unit = Some(&bar.input.unit).filter(|unit| *unit == "x");
+        let unit = unit.map_or(String::new(), |unit| format!(" [{unit}]"));
+        let mut line = format!("bar {}{unit}: {}", bar.input.key, pairs(&bar.points));
         if !bar.monotonic {
             line.push_str(" *");
         }
@@ -153,9 +155,20 @@ fn tornado(bars: &Bars) -> Vec<String> {
         for winner in &bar.flips_winner {
             line.push_str(&format!(" won by {winner}"));
         }
+        let elasticity = bar.elasticity.map_or("none".to_owned(), number);
+        let share = number(bar.explained);
+        line.push_str(&format!("; elasticity {elasticity}; explained {share}"));
+        if !bar.note.is_empty() {
+            line.push_str(&format!("; {}", bar.note));
+        }
+        for (reason, count) in &bar.unavailable {
+            line.push_str(&format!("; {count} n/a: {reason}"));
+        }
         line
     };
-    let mut lines: Vec<_> = bars.bars.iter().map(one).collect();
+    let mut lines = Vec::new();
+    lines.extend(bars.winner.iter().map(|id| format!("winner {id}")));
+    lines.extend(bars.bars.iter().map(one));
     let left_out = bars.left_out.iter();
     lines.extend(left_out.map(|(key, reason)| format!("left out {key}: {reason}")));
     lines
@@ -206,10 +219,25 @@ fn bridge(steps: &Steps) -> Vec<String> {
     let mut lines = vec![format!("from {start}")];
     let each = steps.steps.iter();
     lines.extend(each.map(|step| {
-        let (from, to) = (number(step.from), number(step.to));
-        format!("{} {from} -> {to}: {}", step.row, number(step.delta))
+        let with = step.with.iter().map(|row| format!("{row} + "));
+        let rows = format!("{}{}", with.collect::<String>(), step.row);
+        let change = match step.words.as_str() {
+            "" => format!("{} -> {}", number(step.from), number(step.to)),
+            words => words.to_owned(),
+        };
+        let error = match step.error {
+            0.0 => String::new(),
+            error => format!(" ± {}", number(error)),
+        };
+        format!("{rows} {change}: {}{error}", number(step.delta))
     }));
     lines.push(format!("residual {}", number(steps.residual)));
     lines.push(format!("to {}", number(steps.end)));
+    if steps.neutral > 0 {
+        lines.push(format!("neutral {}", steps.neutral));
+    }
+    if let Some(orders) = steps.orders {
+        lines.push(format!("over {} of {} orders", orders.used, orders.tried));
+    }
     lines
 }
