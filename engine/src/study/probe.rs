@@ -5,11 +5,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::check::{Axes, Layers, Resolved, RowKind, RowRule, Typed, bad_key, resolve};
-use crate::compile::{Tape, compile, dependents};
+use crate::compile::{InputKey, Tape, compile, dependents};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::run::{
-    Cancelled, Column, Progress, Reference, Scratch, in_blocks, resolve_all, run_block,
-};
+use crate::run::{Cancelled, Class, Input, Program, Progress, Reference, resolve_all};
 use crate::workbook::key::Key;
 use crate::workbook::{Action, Change, Definition, Id, Number, Quantity, names};
 
@@ -57,7 +55,9 @@ pub struct Probe<'a> {
     slots: Vec<(usize, usize)>,
     moved: Vec<MovedRow>,
     base: Vec<Resolved>,
-    tape: Tape,
+    program: Program,
+    /// Where the values of each of the program's inputs come from.
+    fed: Vec<Input>,
 }
 
 /// A row that inputs move.
@@ -65,8 +65,8 @@ struct MovedRow {
     row: usize,
     /// The inputs that are parts of it.
     inputs: Vec<usize>,
-    /// Which inputs of the tape are its slots, and which slot.
-    fed: Vec<usize>,
+    /// What the program reads of it, and in which of the columns that are filled.
+    fed: Vec<(InputKey, usize)>,
     /// Whether every moved value goes into all that the tape reads of the row as it is.
     plain: bool,
 }
@@ -108,7 +108,13 @@ impl<'a> Probe<'a> {
         let slots: Vec<_> = planned.iter().map(|output| output.slot).collect();
         let base = resolve_all(workbook, typed, &question.layers).0;
         let tape = compile(typed, &base, &slots);
-        let moved = moved_rows(&question, &inputs, &tape);
+        let fed = fed(&tape, &base, &inputs);
+        let class = |input: &Input| match input {
+            Input::Fixed(_) => Class::Fixed,
+            Input::Filled(_) => Class::Lane,
+        };
+        let classes: Vec<_> = fed.iter().map(class).collect();
+        let moved = moved_rows(&question, &inputs, &tape, &fed);
         let mut probe = Self {
             question,
             inputs: inputs.into_iter().map(|(measure, _)| measure).collect(),
@@ -116,7 +122,8 @@ impl<'a> Probe<'a> {
             slots,
             moved,
             base,
-            tape,
+            program: Program::new(&tape, &classes),
+            fed,
         };
         let at_base = probe.at(&[Vec::new()], &Progress::default());
         for (output, values) in probe.outputs.iter_mut().zip(at_base.unwrap_or_default()) {
@@ -171,52 +178,35 @@ impl<'a> Probe<'a> {
         fill: impl Fn(Range<usize>, &mut [Vec<f64>]) + Sync + Send,
         progress: &Progress,
     ) -> Result<Vec<Vec<f64>>, Cancelled> {
-        let fixed = self.tape.inputs.iter();
-        let fixed: Vec<_> = fixed.map(|key| key.value(&self.base[key.row])).collect();
-        let state = || {
-            let room = || vec![Vec::new(); self.inputs.len()];
-            (Scratch::default(), room(), vec![Vec::new(); fixed.len()])
+        let mut planes = vec![Vec::new(); self.outputs.len()];
+        let feed = |cases: Range<usize>, lanes: &mut [Vec<f64>]| {
+            let mut columns = vec![vec![f64::NAN; cases.len()]; self.inputs.len()];
+            fill(cases, &mut columns);
+            self.feed(&columns, lanes);
         };
-        let blocks = in_blocks(
-            cases,
-            self.question.threads,
-            progress,
-            state,
-            |(scratch, columns, lanes), first, count| {
-                clear(columns, count);
-                fill(first..first + count, columns);
-                self.feed(columns, lanes, count);
-                let fed: Vec<_> = fixed
-                    .iter()
-                    .zip(lanes.iter())
-                    .map(|(fixed, lanes)| match lanes.is_empty() {
-                        true => Column::Uniform(*fixed),
-                        false => Column::Lanes(lanes),
-                    })
-                    .collect();
-                let mut outputs = vec![Vec::with_capacity(count); self.outputs.len()];
-                run_block(&self.tape, &fed, count, scratch, &mut outputs);
-                outputs
-            },
-        )?;
-        let mut values = vec![Vec::with_capacity(cases); self.outputs.len()];
-        for block in blocks {
-            for (all, part) in values.iter_mut().zip(block) {
-                all.extend(part);
-            }
-        }
-        Ok(values)
+        let how = (self.question.threads, progress);
+        self.program
+            .run_cases(&self.fed, cases, feed, how, &mut planes)?;
+        Ok(planes)
     }
 
-    /// Turns the values of inputs into those of the tape's inputs.
-    fn feed(&self, columns: &[Vec<f64>], lanes: &mut [Vec<f64>], count: usize) {
+    /// Turns the values of inputs into those of the program's inputs.
+    fn feed(&self, columns: &[Vec<f64>], lanes: &mut [Vec<f64>]) {
+        let count = columns.first().map_or(0, Vec::len);
         for row in &self.moved {
-            for fed in &row.fed {
-                lanes[*fed].clear();
-                lanes[*fed].resize(count, 0.0);
+            match row.inputs.as_slice() {
+                [input] if row.plain => self.feed_plain(row, &columns[*input], lanes),
+                _ => (0..count).for_each(|lane| self.feed_lane(row, columns, lanes, lane)),
             }
-            for lane in 0..count {
-                self.feed_lane(row, columns, lanes, lane);
+        }
+    }
+
+    /// What one input sets, it sets everywhere.
+    fn feed_plain(&self, row: &MovedRow, column: &[f64], lanes: &mut [Vec<f64>]) {
+        for (key, place) in &row.fed {
+            let base = key.value(&self.base[row.row]);
+            for (to, value) in lanes[*place].iter_mut().zip(column) {
+                *to = if value.is_nan() { base } else { *value };
             }
         }
     }
@@ -226,22 +216,11 @@ impl<'a> Probe<'a> {
             .inputs
             .iter()
             .map(|input| (*input, columns[*input][lane]));
-        let mut values = values.filter(|(_, value)| !value.is_nan());
-        if row.plain {
-            let value = values.next().map(|(_, value)| value);
-            for fed in &row.fed {
-                let key = &self.tape.inputs[*fed];
-                lanes[*fed][lane] = value.unwrap_or_else(|| key.value(&self.base[row.row]));
-            }
-            return;
-        }
-        let point: Point = values.collect();
-        let resolved = match point.is_empty() {
-            true => self.base[row.row].clone(),
-            false => self.resolved(&point, row.row),
-        };
-        for fed in &row.fed {
-            lanes[*fed][lane] = self.tape.inputs[*fed].value(&resolved);
+        let point: Point = values.filter(|(_, value)| !value.is_nan()).collect();
+        let moved = (!point.is_empty()).then(|| self.resolved(&point, row.row));
+        let resolved = moved.as_ref().unwrap_or(&self.base[row.row]);
+        for (key, place) in &row.fed {
+            lanes[*place][lane] = key.value(resolved);
         }
     }
 
@@ -314,28 +293,43 @@ impl<'a> Probe<'a> {
     }
 }
 
-fn clear(columns: &mut [Vec<f64>], count: usize) {
-    for column in columns {
-        column.clear();
-        column.resize(count, f64::NAN);
-    }
+/// Where the values of a tape's inputs come from, when some rows are moved.
+fn fed(tape: &Tape, base: &[Resolved], inputs: &[(Measure, usize)]) -> Vec<Input> {
+    let is_moved = |row: usize| inputs.iter().any(|(_, moved)| *moved == row);
+    let mut filled = 0;
+    let mut one = |key: &InputKey| match is_moved(key.row) {
+        false => Input::Fixed(key.value(&base[key.row])),
+        true => {
+            filled += 1;
+            Input::Filled(filled - 1)
+        }
+    };
+    tape.inputs.iter().map(&mut one).collect()
 }
 
 /// Which rows inputs move, and how.
-fn moved_rows(question: &Question<'_>, inputs: &[(Measure, usize)], tape: &Tape) -> Vec<MovedRow> {
+fn moved_rows(
+    question: &Question<'_>,
+    inputs: &[(Measure, usize)],
+    tape: &Tape,
+    fed: &[Input],
+) -> Vec<MovedRow> {
     let mut rows: Vec<_> = inputs.iter().map(|(_, row)| *row).collect();
     rows.sort_unstable();
     rows.dedup();
     let moved = rows.into_iter().map(|row| {
-        let fed = tape.inputs.iter().enumerate();
-        let fed = fed.filter(|(_, key)| key.row == row);
+        let read = tape.inputs.iter().zip(fed);
+        let read = read.filter_map(|(key, input)| match input {
+            Input::Filled(place) if key.row == row => Some((*key, *place)),
+            _ => None,
+        });
         let own = inputs.iter().enumerate();
         let own = own.filter(|(_, (_, other))| *other == row);
         let own: Vec<_> = own.map(|(position, _)| position).collect();
         let keys = own.iter().map(|input| inputs[*input].0.key.as_str());
         MovedRow {
             row,
-            fed: fed.map(|(position, _)| position).collect(),
+            fed: read.collect(),
             plain: is_plain(question, row, &keys.collect::<Vec<_>>()),
             inputs: own,
         }

@@ -27,7 +27,7 @@ pub fn axis_values(values: &AxisValues) -> Vec<f64> {
         AxisValues::Log { from, to, count } => {
             let mut values = evenly(math::ln(from.0), math::ln(to.0), *count);
             for value in &mut values {
-                *value = math::exp(*value);
+                *value = twelve_digits(math::exp(*value));
             }
             if let [first, .., last] = values.as_mut_slice() {
                 (*first, *last) = (from.0, to.0);
@@ -44,6 +44,11 @@ fn evenly(from: f64, to: f64, count: usize) -> Vec<f64> {
         place => from + (to - from) * place as f64 / (count as f64 - 1.0),
     };
     (0..count).map(value).collect()
+}
+
+/// A value to twelve digits, so that decades on a logarithmic axis read 1, 10, 100.
+fn twelve_digits(value: f64) -> f64 {
+    format!("{value:.11e}").parse().unwrap_or(value)
 }
 
 fn places(count: usize) -> Vec<f64> {

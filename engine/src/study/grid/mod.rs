@@ -3,7 +3,7 @@
 mod axes;
 pub mod contour;
 mod plan;
-mod sheet;
+mod slice;
 mod winner;
 
 use crate::diagnostic::{Code, Diagnostic};

@@ -1,16 +1,16 @@
-//! A grid, planned: one sheet per case that its axes name, and where each cell is found.
+//! A grid, planned: one slice per case that its axes name, and where each cell is found.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::check::{Axes, Layers, Typed};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::run::{Cancelled, Progress};
+use crate::run::{Cancelled, Progress, Sheet};
 use crate::study::probe::{self, Output};
 use crate::workbook::{AxisValues, Contest, Grid, Workbook};
 
 use super::axes::{self, ElementAxis, Over};
-use super::sheet::Sheet;
+use super::slice::Slice;
 use super::winner::in_place_of;
 use super::{GridAxis, GridOutput, GridResult, axis_values};
 
@@ -19,31 +19,31 @@ const MOST_REASONS: usize = 20_000;
 
 /// A grid, planned and compiled.
 ///
-/// Axes of profiles and scenarios make a sheet for each case; axes of elements and periods make
-/// more outputs on each sheet; axes of inputs make the cells of a sheet.
+/// Axes of profiles and scenarios make a slice for each case; axes of elements and periods make
+/// more outputs on each slice; axes of inputs make the cells of a slice.
 pub struct Plan<'a> {
     axes: Vec<GridAxis>,
     along: Vec<Along>,
     outputs: Vec<Output>,
     period: Option<String>,
-    sheets: Vec<Sheet<'a>>,
+    slices: Vec<Slice<'a>>,
 }
 
 /// What moves along an axis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Along {
-    /// An input of each sheet.
+    /// An input of each slice.
     Cells,
-    /// The sheet.
-    Sheets,
-    /// The output of a sheet.
+    /// The slice.
+    Slices,
+    /// The output of a slice.
     Outputs,
 }
 
 /// Where a cell is found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Place {
-    sheet: usize,
+    slice: usize,
     /// Among the elements and periods.
     choice: usize,
     cell: usize,
@@ -97,18 +97,18 @@ impl<'a> Plan<'a> {
             .filter(|(_, elements)| elements.is_none())
             .map(|(axis, _)| (axis.key.as_str(), axis_values(&axis.values)))
             .collect();
-        let sheets = cases(layers, &elements)
+        let slices = cases(layers, &elements)
             .iter()
-            .map(|layers| Sheet::new(workbook, typed, layers, &inputs, slots.clone()))
+            .map(|layers| Slice::new(workbook, typed, layers, &inputs, slots.clone()))
             .collect::<Result<Vec<_>, _>>()?;
         let along: Vec<_> = elements.iter().map(Along::of).collect();
         // What stands still where no axis moves it is that of the case at hand.
-        let own = match along.contains(&Along::Sheets) {
-            true => Some(Sheet::new(workbook, typed, layers, &inputs, slots)?),
+        let own = match along.contains(&Along::Slices) {
+            true => Some(Slice::new(workbook, typed, layers, &inputs, slots)?),
             false => None,
         };
-        let own = own.as_ref().or(sheets.first());
-        let moved: Vec<_> = own.into_iter().flat_map(Sheet::axes).cloned().collect();
+        let own = own.as_ref().or(slices.first());
+        let moved: Vec<_> = own.into_iter().flat_map(Slice::axes).cloned().collect();
         let mut moved = moved.into_iter();
         let axes = grid.axes.iter().zip(&elements);
         let axes = axes.filter_map(|(axis, elements)| match elements {
@@ -121,18 +121,18 @@ impl<'a> Plan<'a> {
             along,
             outputs,
             period: period(typed, grid),
-            sheets,
+            slices,
         })
     }
 
     /// An axis on which nothing depends would show the same values again and again.
     fn refuse_idle(&self) -> Result<(), Box<Diagnostic>> {
-        let Some(idle) = self.sheets.first().and_then(Sheet::idle_axis) else {
+        let Some(idle) = self.slices.first().and_then(Slice::idle_axis) else {
             return Ok(());
         };
-        let sheets = &self.sheets;
-        let is_idle = |sheet: &Sheet<'_>| sheet.idle_axis().is_some_and(|a| a.key == idle.key);
-        if !sheets.iter().all(is_idle) {
+        let slices = &self.slices;
+        let is_idle = |slice: &Slice<'_>| slice.idle_axis().is_some_and(|a| a.key == idle.key);
+        if !slices.iter().all(is_idle) {
             return Ok(());
         }
         let outputs: Vec<_> = self
@@ -232,15 +232,15 @@ impl<'a> Plan<'a> {
         threads: usize,
         progress: &Progress,
     ) -> Result<Vec<Vec<f64>>, Cancelled> {
-        if let ([sheet], true) = (self.sheets.as_slice(), self.is_cells_alone()) {
-            return sheet.run(cells, threads, progress);
+        if let ([slice], true) = (self.slices.as_slice(), self.is_cells_alone()) {
+            return slice.run(cells, threads, progress);
         }
         let mut values = vec![vec![f64::NAN; cells.len()]; self.outputs.len()];
-        for (sheet, within) in self.within(cells.clone()) {
-            let columns = self.sheets[sheet].run(within.clone(), threads, progress)?;
+        for (slice, within) in self.within(cells.clone()) {
+            let columns = self.slices[slice].run(within.clone(), threads, progress)?;
             for (lane, cell) in cells.clone().enumerate() {
                 let place = self.place(cell);
-                if place.sheet != sheet {
+                if place.slice != slice {
                     continue;
                 }
                 for (output, values) in values.iter_mut().enumerate() {
@@ -250,6 +250,14 @@ impl<'a> Plan<'a> {
             }
         }
         Ok(values)
+    }
+
+    /// Hands all cells, ready to run, to whoever runs them; none where the axes name several cases.
+    pub fn sheet<T>(&self, run: impl FnOnce(&Sheet<'_>) -> T) -> Option<T> {
+        match self.slices.as_slice() {
+            [slice] if self.is_cells_alone() => Some(slice.whole(run)),
+            _ => None,
+        }
     }
 
     /// Why cells have no value, output by output: each reason and how many cells it holds for.
@@ -269,7 +277,7 @@ impl<'a> Plan<'a> {
         progress: &Progress,
     ) -> Result<Vec<BTreeMap<String, usize>>, Cancelled> {
         let mut total = vec![BTreeMap::new(); self.outputs.len()];
-        let mut missing = vec![Vec::new(); self.sheets.len()];
+        let mut missing = vec![Vec::new(); self.slices.len()];
         for (output, values) in values.iter().enumerate() {
             let empty = values
                 .iter()
@@ -284,12 +292,12 @@ impl<'a> Plan<'a> {
             for cell in empty.into_iter().step_by(step) {
                 let place = self.place(cell);
                 let column = place.choice * self.outputs.len() + output;
-                missing[place.sheet].push((place.cell, column));
+                missing[place.slice].push((place.cell, column));
             }
         }
-        for (sheet, mut missing) in self.sheets.iter().zip(missing) {
+        for (slice, mut missing) in self.slices.iter().zip(missing) {
             missing.sort_unstable();
-            let found = sheet.reasons(&missing, threads, progress)?;
+            let found = slice.reasons(&missing, threads, progress)?;
             for (column, reasons) in found.into_iter().enumerate() {
                 for (reason, count) in reasons {
                     *total[column % self.outputs.len()]
@@ -304,7 +312,7 @@ impl<'a> Plan<'a> {
     /// The layers of one cell, so that it can be looked at as a case of its own.
     pub fn cell(&self, cell: usize) -> Layers {
         let place = self.place(cell);
-        self.sheets[place.sheet].cell(place.cell)
+        self.slices[place.slice].cell(place.cell)
     }
 
     fn is_cells_alone(&self) -> bool {
@@ -316,7 +324,7 @@ impl<'a> Plan<'a> {
         let mut rest = cell;
         let mut place = Place::default();
         let mut stride = Place {
-            sheet: 1,
+            slice: 1,
             choice: 1,
             cell: 1,
         };
@@ -326,7 +334,7 @@ impl<'a> Plan<'a> {
             rest /= count;
             let (part, stride) = match along {
                 Along::Cells => (&mut place.cell, &mut stride.cell),
-                Along::Sheets => (&mut place.sheet, &mut stride.sheet),
+                Along::Slices => (&mut place.slice, &mut stride.slice),
                 Along::Outputs => (&mut place.choice, &mut stride.choice),
             };
             *part += at * *stride;
@@ -335,18 +343,18 @@ impl<'a> Plan<'a> {
         place
     }
 
-    /// The sheets that some cells lie on, and the range of each sheet's own cells that holds them.
+    /// The slices that some cells lie on, and the range of each slice's own cells that holds them.
     fn within(&self, cells: Range<usize>) -> Vec<(usize, Range<usize>)> {
-        let mut ranges: Vec<Option<Range<usize>>> = vec![None; self.sheets.len()];
+        let mut ranges: Vec<Option<Range<usize>>> = vec![None; self.slices.len()];
         for cell in cells {
-            let Place { sheet, cell, .. } = self.place(cell);
-            let range = ranges[sheet].get_or_insert(cell..cell + 1);
+            let Place { slice, cell, .. } = self.place(cell);
+            let range = ranges[slice].get_or_insert(cell..cell + 1);
             range.start = range.start.min(cell);
             range.end = range.end.max(cell + 1);
         }
         let ranges = ranges.into_iter().enumerate();
         ranges
-            .filter_map(|(sheet, range)| Some((sheet, range?)))
+            .filter_map(|(slice, range)| Some((slice, range?)))
             .collect()
     }
 }
@@ -355,7 +363,7 @@ impl Along {
     fn of(elements: &Option<ElementAxis>) -> Self {
         match elements.as_ref().map(|elements| elements.over) {
             None => Self::Cells,
-            Some(Over::Profiles | Over::Scenarios) => Self::Sheets,
+            Some(Over::Profiles | Over::Scenarios) => Self::Slices,
             Some(Over::Labels(_)) => Self::Outputs,
         }
     }

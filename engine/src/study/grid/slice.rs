@@ -6,16 +6,14 @@ use std::ops::Range;
 use crate::check::{Layers, Resolved, Typed, bad_key, resolve};
 use crate::compile::{InputKey, Tape, compile, dependents};
 use crate::diagnostic::Diagnostic;
-use crate::run::{
-    Cancelled, Column, Progress, Reference, Scratch, in_blocks, resolve_all, run_block,
-};
+use crate::run::{Cancelled, Progress, Reference, Sheet, Source, in_blocks, resolve_all};
 use crate::study::probe::{self, change};
 use crate::workbook::Workbook;
 
 use super::GridAxis;
 
 /// Inputs along axes within one case, compiled.
-pub(super) struct Sheet<'a> {
+pub(super) struct Slice<'a> {
     workbook: &'a Workbook,
     typed: &'a Typed,
     layers: Layers,
@@ -25,7 +23,7 @@ pub(super) struct Sheet<'a> {
     base: Vec<Resolved>,
     tape: Tape,
     /// How each input of the tape changes from cell to cell.
-    sources: Vec<Source>,
+    moves: Vec<Moves>,
 }
 
 /// An input that takes values.
@@ -34,7 +32,7 @@ struct InputAxis {
     row: usize,
 }
 
-impl<'a> Sheet<'a> {
+impl<'a> Slice<'a> {
     /// Compiles the outputs over inputs that take values, on top of some layers.
     ///
     /// # Errors
@@ -61,7 +59,7 @@ impl<'a> Sheet<'a> {
             .collect::<Result<Vec<_>, _>>()?;
         let (base, _) = resolve_all(workbook, typed, &moved);
         let tape = compile(typed, &base, &slots);
-        let mut sheet = Self {
+        let mut slice = Self {
             workbook,
             typed,
             layers: moved,
@@ -69,10 +67,10 @@ impl<'a> Sheet<'a> {
             slots,
             base,
             tape,
-            sources: Vec::new(),
+            moves: Vec::new(),
         };
-        sheet.sources = sheet.sources();
-        Ok(sheet)
+        slice.moves = slice.moves();
+        Ok(slice)
     }
 
     /// The axes, as the result has them.
@@ -94,30 +92,91 @@ impl<'a> Sheet<'a> {
         threads: usize,
         progress: &Progress,
     ) -> Result<Vec<Vec<f64>>, Cancelled> {
-        let blocks = in_blocks(
-            cells.len(),
-            threads,
-            progress,
-            || (Scratch::default(), vec![Vec::new(); self.sources.len()]),
-            |(scratch, columns), first, count| {
-                let first = cells.start + first;
-                let sources = self.sources.iter();
-                let inputs: Vec<_> = sources
-                    .zip(columns)
-                    .map(|(source, column)| self.column(source, first..first + count, column))
-                    .collect();
-                let mut outputs = vec![Vec::with_capacity(count); self.slots.len()];
-                run_block(&self.tape, &inputs, count, scratch, &mut outputs);
-                outputs
-            },
-        )?;
-        let mut values = vec![Vec::with_capacity(cells.len()); self.slots.len()];
-        for block in blocks {
-            for (all, part) in values.iter_mut().zip(block) {
-                all.extend(part);
+        let mut all = vec![Vec::new(); self.slots.len()];
+        for (rows, columns) in self.pieces(cells) {
+            let mut planes = vec![Vec::new(); self.slots.len()];
+            self.sheet(rows, columns, |sheet| {
+                sheet.run(threads, progress, &mut planes)
+            })?;
+            for (all, part) in all.iter_mut().zip(planes) {
+                match all.is_empty() {
+                    true => *all = part,
+                    false => all.extend(part),
+                }
             }
         }
-        Ok(values)
+        Ok(all)
+    }
+
+    /// All cells, ready to run.
+    pub(super) fn whole<T>(&self, run: impl FnOnce(&Sheet<'_>) -> T) -> T {
+        let columns = self.columns();
+        let all = self.axes.iter().map(|axis| axis.axis.values.len());
+        let cells: usize = all.product();
+        self.sheet(0..cells / columns.max(1), 0..columns, run)
+    }
+
+    /// How many values the last axis has, which is the fast one.
+    fn columns(&self) -> usize {
+        self.axes.last().map_or(1, |axis| axis.axis.values.len())
+    }
+
+    /// A range of cells as rectangles, in order: the end of a row, whole rows, the beginning of one.
+    fn pieces(&self, cells: Range<usize>) -> Vec<(Range<usize>, Range<usize>)> {
+        let width = self.columns();
+        let (mut at, mut pieces) = (cells.start, Vec::new());
+        while at < cells.end {
+            let (row, column) = (at / width, at % width);
+            let whole = (cells.end - at) / width;
+            let piece = match column {
+                0 if whole > 0 => (row..row + whole, 0..width),
+                _ => (row..row + 1, column..width.min(column + cells.end - at)),
+            };
+            at += piece.0.len() * piece.1.len();
+            pieces.push(piece);
+        }
+        pieces
+    }
+
+    /// Hands a rectangle of cells, ready to run, to whoever runs it.
+    fn sheet<T>(
+        &self,
+        rows: Range<usize>,
+        columns: Range<usize>,
+        run: impl FnOnce(&Sheet<'_>) -> T,
+    ) -> T {
+        let width = self.columns();
+        let cell = |place: usize| {
+            let (row, column) = (place / columns.len(), place % columns.len());
+            (rows.start + row) * width + columns.start + column
+        };
+        let by_cell = |key: InputKey| {
+            move |first: usize, values: &mut [f64]| {
+                for (place, value) in values.iter_mut().enumerate() {
+                    let layers = self.cell(cell(first + place));
+                    *value = key.value(&resolve(self.workbook, self.typed, &layers, key.row).0);
+                }
+            }
+        };
+        let fills: Vec<_> = self.tape.inputs.iter().map(|key| by_cell(*key)).collect();
+        let by_row = self.moves.iter().map(|moves| moves.by_row(&rows, width));
+        let by_row: Vec<_> = by_row.collect();
+        let inputs = self.moves.iter().zip(&by_row).zip(&fills);
+        let sources = inputs.map(|((moves, by_row), fill)| match moves {
+            Moves::Not(value) => Source::Value(*value),
+            Moves::Fast(values) => Source::Lanes(&values[columns.clone()]),
+            Moves::Slow { .. } => Source::Along {
+                values: by_row,
+                stride: 1,
+            },
+            Moves::ByCell => Source::Cells(fill),
+        });
+        let sources: Vec<_> = sources.collect();
+        run(&Sheet::new(
+            &self.tape,
+            (rows.len(), columns.len()),
+            &sources,
+        ))
     }
 
     /// Why outputs have no value in some cells: for each output the reasons, and how many cells
@@ -181,62 +240,42 @@ impl<'a> Sheet<'a> {
     }
 
     /// How each input of the tape changes from cell to cell.
-    fn sources(&self) -> Vec<Source> {
+    fn moves(&self) -> Vec<Moves> {
         let by_row = |key: &InputKey| {
             let mut axes = (0..self.axes.len()).filter(|place| self.axes[*place].row == key.row);
             match (axes.next(), axes.next()) {
-                (None, _) => Source::Fixed(key.value(&self.base[key.row])),
-                (Some(axis), None) => Source::Along {
+                (None, _) => Moves::Not(key.value(&self.base[key.row])),
+                (Some(axis), None) if axis + 1 == self.axes.len() => Moves::Fast(Vec::new()),
+                (Some(axis), None) => Moves::Slow {
                     values: Vec::new(),
                     stride: self.stride(axis),
                 },
-                _ => Source::ByCell(*key),
+                _ => Moves::ByCell,
             }
         };
-        let mut sources: Vec<_> = self.tape.inputs.iter().map(by_row).collect();
+        let mut moves: Vec<_> = self.tape.inputs.iter().map(by_row).collect();
         for place in 0..self.axes.len() {
-            self.walk(place, &mut sources);
+            self.walk(place, &mut moves);
         }
-        sources
+        moves
     }
 
     /// Notes what the layers give the inputs that follow one axis alone, value by value.
-    fn walk(&self, place: usize, sources: &mut [Source]) {
+    fn walk(&self, place: usize, moves: &mut [Moves]) {
         let InputAxis { axis, row } = &self.axes[place];
         let mut layers = self.layers.clone();
         let own = layers.axis.len() - self.axes.len() + place;
         for value in &axis.values {
             layers.axis[own] = change(&axis.key, *value);
             let resolved = resolve(self.workbook, self.typed, &layers, *row).0;
-            for (key, source) in self.tape.inputs.iter().zip(sources.iter_mut()) {
-                if let (true, Source::Along { values, .. }) = (key.row == *row, source) {
+            for (key, moves) in self.tape.inputs.iter().zip(moves.iter_mut()) {
+                if let (true, Moves::Fast(values) | Moves::Slow { values, .. }) =
+                    (key.row == *row, moves)
+                {
                     values.push(key.value(&resolved));
                 }
             }
         }
-    }
-
-    /// The values of an input over a block of cells; `column` is room for them.
-    fn column<'c>(
-        &self,
-        source: &Source,
-        cells: Range<usize>,
-        column: &'c mut Vec<f64>,
-    ) -> Column<'c> {
-        column.clear();
-        match source {
-            Source::Fixed(value) => return Column::Uniform(*value),
-            Source::Along { values, stride } => {
-                if cells.start / stride == (cells.end - 1) / stride {
-                    return Column::Uniform(values[cells.start / stride % values.len()]);
-                }
-                column.extend(cells.map(|cell| values[cell / stride % values.len()]));
-            }
-            Source::ByCell(key) => column.extend(cells.map(|cell| {
-                key.value(&resolve(self.workbook, self.typed, &self.cell(cell), key.row).0)
-            })),
-        }
-        Column::Lanes(column)
     }
 }
 
@@ -260,11 +299,26 @@ impl InputAxis {
 }
 
 /// How an input changes from cell to cell.
-enum Source {
+enum Moves {
     /// Not at all.
-    Fixed(f64),
-    /// Along one axis, whose neighbours are this many cells apart.
-    Along { values: Vec<f64>, stride: usize },
+    Not(f64),
+    /// Along the last axis, which is the fast one.
+    Fast(Vec<f64>),
+    /// Along another, whose neighbours are this many cells apart.
+    Slow { values: Vec<f64>, stride: usize },
     /// With every cell: several axes set parts of one row, which closing shares ties together.
-    ByCell(InputKey),
+    ByCell,
+}
+
+impl Moves {
+    /// The values of some rows, of an input that follows a slow axis.
+    fn by_row(&self, rows: &Range<usize>, width: usize) -> Vec<f64> {
+        match self {
+            Self::Slow { values, stride } => {
+                let value = |row: usize| values[row * width / stride % values.len()];
+                rows.clone().map(value).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
 }
