@@ -418,7 +418,7 @@ fn a_grid_gives_the_bits_of_single_cases_on_any_number_of_threads() {
     let study = [
         "run",
         ABILENE,
-        "allocation_price",
+        "allocation_realized_price",
         "--format",
         "json",
         "--threads",
