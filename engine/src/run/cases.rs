@@ -55,8 +55,8 @@ pub struct Cases {
 /// Cases in which layers override the same formulas in the same way, and so share a tape.
 struct Group {
     tape: Tape,
-    /// The tape, arranged by which inputs differ between the cases.
-    program: Program,
+    /// The tape, arranged by which inputs differ; none before the first run.
+    program: Option<Program>,
     differs: Vec<bool>,
     members: Vec<usize>,
     /// One column per input of the tape.
@@ -196,7 +196,7 @@ impl Group {
         let tape = compile_with(typed, resolved, &slots, &terms);
         Self {
             inputs: vec![Vec::new(); tape.inputs.len()],
-            program: Program::new(&Tape::default(), &[]),
+            program: None,
             differs: Vec::new(),
             tape,
             members: Vec::new(),
@@ -231,8 +231,10 @@ impl Group {
             .iter_mut()
             .for_each(|output| output.resize(lanes, f64::NAN));
         let mut outputs: Vec<_> = self.outputs.iter_mut().map(Vec::as_mut_slice).collect();
-        let mut machine = self.program.machine(Level::best());
-        machine.run(&inputs, lanes, &mut outputs);
+        if let Some(program) = &self.program {
+            let mut machine = program.machine(Level::best());
+            machine.run(&inputs, lanes, &mut outputs);
+        }
         turn(&self.outputs, lanes, &mut self.values);
     }
 
@@ -241,8 +243,7 @@ impl Group {
         let differs = self.inputs.iter().map(|column| differs(column));
         let differs: Vec<_> = differs.collect();
         let fits = |(now, then): (&bool, &bool)| *then || !*now;
-        let is_new = self.differs.len() != differs.len();
-        if !is_new && differs.iter().zip(&self.differs).all(fits) {
+        if self.program.is_some() && differs.iter().zip(&self.differs).all(fits) {
             return;
         }
         let class = |differs: &bool| match differs {
@@ -250,7 +251,7 @@ impl Group {
             false => Class::Fixed,
         };
         let classes: Vec<_> = differs.iter().map(class).collect();
-        self.program = Program::new(&self.tape, &classes);
+        self.program = Some(Program::new(&self.tape, &classes));
         self.differs = differs;
     }
 
