@@ -2,7 +2,7 @@
 //!
 //! The rows in which the cases differ go over from the first to the second one by one; what the
 //! output does at each is the step. A hybrid case needs nothing but what the layers give each row,
-//! some taken from one case and some from the other ([`mixture`]).
+//! some taken from one case and some from the other (`mixture`).
 
 mod described;
 mod mixture;

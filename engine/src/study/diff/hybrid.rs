@@ -1,6 +1,6 @@
 //! Workbooks between two others: some rows as one has them, the rest as the other does.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::check::{Case, Layers, Typed, check};
@@ -67,9 +67,15 @@ impl<'a> Way<'a> {
     pub(super) fn begin(&self) -> Hybrid {
         let [from, to] = self.sides.map(|side| side.workbook);
         let mut variables = to.variables.clone();
+        let places: BTreeMap<_, _> = to
+            .variables
+            .iter()
+            .map(|row| &row.id)
+            .zip(0_usize..)
+            .collect();
         for row in &from.variables {
-            match variables.iter_mut().find(|other| other.id == row.id) {
-                Some(other) => *other = Arc::clone(row),
+            match places.get(&row.id) {
+                Some(place) => variables[*place] = Arc::clone(row),
                 None => variables.push(Arc::clone(row)),
             }
         }

@@ -1,5 +1,7 @@
 //! Rows that differ: what was given, what is computed, and what is said about them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::workbook::{Assumption, Definition, Id, List, Variable, Workbook};
 
 use super::document::{Field, changed, hidden, shown};
@@ -12,7 +14,7 @@ pub(super) fn rows(from: &Workbook, to: &Workbook, found: &mut Differences) {
     let ids = |rows: &List<Variable>| rows.iter().map(|row| row.id.clone()).collect::<Vec<Id>>();
     let (before, after) = (ids(&from.variables), ids(&to.variables));
     let without = |ids: &[Id], others: &[Id]| -> Vec<Id> {
-        let others: std::collections::BTreeSet<_> = others.iter().collect();
+        let others: BTreeSet<_> = others.iter().collect();
         ids.iter()
             .filter(|id| !others.contains(id))
             .cloned()
@@ -53,8 +55,7 @@ pub(super) fn common<'a>(
     to: &'a Workbook,
 ) -> impl Iterator<Item = (&'a Variable, &'a Variable)> {
     let rows = from.variables.iter();
-    let before: std::collections::BTreeMap<_, _> =
-        rows.map(|row| (row.id.as_str(), &**row)).collect();
+    let before: BTreeMap<_, _> = rows.map(|row| (row.id.as_str(), &**row)).collect();
     let after = to.variables.iter();
     after.filter_map(move |row| Some((*before.get(row.id.as_str())?, &**row)))
 }
@@ -74,21 +75,21 @@ fn inputs(
         written::parts(from, &old.value),
         written::parts(to, &new.value),
     );
-    let is_shared = |(at, _): &(Vec<String>, Written)| before.iter().any(|(other, _)| other == at);
-    if !after.iter().any(is_shared) {
+    let places: BTreeSet<_> = before.iter().map(|(at, _)| at).collect();
+    if !after.iter().any(|(at, _)| places.contains(at)) {
         before = vec![(Vec::new(), Written::Text(written::quantity(&old.value)))];
         after = vec![(Vec::new(), Written::Text(written::quantity(&new.value)))];
     }
     let sources = [&old.source, &new.source].map(written::provenance);
     let [was, is] = sources;
     let source = (was != is).then_some((was, is));
-    let value = |parts: &[(Vec<String>, Written)], at: &[String]| {
-        let found = parts.iter().find(|(other, _)| other == at);
-        found.map(|(_, value)| value.clone())
+    let by_place = |parts: &[(Vec<String>, Written)]| -> BTreeMap<Vec<String>, Written> {
+        parts.iter().cloned().collect()
     };
-    let gone = before.iter().filter(|(at, _)| value(&after, at).is_none());
+    let (old_at, new_at) = (by_place(&before), by_place(&after));
+    let gone = before.iter().filter(|(at, _)| !new_at.contains_key(at));
     for (at, _) in after.iter().chain(gone) {
-        let (from, to) = (value(&before, at), value(&after, at));
+        let (from, to) = (old_at.get(at).cloned(), new_at.get(at).cloned());
         if from != to {
             inputs.push(InputChange {
                 key: key(&row.id, at),

@@ -1,7 +1,7 @@
 //! Tornado and spider: how far an output follows when inputs move one at a time.
 //!
-//! [`moves`] decides which inputs move and between which ends, this module runs them all at once
-//! and sorts the bars, and [`contest`] looks at who wins at the ends.
+//! `moves` decides which inputs move and between which ends, this module runs them all at once and
+//! sorts the bars, and `contest` looks at who wins at the ends.
 
 mod contest;
 mod moves;
@@ -34,7 +34,8 @@ pub struct Bars {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bar {
     /// The input, with its base value. A row of several values that differ moves as a whole: it is
-    /// told in multiples of its base, with the unit `x` and the base 1.
+    /// told in multiples of its base, with the unit `x` and the base 1, and as the mean of its
+    /// values where they sum to zero.
     pub input: Measure,
     /// Values of the input, rising, and of the output there: as many below the base as above it,
     /// the base in the middle, both ends included. NaN where the output is unavailable.

@@ -32,10 +32,20 @@ pub(super) struct Move {
     high: Vec<f64>,
     /// The least and the greatest value that make sense.
     valid: (f64, f64),
-    /// Whether its slots hold one value everywhere, so that it can be told in its own unit.
-    is_uniform: bool,
+    told: Told,
     /// What a reader should know about the range.
     pub(super) note: String,
+}
+
+/// How the values of its slots are told as one number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Told {
+    /// As the one that all of them have, in its unit.
+    Value,
+    /// As how many times their base they are, all together.
+    Multiple,
+    /// As their mean, in their unit, where a base of zero has no multiple.
+    Mean,
 }
 
 /// The keys of a group's slots, in order.
@@ -78,11 +88,13 @@ impl Move {
         points.filter(|(_, value)| !value.is_nan()).collect()
     }
 
-    /// What it is told as: its value, or how many times its base its values are.
+    /// The values of its slots as one number.
     pub(super) fn told(&self, values: &[f64]) -> f64 {
-        match (self.is_uniform, values.first()) {
-            (true, Some(value)) => *value,
-            _ => values.iter().sum::<f64>() / self.base.iter().sum::<f64>(),
+        let sum = |values: &[f64]| values.iter().sum::<f64>();
+        match self.told {
+            Told::Value => values[0],
+            Told::Multiple => sum(values) / sum(&self.base),
+            Told::Mean => sum(values) / values.len() as f64,
         }
     }
 
@@ -257,7 +269,7 @@ impl Ranges<'_> {
             low: Vec::new(),
             high: Vec::new(),
             valid: self.valid(row),
-            is_uniform: false,
+            told: Told::Value,
             note: String::new(),
         };
         one.base = one.values(&mut self.reference);
@@ -306,6 +318,9 @@ impl Ranges<'_> {
     fn ends(&self, one: &Move) -> Result<(Vec<f64>, Vec<f64>), String> {
         let assumption = assumption(self.workbook, one.row);
         match self.range {
+            TestRange::Percent(_) if one.base.iter().all(|base| *base == 0.0) => {
+                Err("its base is zero, and so is every share of it".to_owned())
+            }
             TestRange::Percent(share) => {
                 let all = |factor: f64| one.base.iter().map(|base| base * factor).collect();
                 Ok((all(1.0 - share.0), all(1.0 + share.0)))
@@ -357,7 +372,7 @@ fn chosen(all: &Slots, one: &Move) -> Option<Vec<f64>> {
 fn settle(mut one: Move) -> Result<Move, String> {
     let (least, most) = one.valid;
     let is_same = |values: &[f64]| values.iter().all(|v| v.to_bits() == values[0].to_bits());
-    one.is_uniform = [&one.base, &one.low, &one.high]
+    let is_uniform = [&one.base, &one.low, &one.high]
         .into_iter()
         .all(|values| is_same(values));
     let (mut is_extended, mut is_cut) = (false, false);
@@ -365,7 +380,7 @@ fn settle(mut one: Move) -> Result<Move, String> {
         let base = one.base[slot];
         let (mut low, mut high) = (one.low[slot], one.high[slot]);
         // A percentage of a negative base: the low end of one value is the smaller one.
-        if one.is_uniform && low > high {
+        if is_uniform && low > high {
             (low, high) = (high, low);
         }
         if low <= high {
@@ -381,11 +396,17 @@ fn settle(mut one: Move) -> Result<Move, String> {
         (_, true) => "the range was cut to what is valid".to_owned(),
         _ => String::new(),
     };
-    if !one.is_uniform {
-        one.unit = "x".to_owned();
-        if one.base.iter().sum::<f64>() == 0.0 {
-            let reason = "its values sum to zero and have no multiple: name one of them";
-            return Err(reason.to_owned());
+    one.told = match one.base.iter().sum::<f64>() {
+        _ if is_uniform => Told::Value,
+        0.0 => Told::Mean,
+        _ => Told::Multiple,
+    };
+    match one.told {
+        Told::Value => {}
+        Told::Multiple => one.unit = "x".to_owned(),
+        Told::Mean => {
+            let join = if one.note.is_empty() { "" } else { "; " };
+            one.note = format!("told as the mean of its values{join}{}", one.note);
         }
     }
     let stays = |ends: &[f64]| ends.iter().zip(&one.base).all(|(end, base)| end == base);
