@@ -1,7 +1,9 @@
 //! Parts of a document as short texts.
 
 use crate::formula;
-use crate::workbook::{Action, Claim, Definition, Entry, Provenance, Quantity, Workbook};
+use crate::workbook::{
+    Action, Claim, Definition, DrawnClaim, Entry, Provenance, Quantity, Workbook,
+};
 
 use super::Written;
 
@@ -143,6 +145,18 @@ pub(super) fn action(action: &Action) -> String {
     }
 }
 
+/// What a percentile of a study is claimed to be: `P5 of npv in risk at least 0`.
+fn drawn(claim: &DrawnClaim) -> String {
+    let (percent, output, study) = (claim.percentile.0, &claim.output, &claim.study);
+    let mut text = format!("P{percent} of {output} in {study}");
+    for (words, bound) in [("at least", claim.at_least), ("at most", claim.at_most)] {
+        if let Some(bound) = bound {
+            text.push_str(&format!(" {words} {}", bound.0));
+        }
+    }
+    text
+}
+
 /// What a check claims.
 pub(super) fn claim(claim: &Claim) -> String {
     match claim {
@@ -152,6 +166,7 @@ pub(super) fn claim(claim: &Claim) -> String {
             right,
             tolerance,
         } => format!("{left} = {right} within {}", tolerance.0),
+        Claim::Drawn(claim) => drawn(claim),
         Claim::AllOthers => "all other checks hold".to_owned(),
     }
 }
