@@ -156,8 +156,11 @@ impl Hands<'_> {
 
     /// Makes results and figures fit the document.
     pub fn recompute(&mut self) {
-        self.session
-            .recompute(self.view.figure.as_deref(), self.jobs);
+        self.session.recompute(
+            self.view.figure.as_deref(),
+            self.view.tab.has_figures(),
+            self.jobs,
+        );
         let wanted = self.wanted();
         self.session.want(&wanted, self.jobs);
         if self.view.tab == Tab::Compare {

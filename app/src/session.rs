@@ -320,8 +320,8 @@ impl Session {
     }
 
     /// Makes results and figures fit the document; figures that take long are left to a job.
-    /// `chosen` is the figure on screen, by its id.
-    pub fn recompute(&mut self, chosen: Option<&str>, jobs: &mut Jobs) {
+    /// `chosen` is the figure on screen, by its id; while none is `shown` they wait.
+    pub fn recompute(&mut self, chosen: Option<&str>, shown: bool, jobs: &mut Jobs) {
         if self.computed.revision != self.revision {
             let (current, case) = (self.history.current(), &self.case);
             self.computed = Computed::of(current, case, self.revision, Some(&self.computed));
@@ -331,7 +331,7 @@ impl Session {
             self.page = page;
             self.make_figures();
         }
-        if self.figures_revision != self.revision {
+        if shown && self.figures_revision != self.revision {
             if self.figures.took > A_FRAME {
                 self.figures_revision = self.revision;
                 self.figures

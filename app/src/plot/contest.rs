@@ -66,17 +66,7 @@ pub fn contest_map_ui(ui: &mut Ui, data: &HeatmapData, view: ContestView<'_>) ->
         bottom: 40.0,
     };
     let canvas = Canvas::new(ui, &words, margins, bounds);
-    let found = runs(&data.values, data.x.values.len());
-    let mut mesh = Mesh::default();
-    for run in &found {
-        let Some((_, color)) = view.contestants.get(run.winner) else {
-            continue;
-        };
-        let low = canvas.at(columns[run.from], rows[run.row]);
-        let high = canvas.at(columns[run.until], rows[run.row + 1]);
-        mesh.add_colored_rect(Rect::from_two_pos(low, high), *color);
-    }
-    canvas.inside().add(Shape::mesh(mesh));
+    cells(&canvas, data, view, [&columns, &rows]);
     paint(&canvas, theme, &x, &y, Grid::None);
     let above = pos2(
         canvas.area.left() - margins.left + 2.0,
@@ -94,6 +84,21 @@ pub fn contest_map_ui(ui: &mut Ui, data: &HeatmapData, view: ContestView<'_>) ->
         picked,
         response: canvas.response,
     }
+}
+
+/// Fills the cells with the colours of their winners.
+fn cells(canvas: &Canvas, data: &HeatmapData, view: ContestView<'_>, [columns, rows]: [&[f64]; 2]) {
+    let found = runs(&data.values, data.x.values.len());
+    let mut mesh = Mesh::default();
+    for run in &found {
+        let Some((_, color)) = view.contestants.get(run.winner) else {
+            continue;
+        };
+        let low = canvas.at(columns[run.from], rows[run.row]);
+        let high = canvas.at(columns[run.until], rows[run.row + 1]);
+        mesh.add_colored_rect(Rect::from_two_pos(low, high), *color);
+    }
+    canvas.inside().add(Shape::mesh(mesh));
 }
 
 /// Cells of one winner that lie next to each other in a row.

@@ -13,6 +13,8 @@ use crate::widgets::heatmap::Shade;
 const MOST_LINES: usize = 7;
 /// An axis whose steps differ more than this is drawn with its values at equal distances.
 const UNEVEN: f64 = 6.0;
+/// An axis of no more values than this has a mark at each of them in a map.
+const FEW: usize = 12;
 
 /// One output of a grid, ready to be drawn.
 #[derive(Clone, Debug)]
@@ -42,6 +44,10 @@ pub struct PlacedAxis {
     pub is_elements: bool,
     /// The position of the base value.
     pub base: Option<f64>,
+    /// The base value.
+    at_base: f64,
+    /// Whether its values are too far apart to be drawn as far apart as they are.
+    uneven: bool,
     /// For each place, the place among the values of the study.
     order: Vec<usize>,
 }
@@ -53,17 +59,20 @@ impl PlacedAxis {
         let values: Vec<f64> = order.iter().map(|place| axis.values[*place]).collect();
         let elements = axis.elements.iter();
         let elements: Vec<_> = elements.map(|id| names.element(&axis.key, id)).collect();
-        let places = match is_uneven(&values) {
+        let uneven = is_uneven(&values);
+        let places = match uneven || values.len() <= FEW {
             _ if !elements.is_empty() => elements.clone(),
             true => values.iter().map(|v| names.number(&axis.key, *v)).collect(),
             false => Vec::new(),
         };
         Self {
+            at_base: axis.base,
             base: position(&values, axis.base, !places.is_empty()),
             data: names.axis(&axis.key, values),
             key: axis.key.clone(),
             places,
             is_elements: !elements.is_empty(),
+            uneven: uneven || !elements.is_empty(),
             order,
         }
     }
@@ -294,7 +303,10 @@ impl GridFigure {
     /// base, and some evenly between.
     pub fn lines(&self, names: Names<'_>) -> LinesData {
         let across = &self.axes[0];
-        let xs = across.positions();
+        let xs = match across.uneven {
+            true => across.positions(),
+            false => across.data.values.clone(),
+        };
         let base_row = self.axes.get(1).and_then(|up| nearest_row(up));
         let line = |row: &usize| Line {
             label: match self.axes.get(1) {
@@ -310,7 +322,10 @@ impl GridFigure {
         let rows = some_of(self.rows(), base_row);
         LinesData {
             x: across.data.clone(),
-            places: across.places.clone(),
+            places: match across.uneven {
+                true => across.places.clone(),
+                false => Vec::new(),
+            },
             y_label: names.label(&self.output),
             y_unit: names.unit(&self.output).to_owned(),
             format: names.format(&self.output),
@@ -322,7 +337,7 @@ impl GridFigure {
                 .iter()
                 .map(|level| (names.value(&self.output, *level), *level))
                 .collect(),
-            base_x: across.base,
+            base_x: position(&across.data.values, across.at_base, across.uneven),
             ..LinesData::default()
         }
     }
@@ -466,8 +481,10 @@ mod tests {
             workbook: &workbook,
         };
         let map = plain.heatmap(names).unwrap();
-        assert_eq!(map.contours, [[(1.5, 1.0), (1.5, 2.0)]]);
-        assert_eq!(map.here, Some((1.5, 1.0)));
+        assert_eq!(map.contours, [[(0.5, 0.0), (0.5, 1.0)]]);
+        assert_eq!(map.here, Some((0.5, 0.0)));
+        let lines = plain.lines(names);
+        assert_eq!((lines.lines[0].points[1].0, lines.base_x), (2.0, Some(1.5)));
         let spec = Grid {
             contours: vec![Target {
                 output: "margin".into(),

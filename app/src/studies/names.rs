@@ -126,6 +126,14 @@ impl<'a> Names<'a> {
         }
     }
 
+    /// A value of a key with six digits, without its unit: what was sought and not typed.
+    pub fn fine(&self, key: &str, value: f64) -> String {
+        match self.is_percent(key) {
+            true => format!("{} %", text::exact_to(value * 100.0, 6)),
+            false => text::exact_to(value, 6),
+        }
+    }
+
     /// A difference between two values of a key, signed, without its unit.
     pub fn change(&self, key: &str, value: f64) -> String {
         text::change(value, self.unit(key), self.format(key))

@@ -13,7 +13,7 @@ use crate::theme::Theme;
 
 const PADDING: f32 = 8.0;
 /// The narrowest and the widest column of numbers, and of words.
-const NUMBERS: [f32; 2] = [64.0, 168.0];
+const NUMBERS: [f32; 2] = [64.0, 240.0];
 const WORDS: [f32; 2] = [72.0, 300.0];
 /// How many rows are looked at for the width of a column.
 const MEASURED: usize = 40;

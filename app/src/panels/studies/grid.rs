@@ -1,7 +1,10 @@
 //! A grid: a map of colours, lines, or a table of the same output; a cell can become a scenario.
 
+use std::sync::Arc;
+
 use egui::accesskit::Role;
 use egui::{Button, EventFilter, Id, Key, RichText, Sense, Ui, WidgetInfo};
+use rackhour_engine::figure::HeatmapData;
 use rackhour_engine::study::grid::GridResult;
 use rackhour_engine::workbook::Grid;
 
@@ -19,6 +22,47 @@ use crate::widgets::table::{Cell, Column, Kind, Table};
 /// The room below the figure for the selected cell and what is missing.
 const BELOW: f32 = 72.0;
 
+/// One output of a grid as it is drawn, made once for every answer.
+struct Prepared {
+    figure: GridFigure,
+    /// Its map, where it has two inputs.
+    map: Option<HeatmapData>,
+    /// Those that compete, where it is about who is best.
+    contestants: Vec<String>,
+}
+
+/// Prepares an output, or takes it as it was prepared before.
+fn prepared(
+    shown: &Shown<'_>,
+    spec: &Grid,
+    result: &GridResult,
+    output: usize,
+    ui: &Ui,
+) -> Option<Arc<Prepared>> {
+    let id = Id::unique(("grid as it is drawn", &shown.study.id));
+    let key = (shown.known.serial, output);
+    let kept: Option<((u64, usize), Arc<Prepared>)> = ui.data(|data| data.get_temp(id));
+    if let Some((_, kept)) = kept.filter(|(of, _)| *of == key) {
+        return Some(kept);
+    }
+    let names = shown.ctx.session.names();
+    let is_contest = output >= result.outputs.len();
+    let figure = match is_contest {
+        true => GridFigure::of_winner(names, spec, result),
+        false => GridFigure::of(names, spec, result, output),
+    }?;
+    let prepared = Arc::new(Prepared {
+        map: figure.heatmap(names),
+        contestants: match is_contest {
+            true => contestants(names, result),
+            false => Vec::new(),
+        },
+        figure,
+    });
+    ui.data_mut(|data| data.insert_temp(id, (key, Arc::clone(&prepared))));
+    Some(prepared)
+}
+
 /// Draws the grid.
 pub(super) fn grid_ui(
     shown: &Shown<'_>,
@@ -27,33 +71,26 @@ pub(super) fn grid_ui(
     reasons: &[Reasons],
     ui: &mut Ui,
 ) {
-    let names = shown.ctx.session.names();
-    let ids = result.outputs.iter().map(|output| names.label(&output.id));
-    let contest = result
-        .winner
-        .as_ref()
-        .map(|winner| format!("Who is best: {}", names.label(&winner.output)));
-    let ids: Vec<String> = ids.chain(contest).collect();
-    let mut output = 0;
-    let mut drawing = shown.look.drawing;
-    if result.axes.len() < 2 && drawing == Drawing::Map {
-        drawing = Drawing::Lines;
-    }
+    let titles = titles(shown, result);
+    let output = shown.look.output.min(titles.len().saturating_sub(1));
+    let is_contest = output >= result.outputs.len();
+    let drawing = match shown.look.drawing {
+        Drawing::Map if result.axes.len() < 2 => Drawing::Lines,
+        other => other,
+    };
+    let prepared = prepared(shown, spec, result, output, ui);
     ui.horizontal_wrapped(|ui| {
-        output = output_ui(shown, &ids, ui);
-        if output < result.outputs.len() {
+        output_ui(shown, &titles, ui);
+        if !is_contest {
             drawing_ui(shown, drawing, result.axes.len(), ui);
         }
-        let figure = GridFigure::of(names, spec, result, output);
-        if let Some(figure) = figure {
-            copy_ui(shown, "Copy table", "the grid", || figure.copy(names), ui);
+        if let Some(prepared) = &prepared {
+            let table = || prepared.figure.copy(shown.ctx.session.names());
+            copy_ui(shown, "Copy table", "the grid", table, ui);
         }
     });
     ui.add_space(4.0);
-    let contest =
-        || GridFigure::of_winner(names, spec, result).filter(|_| output >= result.outputs.len());
-    let figure = GridFigure::of(names, spec, result, output).or_else(contest);
-    let Some(figure) = figure else {
+    let Some(prepared) = prepared else {
         small_ui(
             "A grid of more than two inputs has no picture; the command line writes it as a table",
             ui,
@@ -64,18 +101,23 @@ pub(super) fn grid_ui(
     ui.allocate_ui(room, |ui| {
         ui.set_min_size(room);
         match drawing {
-            _ if output >= result.outputs.len() => contest_ui(shown, result, &figure, ui),
-            Drawing::Map => map_ui(shown, &figure, output, ui),
-            Drawing::Lines => draw_lines_ui(shown, &figure, ui),
-            Drawing::Table => table_ui(shown, &figure, ui),
+            _ if is_contest => contest_ui(shown, result, &prepared, ui),
+            Drawing::Map => map_ui(shown, &prepared, output, ui),
+            Drawing::Lines => draw_lines_ui(shown, &prepared.figure, ui),
+            Drawing::Table => table_ui(shown, &prepared.figure, ui),
         }
     });
-    let all = match output < result.outputs.len() {
-        true => Vec::new(),
-        false => contestants(names, result),
-    };
-    selected_ui(shown, &figure, &all, ui);
-    missing_ui(shown, &figure, reasons.get(output), ui);
+    selected_ui(shown, &prepared.figure, &prepared.contestants, ui);
+    missing_ui(shown, &prepared.figure, reasons.get(output), ui);
+}
+
+/// The outputs, and who is best where that was asked for.
+fn titles(shown: &Shown<'_>, result: &GridResult) -> Vec<String> {
+    let names = shown.ctx.session.names();
+    let outputs = result.outputs.iter().map(|output| names.label(&output.id));
+    let contest = result.winner.as_ref();
+    let contest = contest.map(|winner| format!("Who is best: {}", names.label(&winner.output)));
+    outputs.chain(contest).collect()
 }
 
 fn drawing_ui(shown: &Shown<'_>, on: Drawing, axes: usize, ui: &mut Ui) {
@@ -90,9 +132,10 @@ fn drawing_ui(shown: &Shown<'_>, on: Drawing, axes: usize, ui: &mut Ui) {
     }
 }
 
-fn map_ui(shown: &Shown<'_>, figure: &GridFigure, output: usize, ui: &mut Ui) {
+fn map_ui(shown: &Shown<'_>, prepared: &Prepared, output: usize, ui: &mut Ui) {
     let names = shown.ctx.session.names();
-    let Some(data) = figure.heatmap(names) else {
+    let figure = &prepared.figure;
+    let Some(data) = &prepared.map else {
         return;
     };
     let id = &figure.output;
@@ -116,7 +159,7 @@ fn map_ui(shown: &Shown<'_>, figure: &GridFigure, output: usize, ui: &mut Ui) {
             shown.frozen(ui, "map"),
         )
     };
-    let drawn = heatmap_ui(ui, &data, view);
+    let drawn = heatmap_ui(ui, data, view);
     shown.remember(ui, "map", drawn.bounds);
     keyboard_ui(shown, figure, &drawn.response, ui);
     pick(
@@ -128,14 +171,14 @@ fn map_ui(shown: &Shown<'_>, figure: &GridFigure, output: usize, ui: &mut Ui) {
 }
 
 /// Who is best in every cell.
-fn contest_ui(shown: &Shown<'_>, result: &GridResult, figure: &GridFigure, ui: &mut Ui) {
-    let names = shown.ctx.session.names();
-    let Some(data) = figure.heatmap(names) else {
+fn contest_ui(shown: &Shown<'_>, result: &GridResult, prepared: &Prepared, ui: &mut Ui) {
+    let figure = &prepared.figure;
+    let Some(data) = &prepared.map else {
         small_ui("Who is best is drawn for two inputs", ui);
         return;
     };
     let theme = Theme::of(ui);
-    let called = contestants(names, result).into_iter();
+    let called = prepared.contestants.iter().cloned();
     let ids = result.winner.iter().flat_map(|winner| &winner.ids);
     let contestants: Vec<_> = called
         .zip(ids.enumerate())
@@ -154,7 +197,7 @@ fn contest_ui(shown: &Shown<'_>, result: &GridResult, figure: &GridFigure, ui: &
         contestants: &contestants,
         selected: shown.look.cell.and_then(|cell| figure.place(cell)),
     };
-    let drawn = contest_map_ui(ui, &data, view);
+    let drawn = contest_map_ui(ui, data, view);
     keyboard_ui(shown, figure, &drawn.response, ui);
     pick(
         shown,
@@ -188,71 +231,76 @@ fn draw_lines_ui(shown: &Shown<'_>, figure: &GridFigure, ui: &mut Ui) {
     keyboard_ui(shown, figure, &drawn.response, ui);
 }
 
+/// The columns of the table: the axis up and one for each value across, or the only axis and the output.
+fn columns(shown: &Shown<'_>, figure: &GridFigure) -> Vec<Column> {
+    let names = shown.ctx.session.names();
+    let across = &figure.axes[0];
+    let column = |head| Column {
+        head,
+        kind: Kind::Numbers,
+    };
+    match figure.axes.get(1) {
+        Some(up) => std::iter::once(names.head(&up.key))
+            .chain((0..figure.columns()).map(|place| across.number(names, place)))
+            .map(column)
+            .collect(),
+        None => vec![
+            column(names.head(&across.key)),
+            column(names.head(&figure.output)),
+        ],
+    }
+}
+
+/// The column and row of the figure that a row and column of the table show.
+fn shown_at(figure: &GridFigure, row: usize, column: usize) -> (usize, usize) {
+    match figure.axes.len() {
+        1 => (row, 0),
+        _ => (column.saturating_sub(1), row),
+    }
+}
+
 fn table_ui(shown: &Shown<'_>, figure: &GridFigure, ui: &mut Ui) {
     let names = shown.ctx.session.names();
-    let (across, up) = (&figure.axes[0], figure.axes.get(1));
-    let corner = match up {
-        Some(up) => names.head(&up.key),
-        None => names.head(&across.key),
-    };
-    let heads = (0..figure.columns()).map(|column| match up {
-        Some(_) => across.number(names, column),
-        None => String::new(),
-    });
-    let kind = Kind::Numbers;
-    let first = Column { head: corner, kind };
-    let columns: Vec<Column> = match up {
-        Some(_) => std::iter::once(first)
-            .chain(heads.map(|head| Column { head, kind }))
-            .collect(),
-        // One axis stands downwards, and its output beside it.
-        None => {
-            let head = names.head(&figure.output);
-            vec![first, Column { head, kind }]
-        }
-    };
-    let words = match up {
-        Some(_) => format!(
+    let one = figure.axes.len() == 1;
+    let words = match one {
+        true => shown.scope(),
+        false => format!(
             "{}, across: {} · {}",
             names.head(&figure.output),
-            names.head(&across.key),
+            names.head(&figure.axes[0].key),
             shown.scope()
         ),
-        None => shown.scope(),
     };
     small_ui(&words, ui);
-    let number = |column, row| {
-        let value = figure.value(column, row);
-        Cell::new(names.number(&figure.output, value))
+    let columns = columns(shown, figure);
+    let heads = if one {
+        &figure.axes[0]
+    } else {
+        &figure.axes[1]
     };
-    let cell = |row: usize, column: usize| match (up, column) {
-        (Some(up), 0) => Cell::new(up.number(names, row)).strong(),
-        (Some(_), column) => number(column - 1, row),
-        (None, 0) => Cell::new(across.number(names, row)).strong(),
-        (None, _) => number(row, 0),
+    let cell = |row: usize, column: usize| {
+        if column == 0 {
+            return Cell::new(heads.number(names, row)).strong();
+        }
+        let (column, row) = shown_at(figure, row, column);
+        Cell::new(names.number(&figure.output, figure.value(column, row)))
     };
     let selected = shown.look.cell.and_then(|cell| figure.place(cell));
-    let selected = selected.map(|(column, row)| match up {
-        Some(_) => (row, column + 1),
-        None => (column, 1),
+    let selected = selected.map(|(column, row)| match one {
+        true => (column, 1),
+        false => (row, column + 1),
     });
     let table = Table {
         name: "Values of the grid",
         columns: &columns,
-        rows: if up.is_some() {
-            figure.rows()
-        } else {
-            figure.columns()
-        },
+        rows: if one { figure.columns() } else { figure.rows() },
         cell: &cell,
         selected,
         height: (ui.available_height() - 4.0).max(120.0),
     };
     if let Some((row, column)) = table.show(ui).filter(|(_, column)| *column > 0) {
-        let cell = match up {
-            Some(_) => figure.cell(column - 1, row),
-            None => figure.cell(row, 0),
-        };
+        let (column, row) = shown_at(figure, row, column);
+        let cell = figure.cell(column, row);
         shown.look(|look| look.cell = cell);
     }
 }

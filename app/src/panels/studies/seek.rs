@@ -115,7 +115,7 @@ fn cells(names: Names<'_>, sought: &Sought, place: usize, root: &Root) -> Vec<Ce
     let inputs = sought.inputs.iter().zip(&root.values);
     let inputs = inputs.map(|(input, value)| {
         let long = text::long_with_unit(*value, &input.unit, names.format(&input.key));
-        Cell::new(names.number(&input.key, *value))
+        Cell::new(names.fine(&input.key, *value))
             .strong()
             .hover(long)
     });
@@ -262,7 +262,7 @@ mod tests {
         let sought = sought();
         let cells = cells(names, &sought, 0, &sought.roots[0]);
         let texts: Vec<_> = cells.iter().map(|cell| cell.text.as_str()).collect();
-        assert_eq!(texts, ["1", "0.250", "1e-12", "1e-12"]);
+        assert_eq!(texts, ["1", "0.25", "1e-12", "1e-12"]);
         assert_eq!(columns(names, &sought).len(), texts.len());
         let lines = ranges(names, &sought);
         assert_eq!(lines[1], "There, margin lies between (20) and 40");

@@ -22,6 +22,46 @@ const MOST_LINES: usize = 10;
 /// Draws the bars.
 pub(super) fn bars_ui(shown: &Shown<'_>, bars: &Bars, ui: &mut Ui) {
     let names = shown.ctx.session.names();
+    controls_ui(shown, bars, ui);
+    ui.add_space(4.0);
+    let scope = shown.scope();
+    let count = tornado_rows(bars, shown.look.least_swing, names).0.len();
+    let mut room = figure_room(ui, BELOW);
+    room.y = room
+        .y
+        .min(tornado_height(count) + 60.0)
+        .max(tornado_height(count) * 0.8);
+    let id = Id::unique(("tornado scale", &shown.study.id));
+    let dragging = shown.ctx.session.ghost().is_some();
+    ui.allocate_ui(room, |ui| {
+        ui.set_min_size(room);
+        let view = TornadoView {
+            case: &scope,
+            names,
+            outputs_at_ends: shown.look.outputs_at_ends,
+            least: shown.look.least_swing,
+            frozen: ui.data(|data| data.get_temp(id)).filter(|_| dragging),
+        };
+        let drawn = tornado_ui(ui, bars, view);
+        if !dragging {
+            ui.data_mut(|data| data.insert_temp(id, drawn.scale));
+        }
+        if let Some(key) = drawn.opened {
+            open(shown, &key);
+        }
+    });
+    if let Some(winner) = &bars.winner {
+        let winner = shown.ctx.session.contestant(winner);
+        small_ui(&format!("{winner} wins in the base case"), ui);
+    }
+    ui.add_space(8.0);
+    table_ui(shown, bars, ui);
+    left_out_ui(shown, &bars.left_out, ui);
+}
+
+/// What stands at the ends of the bars, and which bars are drawn.
+fn controls_ui(shown: &Shown<'_>, bars: &Bars, ui: &mut Ui) {
+    let names = shown.ctx.session.names();
     ui.horizontal_wrapped(|ui| {
         let ends = [
             (
@@ -57,40 +97,6 @@ pub(super) fn bars_ui(shown: &Shown<'_>, bars: &Bars, ui: &mut Ui) {
         }
         copy_ui(shown, "Copy table", "the tornado", || copy(names, bars), ui);
     });
-    ui.add_space(4.0);
-    let scope = shown.scope();
-    let count = tornado_rows(bars, shown.look.least_swing, names).0.len();
-    let mut room = figure_room(ui, BELOW);
-    room.y = room
-        .y
-        .min(tornado_height(count) + 60.0)
-        .max(tornado_height(count) * 0.8);
-    let id = Id::unique(("tornado scale", &shown.study.id));
-    let dragging = shown.ctx.session.ghost().is_some();
-    ui.allocate_ui(room, |ui| {
-        ui.set_min_size(room);
-        let view = TornadoView {
-            case: &scope,
-            names,
-            outputs_at_ends: shown.look.outputs_at_ends,
-            least: shown.look.least_swing,
-            frozen: ui.data(|data| data.get_temp(id)).filter(|_| dragging),
-        };
-        let drawn = tornado_ui(ui, bars, view);
-        if !dragging {
-            ui.data_mut(|data| data.insert_temp(id, drawn.scale));
-        }
-        if let Some(key) = drawn.opened {
-            open(shown, &key);
-        }
-    });
-    if let Some(winner) = &bars.winner {
-        let winner = shown.ctx.session.contestant(winner);
-        small_ui(&format!("{winner} wins in the base case"), ui);
-    }
-    ui.add_space(8.0);
-    table_ui(shown, bars, ui);
-    left_out_ui(shown, &bars.left_out, ui);
 }
 
 /// Draws the same as lines through the base case.
