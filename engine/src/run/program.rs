@@ -7,6 +7,7 @@ use crate::check::PreparedCurve;
 use crate::compile::{Op, Operand, Tape};
 
 use super::fuse::{Node, Value};
+use super::kernels::LANES;
 use super::level::Level;
 use super::machine::Machine;
 use super::segment::Segment;
@@ -139,12 +140,29 @@ impl Program {
         self.mixed.size().0
     }
 
+    /// How many lanes run together: in a short program what it reads and writes stays in the
+    /// first-level cache, in a long one there is enough work to a loop.
+    pub(super) fn block(&self) -> usize {
+        let streams = self.columns.streams() + self.lanes.len() + self.results;
+        let near = NEAREST / 8 / (streams + self.mixed.registers).max(1);
+        match self.steps() < SHORT {
+            true => near.clamp(128, 1024) / LANES * LANES,
+            false => 256,
+        }
+    }
+
     /// How long one cell takes, in nanoseconds, as far as can be said without running it.
     pub(super) fn predicted(&self) -> f64 {
         let (steps, series) = self.mixed.size();
         0.15 * steps as f64 + 25.0 * series as f64 + 0.35 * self.outputs.len() as f64
     }
 }
+
+/// Below so many loops the outputs of a program weigh most.
+const SHORT: usize = 24;
+
+/// Bytes of the first-level cache that a block may fill.
+const NEAREST: usize = 24 * 1024;
 
 /// A program in the making.
 struct Draft<'a> {

@@ -230,7 +230,7 @@ impl<'a> Plan<'a> {
     }
 
     /// Hands the grid, ready to run, to whoever runs it.
-    pub fn sheet<T>(&self, run: impl FnOnce(&Sheet<'_>) -> T) -> T {
+    pub fn sheet<T>(&self, run: impl FnOnce(Sheet<'_>) -> T) -> T {
         let moves: Vec<_> = self.tape.inputs.iter().map(|key| self.moves(key)).collect();
         let by_cell = |key: InputKey| {
             move |first: usize, values: &mut [f64]| {
@@ -256,7 +256,7 @@ impl<'a> Plan<'a> {
             })
             .collect();
         let size = (self.cells() / self.columns().max(1), self.columns());
-        run(&Sheet::new(&self.tape, size, &sources))
+        run(Sheet::new(&self.tape, size, &sources))
     }
 
     /// How many values the last axis has, which is the fast one.
