@@ -13,7 +13,9 @@ mod hand;
 mod harness;
 mod model;
 mod monte_carlo;
+mod rates;
 mod rows;
+mod running;
 
 use std::process::{Command, ExitCode};
 

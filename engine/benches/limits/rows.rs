@@ -3,20 +3,17 @@
 use std::hint::black_box;
 use std::io::BufRead;
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
 
-use rackhour_engine::check::{
-    Case, Layers, PreparedCurve, Typed, check, resolve_base, resolve_over,
-};
-use rackhour_engine::compile::{InputKey, Op, Operand, Operation, Tape};
-use rackhour_engine::run::{Class, Level, Program, Progress, Reference, Source};
+use rackhour_engine::check::{Case, Layers, Typed, check, resolve_base, resolve_over};
+use rackhour_engine::run::{Progress, Reference};
 use rackhour_engine::study::grid::Plan;
 use rackhour_engine::workbook::{Axis, AxisValues, Grid, Number, Workbook, file};
 
 use crate::hand::{self, Hand};
-use crate::harness::{Bar, Ratio, Row, candidate, clock, interleave, interleave_threads, median};
+use crate::harness::{Bar, Ratio, Row, candidate, clock, interleave, median};
 use crate::model;
+use crate::rates::rates_of_return;
+use crate::running::{bits, cancelled, four_profiles, threads};
 
 const SIX: [&str; 6] = [
     "margin_per_mtok",
@@ -27,7 +24,7 @@ const SIX: [&str; 6] = [
     "payback",
 ];
 
-const TEN: [&str; 10] = [
+pub(crate) const TEN: [&str; 10] = [
     "margin_per_mtok",
     "revenue",
     "gross_profit",
@@ -41,14 +38,14 @@ const TEN: [&str; 10] = [
 ];
 
 /// A workbook, what it means, and the case that is moved.
-struct Model {
+pub(crate) struct Model {
     workbook: Workbook,
     typed: Typed,
     layers: Layers,
 }
 
 impl Model {
-    fn of(workbook: Workbook) -> Self {
+    pub(crate) fn of(workbook: Workbook) -> Self {
         let (typed, findings) = check(&workbook);
         let errors: Vec<_> = findings
             .iter()
@@ -62,12 +59,12 @@ impl Model {
         }
     }
 
-    fn ten_years() -> Self {
+    pub(crate) fn ten_years() -> Self {
         Self::of(model::workbook(10))
     }
 
     /// The shipped model of four operators, as its hyperscaler has it.
-    fn factory() -> Self {
+    pub(crate) fn factory() -> Self {
         let text = include_str!("../../../workbooks/ai-factory.ron");
         let mut model = Self::of(file::parse(text).expect("a workbook"));
         let profiles = model.workbook.profiles.iter();
@@ -82,7 +79,7 @@ impl Model {
         model
     }
 
-    fn plan(&self, grid: &Grid) -> Plan<'_> {
+    pub(crate) fn plan(&self, grid: &Grid) -> Plan<'_> {
         match Plan::new(&self.workbook, &self.typed, &self.layers, grid) {
             Ok(plan) => plan,
             Err(finding) => panic!("{finding}"),
@@ -90,7 +87,7 @@ impl Model {
     }
 
     /// One case through the obvious evaluator: all that an output needs.
-    fn walk(&self, output: &str) -> f64 {
+    pub(crate) fn walk(&self, output: &str) -> f64 {
         let base = resolve_base(&self.workbook, &self.typed);
         let (resolved, _) = resolve_over(&base, &self.workbook, &self.typed, &self.layers);
         let row = self.typed.position(output).expect("a row");
@@ -118,7 +115,7 @@ fn axis(key: &str, (from, to): (f64, f64), count: usize) -> Axis {
 }
 
 /// Prices down, allocations across.
-fn grid(rows: usize, columns: usize, outputs: &[&str]) -> Grid {
+pub(crate) fn grid(rows: usize, columns: usize, outputs: &[&str]) -> Grid {
     Grid {
         axes: vec![
             axis("price_multiple", (0.5, 2.0), rows),
@@ -129,7 +126,7 @@ fn grid(rows: usize, columns: usize, outputs: &[&str]) -> Grid {
     }
 }
 
-fn factory_grid(rows: usize, columns: usize, outputs: &[&str]) -> Grid {
+pub(crate) fn factory_grid(rows: usize, columns: usize, outputs: &[&str]) -> Grid {
     Grid {
         axes: vec![
             axis("price_decline", (1.0, 1.8), rows),
@@ -144,14 +141,14 @@ fn values(axis: &Axis) -> Vec<f64> {
     rackhour_engine::study::grid::axis_values(&axis.values)
 }
 
-fn run(plan: &Plan<'_>, threads: usize, planes: &mut Vec<Vec<f64>>) {
+pub(crate) fn run(plan: &Plan<'_>, threads: usize, planes: &mut Vec<Vec<f64>>) {
     let done = plan.run_into(threads, &Progress::default(), planes);
     assert!(done.is_ok());
     black_box(planes);
 }
 
 /// Whether two planes agree within 1e-9, away from zero.
-fn agree(name: &str, ours: &[Vec<f64>], theirs: &[Vec<f64>]) {
+pub(crate) fn agree(name: &str, ours: &[Vec<f64>], theirs: &[Vec<f64>]) {
     for (a, b) in ours.iter().zip(theirs) {
         let size = a
             .iter()
@@ -401,312 +398,6 @@ fn sixteen_million(rounds: usize) -> Vec<Row> {
             bar: Bar::AtMost(1.15),
             aim: "-",
             detail: format!("{:.2} ns a cell", times.median(1) / cells(&large) * 1e9),
-        }
-    });
-    rows.collect()
-}
-
-/// Multiplications that stay in registers.
-fn spin(rounds: u64) -> f64 {
-    let mut values = [1.0_f64, 1.1, 1.2, 1.3];
-    for _ in 0..rounds {
-        values = values.map(|value| value * 1.000_000_1 + 1e-9);
-    }
-    values.iter().sum()
-}
-
-fn threads(rounds: usize) -> Vec<Row> {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let model = Model::ten_years();
-    let grid = grid(1000, 1000, &["npv"]);
-    let plan = model.plan(&grid);
-    let (mut a, mut b) = (Vec::new(), Vec::new());
-    let work = 20_000_000;
-    let times = interleave_threads(
-        rounds,
-        &mut [
-            candidate("engine alone", || run(&plan, 1, &mut a)),
-            candidate("engine", || run(&plan, cores, &mut b)),
-            candidate("spin alone", || {
-                black_box(spin(black_box(work)));
-            }),
-            candidate("spin", || {
-                std::thread::scope(|scope| {
-                    for _ in 0..cores {
-                        scope.spawn(|| black_box(spin(black_box(work / cores as u64))));
-                    }
-                });
-            }),
-        ],
-    );
-    let (engine, loops) = (
-        times.ratio((0, 1.0), (1, 1.0)),
-        times.ratio((2, 1.0), (3, 1.0)),
-    );
-    vec![Row {
-        id: "P1",
-        what: format!("speed-up on {cores} threads / that of a loop in registers"),
-        ratio: Ratio {
-            median: engine.median / loops.median,
-            least: engine.least / loops.median,
-            most: engine.most / loops.median,
-        },
-        bar: Bar::None,
-        aim: "0.95",
-        detail: format!("engine {:.2}, registers {:.2}", engine.median, loops.median),
-    }]
-}
-
-/// The rate at which flows are worth nothing, by the method of Brent (1973).
-fn brent(flows: &[f64]) -> f64 {
-    let worth = |factor: f64| {
-        flows
-            .iter()
-            .rev()
-            .fold(0.0, |sum, flow| sum * factor + flow)
-    };
-    let (mut a, mut b) = (1.0 / 11.0, 20.0);
-    let (mut at_a, mut at_b) = (worth(a), worth(b));
-    if at_a * at_b > 0.0 {
-        return f64::NAN;
-    }
-    let (mut c, mut at_c) = (a, at_a);
-    let (mut step, mut before) = (b - a, b - a);
-    for _ in 0..100 {
-        if at_b * at_c > 0.0 {
-            (c, at_c) = (a, at_a);
-            step = b - a;
-            before = step;
-        }
-        if at_c.abs() < at_b.abs() {
-            (a, b, c) = (b, c, b);
-            (at_a, at_b, at_c) = (at_b, at_c, at_b);
-        }
-        let tolerance = 2e-15 * b.abs();
-        let half = (c - b) / 2.0;
-        if half.abs() <= tolerance || at_b == 0.0 {
-            break;
-        }
-        if before.abs() >= tolerance && at_a.abs() > at_b.abs() {
-            let s = at_b / at_a;
-            let (mut p, mut q) = if a == c {
-                (2.0 * half * s, 1.0 - s)
-            } else {
-                let (q, r) = (at_a / at_c, at_b / at_c);
-                let p = s * (2.0 * half * q * (q - r) - (b - a) * (r - 1.0));
-                (p, (q - 1.0) * (r - 1.0) * (s - 1.0))
-            };
-            q = if p > 0.0 { -q } else { q };
-            p = p.abs();
-            let least = (3.0 * half * q - (tolerance * q).abs()).min((before * q).abs());
-            if 2.0 * p < least {
-                before = step;
-                step = p / q;
-            } else {
-                step = half;
-                before = half;
-            }
-        } else {
-            step = half;
-            before = half;
-        }
-        (a, at_a) = (b, at_b);
-        b += if step.abs() > tolerance {
-            step
-        } else {
-            tolerance.copysign(half)
-        };
-        at_b = worth(b);
-    }
-    1.0 / b - 1.0
-}
-
-fn rates_of_return(rounds: usize) -> Vec<Row> {
-    const LANES: usize = 4096;
-    const FLOWS: usize = 11;
-    let flows: Vec<Vec<f64>> = (0..FLOWS)
-        .map(|time| {
-            let flow = |lane: usize| match time {
-                0 => -100.0,
-                _ => 8.0 + (lane * 7 % 97) as f64 * 0.2 + time as f64 * (lane % 13) as f64 * 0.1,
-            };
-            (0..LANES).map(flow).collect()
-        })
-        .collect();
-    let key = |slot| InputKey {
-        row: 0,
-        slot,
-        action: None,
-    };
-    let tape = Tape {
-        operations: vec![Operation {
-            op: Op::Irr,
-            operands: (0..FLOWS).map(Operand::Input).collect(),
-        }],
-        constants: Vec::new(),
-        inputs: (0..FLOWS).map(key).collect(),
-        outputs: vec![Operand::Operation(0)],
-        curves: Vec::<PreparedCurve>::new(),
-    };
-    let program = Program::new(&tape, &[Class::Lane; FLOWS]);
-    let mut machine = program.machine(Level::best());
-    let sources: Vec<_> = flows.iter().map(|flow| Source::Lanes(flow)).collect();
-    let (mut ours, mut theirs) = (vec![0.0; LANES], vec![0.0; LANES]);
-    let times = interleave(
-        rounds.max(31),
-        &mut [
-            candidate("lanes", || {
-                machine.run(black_box(&sources), LANES, &mut [&mut ours]);
-            }),
-            candidate("Brent", || {
-                let mut one = [0.0; FLOWS];
-                for (lane, rate) in theirs.iter_mut().enumerate() {
-                    for (to, flow) in one.iter_mut().zip(&flows) {
-                        *to = flow[lane];
-                    }
-                    *rate = brent(black_box(&one));
-                }
-            }),
-        ],
-    );
-    let per_rate = |candidate| times.median(candidate) / LANES as f64 * 1e9;
-    let row = Row {
-        id: "I1",
-        what: "a rate of return in lanes / by Brent".into(),
-        ratio: times.ratio((0, 1.0), (1, 1.0)),
-        bar: Bar::AtMost(0.1),
-        aim: "0.04",
-        detail: format!("{:.1} and {:.1} ns", per_rate(0), per_rate(1)),
-    };
-    agree("I1", &[ours], &[theirs]);
-    vec![row]
-}
-
-fn four_profiles(rounds: usize) -> Vec<Row> {
-    let model = Model::ten_years();
-    let grid = grid(200, 208, &TEN);
-    let mut planes = vec![Vec::new(); 4];
-    let mut walks = Vec::new();
-    let mut times = Vec::new();
-    for round in 0..=rounds {
-        let start = clock();
-        for planes in &mut planes {
-            run(&model.plan(&grid), 1, planes);
-        }
-        let all = clock() - start;
-        // What else a cell needs is a small part of what these need.
-        let walk: f64 = TEN[6..]
-            .iter()
-            .map(|output| model.walk(output))
-            .fold(0.0, f64::max);
-        if round > 0 {
-            times.push(all);
-            walks.push(all / (4.0 * walk));
-        }
-    }
-    let milliseconds = times.iter().map(|time| time * 1e3).collect();
-    vec![
-        Row {
-            id: "L1",
-            what: "ms from an edit to four profiles of 208 x 200 cells and ten outputs".into(),
-            ratio: Ratio::of(milliseconds),
-            bar: Bar::AtMost(16.0),
-            aim: "8",
-            detail: "compiled anew each time".into(),
-        },
-        Row {
-            id: "L1",
-            what: "the same / four scalar recalculations".into(),
-            ratio: Ratio::of(walks),
-            bar: Bar::AtMost(1500.0),
-            aim: "-",
-            detail: String::new(),
-        },
-    ]
-}
-
-fn cancelled(rounds: usize) -> Vec<Row> {
-    let factory = Model::factory();
-    let ten_years = Model::ten_years();
-    let cases = [
-        (
-            &ten_years,
-            grid(4000, 4000, &["npv", "rate"]),
-            "ten years, 4000 x 4000",
-        ),
-        (
-            &factory,
-            factory_grid(1000, 1000, &["project_npv"]),
-            "factory, 1000 x 1000",
-        ),
-    ];
-    let rows = cases.iter().map(|(model, grid, what)| {
-        let plan = model.plan(grid);
-        let mut planes = vec![vec![0.0; plan.cells()]; grid.outputs.len()];
-        let waits = (0..rounds).map(|round| {
-            let (progress, is_over) = (Progress::default(), AtomicBool::new(false));
-            std::thread::scope(|scope| {
-                let asked = scope.spawn(|| {
-                    std::thread::sleep(Duration::from_millis(5 + 3 * round as u64));
-                    progress.cancel();
-                    let asked = Instant::now();
-                    while !is_over.load(Ordering::Acquire) {
-                        std::hint::spin_loop();
-                    }
-                    asked.elapsed().as_secs_f64() * 1e3
-                });
-                let _ = plan.run_into(1, &progress, &mut planes);
-                is_over.store(true, Ordering::Release);
-                asked.join().unwrap_or(f64::NAN)
-            })
-        });
-        Row {
-            id: "L2",
-            what: format!("ms from being asked to stop to standing still, {what}"),
-            ratio: Ratio::of(waits.collect()),
-            bar: Bar::AtMost(20.0),
-            aim: "1",
-            detail: String::new(),
-        }
-    });
-    rows.collect()
-}
-
-fn bits(_rounds: usize) -> Vec<Row> {
-    let (ten_years, factory) = (Model::ten_years(), Model::factory());
-    let cases = [
-        (&ten_years, grid(61, 203, &TEN), "ten years"),
-        (
-            &factory,
-            factory_grid(40, 37, &["project_npv", "project_irr"]),
-            "factory",
-        ),
-    ];
-    let rows = cases.iter().map(|(model, grid, what)| {
-        let plan = model.plan(grid);
-        let mut first = Vec::new();
-        run(&plan, 1, &mut first);
-        let (mut differ, mut ways) = (0, 0);
-        for level in Level::all() {
-            for (block, tile, threads) in [(16, 300, 1), (48, 5000, 2), (512, 1 << 16, 3)] {
-                let mut planes = vec![Vec::new(); grid.outputs.len()];
-                let done = plan.sheet(|sheet| {
-                    let sheet = sheet.at_level(level).with_block(block).with_tile(tile);
-                    sheet.run(threads, &Progress::default(), &mut planes)
-                });
-                assert!(done.is_ok());
-                ways += 1;
-                let pairs = planes.iter().flatten().zip(first.iter().flatten());
-                differ += pairs.filter(|(a, b)| a.to_bits() != b.to_bits()).count();
-            }
-        }
-        Row {
-            id: "D1",
-            what: format!("values with other bits, {what}"),
-            ratio: Ratio::of(vec![differ as f64]),
-            bar: Bar::AtMost(0.0),
-            aim: "0",
-            detail: format!("{ways} ways to run"),
         }
     });
     rows.collect()

@@ -315,14 +315,7 @@ impl<'p> Machine<'p> {
         self.run_rows(area, stride, &streams);
         drop(streams);
         if pads {
-            let size = area.rows * padded;
-            let kept = results.chunks_exact(size);
-            for (result, output) in kept.zip(first_outputs(program, outputs)) {
-                let rows = result.chunks_exact(padded);
-                for (from, to) in rows.zip(output.chunks_exact_mut(area.columns)) {
-                    to.copy_from_slice(&from[..area.columns]);
-                }
-            }
+            copy_padded(area, &results, first_outputs(program, outputs));
         }
         (self.lanes, self.results) = (lanes, results);
         (self.registers, self.columns) = (registers, columns);
@@ -437,6 +430,17 @@ impl<'p> Machine<'p> {
         memory.resize(memory.len().max(needed), 0.0);
         for register in memory.chunks_exact_mut(self.block).take(segment.registers) {
             streams.write(register, Motion::Still);
+        }
+    }
+}
+
+/// Copies padded rows of results to where they belong.
+fn copy_padded<'a>(area: Area, results: &[f64], outputs: impl Iterator<Item = &'a mut [f64]>) {
+    let padded = area.columns.next_multiple_of(LANES);
+    for (result, output) in results.chunks_exact(area.rows * padded).zip(outputs) {
+        let rows = result.chunks_exact(padded);
+        for (from, to) in rows.zip(output.chunks_exact_mut(area.columns)) {
+            to.copy_from_slice(&from[..area.columns]);
         }
     }
 }
