@@ -3,6 +3,8 @@
 //! The engine knows what a workbook means; this crate shows it. In the window, panels read the
 //! [`session`] and send [`command`]s, and [`apply`] is the only place that changes anything.
 
+#![forbid(unsafe_code)]
+
 pub mod cli;
 pub mod text;
 pub mod theme;

@@ -21,6 +21,8 @@
 //! # Ok::<(), rackhour_engine::workbook::file::LoadError>(())
 //! ```
 
+#![deny(unsafe_code)]
+
 pub mod diagnostic;
 pub mod math;
 

@@ -6,14 +6,15 @@ use std::cell::Cell;
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use rackhour_engine::check::{Layers, Typed, check};
+use rackhour_engine::check::{Layers, Typed, cases, check};
 use rackhour_engine::evidence::of_case;
-use rackhour_engine::run::{Progress, Results, evaluate};
+use rackhour_engine::run::{Level, Progress, Results, evaluate};
 use rackhour_engine::study::grid::{GridResult, Plan};
 use rackhour_engine::workbook::{
-    Action, Axis, AxisValues, Change, Grid, Number, Quantity, Workbook,
+    Action, Axis, AxisValues, Change, Grid, Number, Quantity, StudySpec, Workbook,
 };
 use rackhour_tests::random::{Model, Random, damaged, model};
+use rackhour_tests::shipped::shipped;
 use rackhour_tests::suite::report::agree;
 use rackhour_tests::suite::short::{self, Input};
 
@@ -229,6 +230,89 @@ fn threads_change_nothing() {
         }
         Ok(())
     });
+}
+
+/// Whether a grid has the same bits on every instruction set, in blocks and tiles of any size and on
+/// any number of threads.
+fn runs_agree(plan: &Plan<'_>) -> Result<(), String> {
+    let result = plan.run(1, &Progress::default());
+    let result = result.map_err(|_| "cancelled")?;
+    for level in Level::all() {
+        for (block, tile, threads) in [(16, 50, 2), (64, 700, 3), (512, 1 << 16, 1)] {
+            let mut planes = vec![Vec::new(); result.outputs.len()];
+            let done = plan.sheet(|sheet| {
+                let sheet = sheet.at_level(level).with_block(block).with_tile(tile);
+                sheet.run(threads, &Progress::default(), &mut planes)
+            });
+            done.map_err(|_| "cancelled")?;
+            for (output, plane) in result.outputs.iter().zip(&planes) {
+                let pairs = output.values.iter().zip(plane);
+                if let Some(cell) = pairs.clone().position(|(a, b)| a.to_bits() != b.to_bits()) {
+                    let (name, level) = (&output.id, level.name());
+                    return Err(format!("{name}, cell {cell}, {level}, {block}, {tile}"));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn instruction_sets_blocks_tiles_and_threads_change_nothing() {
+    for_models(100, |model, seed| {
+        let checked = checked(&model.text);
+        if !checked.is_clean {
+            return Ok(());
+        }
+        let mut random = Random::new(!seed);
+        let count = 1 + random.below(40);
+        let grid = grid(model, &mut random, count);
+        let workbook = checked.workbook();
+        let plan = Plan::new(workbook, &checked.typed, &checked.input.layers, &grid);
+        runs_agree(&plan.map_err(|finding| finding.to_string())?)
+    });
+}
+
+/// The row and slot of an output, at the period of its grid where it leaves that open.
+fn slot_of(typed: &Typed, output: &str, period: Option<&str>) -> (usize, usize) {
+    let key: rackhour_engine::workbook::key::Key = output.parse().unwrap();
+    let row = typed.position(&key.name).unwrap();
+    let mut at = key.at;
+    let labels = &typed.extents.timeline.labels;
+    if !at.iter().any(|label| labels.contains(label)) {
+        at.extend(period.map(str::to_owned));
+    }
+    (row, typed.slot_of(row, &at).unwrap())
+}
+
+#[test]
+fn shipped_studies_have_the_same_bits_however_they_run() {
+    let mut grids = 0;
+    for (path, _, workbook) in shipped() {
+        let name = path.display();
+        let (typed, _) = check(&workbook);
+        for study in &workbook.studies {
+            let StudySpec::Grid(grid) = &study.spec;
+            let profiles = cases(&workbook).into_iter();
+            for case in profiles.filter(|case| case.scenario.is_none()) {
+                let plan = Plan::new(&workbook, &typed, &Layers::of(case), grid).unwrap();
+                if let Err(error) = runs_agree(&plan) {
+                    panic!("{name}: {}: {error}", study.id);
+                }
+                let result = plan.run(1, &Progress::default()).unwrap();
+                for cell in [0, plan.cells() / 2, plan.cells() - 1] {
+                    let case = evaluate(&workbook, &typed, &plan.cell(cell));
+                    for output in &result.outputs {
+                        let slot = slot_of(&typed, &output.id, grid.period.as_deref());
+                        let (one, many) = (case.rows[slot.0].values[slot.1], output.values[cell]);
+                        assert_eq!(one.to_bits(), many.to_bits(), "{name} {} {cell}", output.id);
+                    }
+                }
+                grids += 1;
+            }
+        }
+    }
+    assert!(grids > 5, "only {grids} grids");
 }
 
 #[test]

@@ -341,9 +341,12 @@ fn colors_are_made_in_the_theme() {
 
 #[test]
 fn nothing_is_unsafe_or_unfinished() {
+    // Loops over lanes, and the loop by hand that the engine is measured against.
+    let may = ["engine/src/run/kernels", "engine/benches/limits/hand.rs"];
+    let may = |path: &str| may.iter().any(|start| path.starts_with(start));
     forbid(
-        "safe code only",
-        |_| true,
+        "only the kernels leave what the compiler can check",
+        |path| !may(path),
         &[concat!("unsa", "fe "), concat!("unsa", "fe{")],
     );
     let words = [

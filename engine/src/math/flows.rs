@@ -3,8 +3,6 @@
 //! The rate is sought in several series at once, lane by lane: a lane that has found its rate is
 //! left as it is, so that each gives the bits it gives alone.
 
-use super::{exp, ln};
-
 /// The present value of flows of which the first comes one period from now.
 ///
 /// ```
@@ -54,6 +52,10 @@ const FACTORS: (f64, f64) = (1.0 / 11.0, 20.0);
 /// How many rates are tried where flows change sign more than once.
 const SCANNED: usize = 64;
 
+/// The ratio of one factor that is tried to the one before: 220^(1/63), so that the last is the
+/// greatest.
+const SPACING: f64 = 1.089384802637146;
+
 /// The rate per period at which flows, the first of them now, are worth nothing.
 ///
 /// ```
@@ -66,10 +68,16 @@ pub fn irr(flows: &[f64]) -> Rate {
         _ if flows.iter().any(|flow| !flow.is_finite()) => Rate::None,
         0 => Rate::None,
         1 => root(flows, FACTORS).map_or(Rate::None, Rate::One),
-        _ => match scan(flows).as_slice() {
-            [only] => root(flows, *only).map_or(Rate::Several(0), Rate::OneOfSeveral),
-            found => Rate::Several(found.len()),
-        },
+        _ => one_of_several(flows),
+    }
+}
+
+fn one_of_several(flows: &[f64]) -> Rate {
+    let (lanes, _) = flows.as_chunks();
+    let Brackets { count, low, high } = scan::<1>(lanes);
+    match count[0] as usize {
+        1 => root(flows, (low[0], high[0])).map_or(Rate::Several(0), Rate::OneOfSeveral),
+        count => Rate::Several(count),
     }
 }
 
@@ -84,23 +92,24 @@ pub fn sign_changes(flows: &[f64]) -> usize {
 }
 
 /// The rate of each of several series side by side, NaN where there is none or more than one.
-///
-/// The room is for copies of single series and may hold anything.
 #[inline(always)]
-pub(crate) fn irr_of_each<const N: usize>(flows: &[[f64; N]], room: &mut Vec<f64>) -> [f64; N] {
+pub(crate) fn irr_of_each<const N: usize>(flows: &[[f64; N]]) -> [f64; N] {
     let changes = sign_changes_of_each(flows);
     let is_plain = changes.map(|changes| changes == 1.0);
     let mut rates = match is_plain.contains(&true) {
         true => roots(flows, [FACTORS.0; N], [FACTORS.1; N], is_plain),
         false => [f64::NAN; N],
     };
-    for lane in 0..N {
-        if changes[lane] > 1.0 {
-            room.clear();
-            room.extend(flows.iter().map(|flow| flow[lane]));
-            rates[lane] = match irr(room) {
-                Rate::One(rate) | Rate::OneOfSeveral(rate) => rate,
-                Rate::None | Rate::Several(_) => f64::NAN,
+    let has_several = changes.map(|changes| changes > 1.0);
+    if has_several.contains(&true) {
+        let found = scan(flows);
+        let is_only = std::array::from_fn(|lane| has_several[lane] & (found.count[lane] == 1.0));
+        let others = roots(flows, found.low, found.high, is_only);
+        for lane in 0..N {
+            rates[lane] = if is_plain[lane] {
+                rates[lane]
+            } else {
+                others[lane]
             };
         }
     }
@@ -112,17 +121,18 @@ pub(crate) fn irr_of_each<const N: usize>(flows: &[[f64; N]], room: &mut Vec<f64
 fn sign_changes_of_each<const N: usize>(flows: &[[f64; N]]) -> [f64; N] {
     let (mut changes, mut last) = ([0.0; N], [0.0; N]);
     for flow in flows {
-        for lane in 0..N {
-            let sign = if flow[lane] == 0.0 {
-                last[lane]
+        let sign = both(*flow, last, |flow, last| {
+            if flow == 0.0 {
+                last
             } else {
-                1.0_f64.copysign(flow[lane])
-            };
-            changes[lane] += if sign * last[lane] < 0.0 { 1.0 } else { 0.0 };
-            // Zero for a number, NaN for what is none.
-            changes[lane] += flow[lane] - flow[lane];
-            last[lane] = sign;
-        }
+                1.0_f64.copysign(flow)
+            }
+        });
+        let change = both(sign, last, |sign, last| flag(sign * last < 0.0));
+        // Zero for a number, NaN for what is none.
+        let change = both(change, *flow, |change, flow| change + flow * 0.0);
+        changes = both(changes, change, |changes, change| changes + change);
+        last = sign;
     }
     changes
 }
@@ -143,31 +153,43 @@ fn values_and_slopes<const N: usize>(
     (values, slopes)
 }
 
-fn value_at(flows: &[f64], factor: f64) -> f64 {
-    let (flows, _) = flows.as_chunks();
-    let ([value], _) = values_and_slopes(flows, [factor]);
-    value
+/// The brackets, as discount factors, between which the present values change sign.
+struct Brackets<const N: usize> {
+    /// How many there are.
+    count: [f64; N],
+    /// The first of them.
+    low: [f64; N],
+    high: [f64; N],
 }
 
-/// The brackets, as discount factors, between which the present value changes sign.
-fn scan(flows: &[f64]) -> Vec<(f64, f64)> {
-    let (low, high) = (ln(FACTORS.0), ln(FACTORS.1));
-    let mut brackets = Vec::new();
-    let mut last: Option<(f64, bool)> = None;
-    for step in 0..SCANNED {
-        let factor = exp(low + (high - low) * (step as f64 / (SCANNED - 1) as f64));
-        let value = value_at(flows, factor);
-        if value == 0.0 || value.is_nan() {
-            continue;
-        }
-        if let Some((before, was_positive)) = last
-            && was_positive != (value > 0.0)
-        {
-            brackets.push((before, factor));
-        }
-        last = Some((factor, value > 0.0));
+#[inline(always)]
+fn scan<const N: usize>(flows: &[[f64; N]]) -> Brackets<N> {
+    let mut found = Brackets {
+        count: [0.0; N],
+        low: [FACTORS.0; N],
+        high: [FACTORS.1; N],
+    };
+    // The last factor at which the value had a sign, and the sign, zero before there was one.
+    let (mut last, mut sign) = ([0.0; N], [0.0; N]);
+    let mut factor = FACTORS.0;
+    for _ in 0..SCANNED {
+        let (values, _) = values_and_slopes(flows, [factor; N]);
+        let signs = values.map(|value| flag(0.0 < value) - flag(value < 0.0));
+        let is_bracket = both(signs, sign, |now, before| flag(now * before < 0.0));
+        let is_first = both(is_bracket, found.count, |is_bracket, count| {
+            if count == 0.0 { is_bracket } else { 0.0 }
+        });
+        found.low = choose(is_first, last, found.low);
+        found.high = choose(is_first, [factor; N], found.high);
+        found.count = both(found.count, is_bracket, |count, is_bracket| {
+            count + is_bracket
+        });
+        let has_none = signs.map(|sign| flag(sign == 0.0));
+        last = choose(has_none, last, [factor; N]);
+        sign = choose(has_none, sign, signs);
+        factor *= SPACING;
     }
-    brackets
+    found
 }
 
 /// The rate in a bracket of discount factors.
@@ -191,63 +213,92 @@ fn roots<const N: usize>(
 ) -> [f64; N] {
     let (at_low, _) = values_and_slopes(flows, low);
     let (at_high, _) = values_and_slopes(flows, high);
-    let mut open = [0.0; N];
-    let (mut rises, mut factor, mut last_step) = ([0.0; N], [0.0; N], [0.0; N]);
+    let wanted = wanted.map(flag);
+    let is_bracket = both(at_low, at_high, |low, high| {
+        flag(((low < 0.0) & (0.0 < high)) | ((high < 0.0) & (0.0 < low)))
+    });
+    let mut open = both(wanted, is_bracket, |wanted, is_bracket| wanted * is_bracket);
+    let rises = at_high.map(|high| flag(0.0 < high));
     let start = 1.0 / 1.1;
-    for lane in 0..N {
-        let is_bracket = (at_low[lane] < 0.0 && 0.0 < at_high[lane])
-            || (at_high[lane] < 0.0 && 0.0 < at_low[lane]);
-        open[lane] = if is_bracket && wanted[lane] { 1.0 } else { 0.0 };
-        rises[lane] = if 0.0 < at_high[lane] { 1.0 } else { 0.0 };
-        factor[lane] = if low[lane] < start && start < high[lane] {
-            start
-        } else {
-            (low[lane] + high[lane]) / 2.0
-        };
-        last_step[lane] = high[lane] - low[lane];
-    }
-    let mut rates = open.map(|open| if open == 0.0 { f64::NAN } else { 0.0 });
+    let mut factor = both(low, high, |low, high| {
+        let is_inside = (low < start) & (start < high);
+        if is_inside { start } else { (low + high) / 2.0 }
+    });
+    let mut last_step = both(high, low, |high, low| high - low);
+    let mut found = factor;
+    let was_open = open;
     for _ in 0..200 {
-        if open.iter().all(|open| *open == 0.0) {
-            return rates;
+        if open.iter().sum::<f64>() == 0.0 {
+            break;
         }
         let (value, slope) = values_and_slopes(flows, factor);
-        for lane in 0..N {
-            let step = value[lane] / slope[lane];
-            let next = factor[lane] - step;
-            // Tested before the step is safeguarded: at rounding level the bracket would refuse
-            // it. Beyond the range of numbers a slope says nothing, and its step would be none.
-            let has_arrived =
-                (slope[lane].abs() < f64::INFINITY) & (step.abs() <= 2e-15 * factor[lane]);
-            let is_above = (if 0.0 < value[lane] { 1.0 } else { 0.0 }) == rises[lane];
-            let top = if is_above { factor[lane] } else { high[lane] };
-            let bottom = if is_above { low[lane] } else { factor[lane] };
-            let is_narrow = top - bottom <= 1e-15 * top;
-            // Far from the root of a long series, Newton's steps are a small part of the way.
-            let is_quick = (bottom < next) & (next < top) & (step.abs() <= last_step[lane] / 2.0);
-            let (to, by) = if is_quick {
-                (next, step.abs())
+        let step = both(value, slope, |value, slope| value / slope);
+        let next = both(factor, step, |factor, step| factor - step);
+        // Tested before the step is safeguarded: at rounding level the bracket would refuse it.
+        let is_small = both(step, factor, |step, factor| {
+            flag(step.abs() <= 2e-15 * factor)
+        });
+        // Beyond the range of numbers a slope says nothing, and its step would be none.
+        let arrived = both(is_small, slope, |is_small, slope| {
+            if slope.abs() < f64::INFINITY {
+                is_small
             } else {
-                ((bottom + top) / 2.0, (top - bottom) / 2.0)
-            };
-            let last = if has_arrived { next } else { factor[lane] };
-            let rate = 1.0 / last - 1.0;
-            let is_open = open[lane] == 1.0;
-            let is_done = has_arrived | is_narrow;
-            rates[lane] = if is_open & is_done { rate } else { rates[lane] };
-            open[lane] = if is_done { 0.0 } else { open[lane] };
-            low[lane] = bottom;
-            high[lane] = top;
-            last_step[lane] = by;
-            factor[lane] = to;
-        }
+                0.0
+            }
+        });
+        let above = both(value, rises, |value, rises| {
+            flag(flag(0.0 < value) == rises)
+        });
+        high = choose(above, factor, high);
+        low = choose(above, low, factor);
+        let narrow = both(high, low, |high, low| flag(high - low <= 1e-15 * high));
+        // The rate is that of the last factor, or of the next one where the step has arrived.
+        let last = choose(arrived, next, factor);
+        found = choose(open, last, found);
+        open = both(open, arrived, |open, arrived| open * (1.0 - arrived));
+        open = both(open, narrow, |open, narrow| open * (1.0 - narrow));
+        // Far from the root of a long series, Newton's steps are a small part of the way.
+        let is_above = both(low, next, |low, next| flag(low < next));
+        let is_below = both(next, high, |next, high| flag(next < high));
+        let is_short = both(step, last_step, |step, last| flag(step.abs() <= last / 2.0));
+        let quick = both(is_above, is_below, |above, below| above * below);
+        let quick = both(quick, is_short, |quick, is_short| quick * is_short);
+        let size = step.map(f64::abs);
+        last_step = choose(quick, size, both(high, low, |high, low| (high - low) / 2.0));
+        factor = choose(quick, next, both(low, high, |low, high| (low + high) / 2.0));
     }
+    found = choose(open, factor, found);
+    let rates = found.map(|factor| 1.0 / factor - 1.0);
+    choose(was_open, rates, [f64::NAN; N])
+}
+
+/// A condition as a number, which the compiler handles in many lanes at once.
+#[inline(always)]
+fn flag(holds: bool) -> f64 {
+    if holds { 1.0 } else { 0.0 }
+}
+
+#[inline(always)]
+fn both<const N: usize>(a: [f64; N], b: [f64; N], of: impl Fn(f64, f64) -> f64) -> [f64; N] {
+    let mut results = [0.0; N];
     for lane in 0..N {
-        if open[lane] == 1.0 {
-            rates[lane] = 1.0 / factor[lane] - 1.0;
-        }
+        results[lane] = of(a[lane], b[lane]);
     }
-    rates
+    results
+}
+
+/// Lane by lane, one value where a flag is 1, else another.
+#[inline(always)]
+fn choose<const N: usize>(flags: [f64; N], then: [f64; N], otherwise: [f64; N]) -> [f64; N] {
+    let mut results = [0.0; N];
+    for lane in 0..N {
+        results[lane] = if flags[lane] == 1.0 {
+            then[lane]
+        } else {
+            otherwise[lane]
+        };
+    }
+    results
 }
 
 #[cfg(test)]
@@ -310,7 +361,7 @@ mod tests {
         let flows: Vec<[f64; 8]> = (0..5)
             .map(|time| std::array::from_fn(|lane| series[lane][time]))
             .collect();
-        let rates = irr_of_each(&flows, &mut Vec::new());
+        let rates = irr_of_each(&flows);
         for (series, rate) in series.iter().zip(rates) {
             let alone = match irr(series) {
                 Rate::One(rate) | Rate::OneOfSeveral(rate) => rate,

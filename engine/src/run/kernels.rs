@@ -38,8 +38,11 @@ pub(super) const MOST: usize = 4;
 /// One value in all lanes, as a loop reads it.
 pub(super) type Scalar = [f64; WIDEST];
 
-/// As many lanes as the widest vector has.
-const WIDEST: usize = 8;
+/// How many vectors a loop handles before it looks again where its operands are.
+const AT_ONCE: usize = 2;
+
+/// As many lanes as the widest vectors have that are handled at once.
+const WIDEST: usize = 8 * AT_ONCE;
 
 /// A value in all lanes.
 pub(super) const fn scalar(value: f64) -> Scalar {
@@ -51,16 +54,16 @@ pub(super) trait Expression {
     /// How many operands it has.
     const COUNT: usize;
 
-    /// The values of the lanes from one on.
+    /// The values of the lanes that come so many after one.
     ///
     /// # Safety
     ///
     /// Every operand up to the count has those lanes, and the machine the vector's instructions.
-    unsafe fn at<V: Vector>(operands: &Operands, lane: usize) -> V;
+    unsafe fn at<V: Vector>(operands: &Operands, lane: usize, after: usize) -> V;
 }
 
 /// The operands of a loop. One that is the same in all lanes has a mask of zero, so that the same
-/// lanes are read again and again.
+/// few lanes are read again and again.
 pub(super) struct Operands {
     starts: [*const f64; MOST],
     masks: [usize; MOST],
@@ -73,10 +76,10 @@ impl<const POSITION: usize> Expression for Leaf<POSITION> {
     const COUNT: usize = POSITION + 1;
 
     #[inline(always)]
-    unsafe fn at<V: Vector>(operands: &Operands, lane: usize) -> V {
+    unsafe fn at<V: Vector>(operands: &Operands, lane: usize, after: usize) -> V {
         let lane = lane & operands.masks[POSITION];
         // SAFETY: the caller vouches for the operand and its lanes.
-        unsafe { V::load(operands.starts[POSITION].add(lane)) }
+        unsafe { V::load(operands.starts[POSITION].add(lane).add(after)) }
     }
 }
 
@@ -109,9 +112,9 @@ impl<O: Unary, A: Expression> Expression for With<O, A> {
     const COUNT: usize = A::COUNT;
 
     #[inline(always)]
-    unsafe fn at<V: Vector>(operands: &Operands, lane: usize) -> V {
+    unsafe fn at<V: Vector>(operands: &Operands, lane: usize, after: usize) -> V {
         // SAFETY: handed on.
-        O::of(unsafe { A::at(operands, lane) })
+        O::of(unsafe { A::at(operands, lane, after) })
     }
 }
 
@@ -119,9 +122,9 @@ impl<O: Binary, A: Expression, B: Expression> Expression for Both<O, A, B> {
     const COUNT: usize = greatest(A::COUNT, B::COUNT);
 
     #[inline(always)]
-    unsafe fn at<V: Vector>(operands: &Operands, lane: usize) -> V {
+    unsafe fn at<V: Vector>(operands: &Operands, lane: usize, after: usize) -> V {
         // SAFETY: handed on.
-        let (a, b) = unsafe { (A::at(operands, lane), B::at(operands, lane)) };
+        let (a, b) = unsafe { (A::at(operands, lane, after), B::at(operands, lane, after)) };
         O::of(a, b)
     }
 }
@@ -130,11 +133,11 @@ impl<C: Expression, A: Expression, B: Expression> Expression for Choice<C, A, B>
     const COUNT: usize = greatest(C::COUNT, greatest(A::COUNT, B::COUNT));
 
     #[inline(always)]
-    unsafe fn at<V: Vector>(operands: &Operands, lane: usize) -> V {
+    unsafe fn at<V: Vector>(operands: &Operands, lane: usize, after: usize) -> V {
         // SAFETY: handed on.
-        let c = unsafe { C::at::<V>(operands, lane) };
+        let c = unsafe { C::at::<V>(operands, lane, after) };
         // SAFETY: handed on.
-        let (a, b) = unsafe { (A::at(operands, lane), B::at(operands, lane)) };
+        let (a, b) = unsafe { (A::at(operands, lane, after), B::at(operands, lane, after)) };
         let taken = c.if_equal(c.all(0.0), b, a);
         c.if_number(taken, c.all(f64::NAN))
     }
@@ -147,10 +150,13 @@ type Loop = unsafe fn(*mut f64, &Operands, usize);
 unsafe fn sweep<V: Vector, E: Expression>(to: *mut f64, operands: &Operands, lanes: usize) {
     let mut lane = 0;
     while lane < lanes {
-        // SAFETY: `Step::run` has looked at the operands and their lengths, and that lanes are a
-        // multiple of sixteen. Whatever is written has been read before.
-        unsafe { E::at::<V>(operands, lane).store(to.add(lane)) };
-        lane += V::LANES;
+        for vector in 0..AT_ONCE {
+            let after = vector * V::LANES;
+            // SAFETY: `Step::run` has looked at the operands and their lengths, and that lanes are
+            // a multiple of sixteen. Whatever is written has been read before.
+            unsafe { E::at::<V>(operands, lane, after).store(to.add(lane).add(after)) };
+        }
+        lane += AT_ONCE * V::LANES;
     }
 }
 
@@ -382,7 +388,7 @@ impl Step {
         }
         let to = streams.target(self.to, offsets, lanes);
         // SAFETY: there are as many operands as the loop reads, a scalar is as wide as the widest
-        // vector, every stream has these lanes, the target may be written, and a level can only be
+        // vectors that are handled at once, every stream has these lanes, the target may be written, and a level can only be
         // one that the machine has.
         unsafe { self.kernel.loops[level.place()](to, &operands, lanes) }
     }
@@ -399,20 +405,24 @@ pub(super) fn run_series<S: Series>(
 ) {
     assert!(lanes.is_multiple_of(LANES), "lanes come in sixteens");
     let target = streams.target(to, offsets, lanes);
-    let starts: Vec<_> = places
+    operands.clear();
+    operands.extend(places.iter().map(|place| match place {
+        Place::Scalar(scalar) => [scalars[*scalar as usize][0]; LANES],
+        Place::Stream(_) => [f64::NAN; LANES],
+    }));
+    let read: Vec<_> = places
         .iter()
-        .map(|place| match place {
-            Place::Scalar(scalar) => Err([scalars[*scalar as usize][0]; LANES]),
-            Place::Stream(stream) => Ok(streams.lanes(*stream, offsets, lanes).0),
+        .enumerate()
+        .filter_map(|(operand, place)| match place {
+            Place::Scalar(_) => None,
+            Place::Stream(stream) => Some((operand, streams.lanes(*stream, offsets, lanes).0)),
         })
         .collect();
     for lane in (0..lanes).step_by(LANES) {
-        operands.clear();
-        operands.extend(starts.iter().map(|start| match start {
+        for (operand, start) in &read {
             // SAFETY: the stream has these lanes, as has been seen above.
-            Ok(start) => unsafe { start.add(lane).cast::<Lanes>().read() },
-            Err(value) => *value,
-        }));
+            operands[*operand] = unsafe { start.add(lane).cast::<Lanes>().read() };
+        }
         let result = carry_out(series, level, operands, room);
         // SAFETY: the target has these lanes and may be written; no reference to them exists.
         unsafe { target.add(lane).cast::<Lanes>().write(result) };

@@ -25,7 +25,7 @@ pub enum Source<'a> {
 
 impl Source<'_> {
     /// The value at a place, if it is known place by place.
-    fn at(&self, place: usize) -> f64 {
+    pub(super) fn at(&self, place: usize) -> f64 {
         match self {
             Self::Value(value) => *value,
             Self::Lanes(values) => values.get(place).copied().unwrap_or(f64::NAN),
@@ -98,15 +98,15 @@ pub struct Machine<'p> {
     room: Room,
 }
 
-/// Below so many loops the outputs weigh most, and small blocks keep them near.
-const SHORT: usize = 24;
+/// Rows of fewer columns are padded where they are no multiple of sixteen.
+const NARROW: usize = 256;
 
 impl<'p> Machine<'p> {
     pub(super) fn new(program: &'p Program, level: Level) -> Self {
         Self {
             program,
             level,
-            block: if program.steps() < SHORT { 128 } else { 512 },
+            block: program.block(),
             scalars: program.scalars.iter().map(|value| scalar(*value)).collect(),
             fixed: None,
             columns: Vec::new(),
@@ -272,9 +272,8 @@ impl<'p> Machine<'p> {
 
     /// Computes what changes with both axes or with every case.
     ///
-    /// Results go straight to the outputs. Rows that are shorter than a block and no multiple of
-    /// sixteen go through memory of their own, in which they are padded; in longer ones the last
-    /// block begins early enough to be whole, and computes some lanes again.
+    /// Results go straight to the outputs. Narrow rows that are no multiple of sixteen go through
+    /// memory of their own, in which they are padded.
     fn run_mixed(&mut self, area: Area, inputs: &[Source<'_>], outputs: &mut [&mut [f64]]) {
         let padded = area.columns.next_multiple_of(LANES);
         let pads = self.pads(area);
@@ -316,14 +315,7 @@ impl<'p> Machine<'p> {
         self.run_rows(area, stride, &streams);
         drop(streams);
         if pads {
-            let size = area.rows * padded;
-            let kept = results.chunks_exact(size);
-            for (result, output) in kept.zip(first_outputs(program, outputs)) {
-                let rows = result.chunks_exact(padded);
-                for (from, to) in rows.zip(output.chunks_exact_mut(area.columns)) {
-                    to.copy_from_slice(&from[..area.columns]);
-                }
-            }
+            copy_padded(area, &results, first_outputs(program, outputs));
         }
         (self.lanes, self.results) = (lanes, results);
         (self.registers, self.columns) = (registers, columns);
@@ -331,7 +323,7 @@ impl<'p> Machine<'p> {
 
     /// Whether rows are padded.
     fn pads(&self, area: Area) -> bool {
-        !area.columns.is_multiple_of(LANES) && area.columns <= self.block
+        !area.columns.is_multiple_of(LANES) && area.columns < NARROW.min(self.block)
     }
 
     /// Copies the inputs that change with every case to where sixteen lanes can be read.
@@ -368,16 +360,28 @@ impl<'p> Machine<'p> {
             }
             let mut start = 0;
             while start < stride {
-                let lanes = self.block.min(stride - start).next_multiple_of(LANES);
-                let column = start.min(stride - lanes);
+                let (column, lanes) = self.next_block(start, stride);
                 let cell = row * stride + column;
-                self.run_block(
-                    &self.program.mixed,
-                    streams,
-                    (Offsets { column, cell }, lanes),
-                );
-                start += self.block;
+                let at = (Offsets { column, cell }, lanes);
+                self.run_block(&self.program.mixed, streams, at);
+                start = column + lanes;
             }
+        }
+    }
+
+    /// The first lane of the next block of a row, and how many lanes it has.
+    fn next_block(&self, start: usize, columns: usize) -> (usize, usize) {
+        let rest = columns - start;
+        if rest >= self.block {
+            (start, self.block)
+        } else if rest.is_multiple_of(LANES) {
+            (start, rest)
+        } else if start == 0 {
+            (0, rest / LANES * LANES)
+        } else {
+            // Begins early enough to be whole, and computes some lanes again.
+            let lanes = rest.next_multiple_of(LANES);
+            (columns - lanes, lanes)
         }
     }
 
@@ -387,18 +391,18 @@ impl<'p> Machine<'p> {
         for place in 0..outputs.len().min(self.program.outputs.len()) {
             let (before, rest) = outputs.split_at_mut(place);
             let output = &mut rest[0][..cells];
-            let rows = output.chunks_exact_mut(area.columns).enumerate();
+            let rows = output.chunks_exact_mut(area.columns);
             match self.program.outputs[place] {
                 Home::Scalar(place) => output.fill(self.scalars[place as usize][0]),
                 Home::Column(stream) => {
                     let padded = area.columns.next_multiple_of(LANES);
                     let from = &self.columns[stream as usize * padded..][..area.columns];
-                    rows.for_each(|(_, to)| to.copy_from_slice(from));
+                    rows.for_each(|to| to.copy_from_slice(from));
                 }
                 Home::Row(stream) => {
                     let padded = area.rows.next_multiple_of(LANES);
                     let from = &self.rows[stream as usize * padded..];
-                    rows.for_each(|(row, to)| to.fill(from[row]));
+                    rows.zip(from).for_each(|(to, value)| to.fill(*value));
                 }
                 Home::Lane(lane) => {
                     let source = inputs.get(self.program.lanes[lane as usize]);
@@ -426,6 +430,17 @@ impl<'p> Machine<'p> {
         memory.resize(memory.len().max(needed), 0.0);
         for register in memory.chunks_exact_mut(self.block).take(segment.registers) {
             streams.write(register, Motion::Still);
+        }
+    }
+}
+
+/// Copies padded rows of results to where they belong.
+fn copy_padded<'a>(area: Area, results: &[f64], outputs: impl Iterator<Item = &'a mut [f64]>) {
+    let padded = area.columns.next_multiple_of(LANES);
+    for (result, output) in results.chunks_exact(area.rows * padded).zip(outputs) {
+        let rows = result.chunks_exact(padded);
+        for (from, to) in rows.zip(output.chunks_exact_mut(area.columns)) {
+            to.copy_from_slice(&from[..area.columns]);
         }
     }
 }

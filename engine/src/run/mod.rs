@@ -2,6 +2,8 @@
 //!
 //! This is the only room that starts threads.
 
+#[cfg(test)]
+mod bits;
 mod cases;
 mod evaluate;
 mod fuse;

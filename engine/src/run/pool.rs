@@ -95,8 +95,8 @@ pub(super) fn each<T: Send>(
 
 /// Hands parts of a run to threads, each the next one when it is free, until all are done.
 ///
-/// Zero threads stands for one per core. Where the machine cannot start a thread, the others do
-/// its work.
+/// Zero threads stands for one per core. The threads are those of rayon's pool, which are started
+/// once; with one thread nothing is started.
 ///
 /// # Errors
 ///
@@ -127,14 +127,15 @@ pub(super) fn on_threads<S, P: Send>(
             work(&mut state, part);
         }
     };
-    thread::scope(|scope| {
-        for _ in 1..count(threads) {
-            if thread::Builder::new().spawn_scoped(scope, run).is_err() {
-                break;
+    match count(threads) {
+        1 => run(),
+        threads => rayon::scope(|scope| {
+            for _ in 1..threads {
+                scope.spawn(|_| run());
             }
-        }
-        run();
-    });
+            run();
+        }),
+    }
     match was_cancelled.into_inner() {
         true => Err(Cancelled),
         false => Ok(()),

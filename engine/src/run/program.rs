@@ -7,6 +7,7 @@ use crate::check::PreparedCurve;
 use crate::compile::{Op, Operand, Tape};
 
 use super::fuse::{Node, Value};
+use super::kernels::LANES;
 use super::level::Level;
 use super::machine::Machine;
 use super::segment::Segment;
@@ -139,12 +140,29 @@ impl Program {
         self.mixed.size().0
     }
 
+    /// How many lanes run together: in a short program what it reads and writes stays in the
+    /// first-level cache, in a long one there is enough work to a loop.
+    pub(super) fn block(&self) -> usize {
+        let streams = self.columns.streams() + self.lanes.len() + self.results;
+        let near = NEAREST / 8 / (streams + self.mixed.registers).max(1);
+        match self.steps() < SHORT {
+            true => near.clamp(128, 1024) / LANES * LANES,
+            false => 256,
+        }
+    }
+
     /// How long one cell takes, in nanoseconds, as far as can be said without running it.
     pub(super) fn predicted(&self) -> f64 {
         let (steps, series) = self.mixed.size();
         0.15 * steps as f64 + 25.0 * series as f64 + 0.35 * self.outputs.len() as f64
     }
 }
+
+/// Below so many loops the outputs of a program weigh most.
+const SHORT: usize = 24;
+
+/// Bytes of the first-level cache that a block may fill.
+const NEAREST: usize = 24 * 1024;
 
 /// A program in the making.
 struct Draft<'a> {
@@ -287,84 +305,110 @@ impl<'a> Draft<'a> {
         }
     }
 
-    fn program(self) -> Program {
-        let count = |kept: u32, inputs: &[usize]| kept + inputs.len() as u32;
-        let columns = count(self.kept[0], &self.columns);
-        let rows = count(self.kept[1], &self.rows);
-        let lanes = columns + self.lanes.len() as u32;
-        let first_of_row = self.scalars;
-        let (mut uniform, mut nodes) = (Vec::new(), [const { Vec::<Node>::new() }; 3]);
+    /// How many streams the columns, the rows, and the columns with the lanes have.
+    fn streams(&self) -> [u32; 3] {
+        let columns = self.kept[0] + self.columns.len() as u32;
+        let rows = self.kept[1] + self.rows.len() as u32;
+        [columns, rows, columns + self.lanes.len() as u32]
+    }
+
+    /// An operand as the nodes of a segment see it: of the columns, of the rows, or mixed.
+    fn value(&self, operand: Operand, segment: usize) -> Value {
+        let (home, node) = self.home(operand);
+        match home {
+            Home::Scalar(scalar) => Value::Scalar(scalar),
+            Home::Column(stream) if segment == 2 => Value::Stream(stream),
+            // In a cell, a value of its row is a scalar.
+            Home::Row(stream) if segment == 2 => Value::Scalar(self.scalars + stream),
+            Home::Column(stream) if (stream as usize) < self.columns.len() => Value::Stream(stream),
+            Home::Row(stream) if (stream as usize) < self.rows.len() => Value::Stream(stream),
+            Home::Lane(stream) => Value::Stream(self.streams()[0] + stream),
+            _ => Value::Node(node),
+        }
+    }
+
+    /// The operations that each segment computes.
+    fn nodes(&self) -> [Vec<Node>; 3] {
+        let [_, _, lanes] = self.streams();
+        let mut nodes = [Vec::new(), Vec::new(), Vec::new()];
         for (position, operation) in self.tape.operations.iter().enumerate() {
-            let (home, _) = self.homes[position];
-            let operands = operation.operands.iter().map(|operand| self.home(*operand));
-            if let Home::Scalar(to) = home {
-                let scalars = operands.filter_map(|(home, _)| match home {
-                    Home::Scalar(scalar) => Some(scalar),
-                    _ => None,
-                });
-                uniform.push(Uniform {
-                    op: operation.op,
-                    operands: scalars.collect(),
-                    to,
-                });
-                continue;
-            }
             let segment = match self.masks[position] {
+                0 => continue,
                 COLUMN => 0,
                 ROW => 1,
                 _ => 2,
             };
-            let value = |(home, node): (Home, u32)| match home {
-                Home::Scalar(scalar) => Value::Scalar(scalar),
-                // Another value of the same axis is read where it is kept.
-                Home::Column(stream) if segment == 2 => Value::Stream(stream),
-                Home::Row(stream) if segment == 2 => Value::Scalar(first_of_row + stream),
-                Home::Column(stream) if (stream as usize) < self.columns.len() => {
-                    Value::Stream(stream)
-                }
-                Home::Row(stream) if (stream as usize) < self.rows.len() => Value::Stream(stream),
-                Home::Lane(stream) => Value::Stream(columns + stream),
-                _ => Value::Node(node),
-            };
+            let operands = operation.operands.iter();
             nodes[segment].push(Node {
                 op: operation.op,
-                operands: operands.map(value).collect(),
-                kept: match home {
+                operands: operands
+                    .map(|operand| self.value(*operand, segment))
+                    .collect(),
+                kept: match self.homes[position].0 {
                     Home::Column(stream) | Home::Row(stream) => Some(stream),
                     Home::Result(result) => Some(lanes + result),
-                    _ => None,
+                    Home::Scalar(_) | Home::Lane(_) | Home::Inner => None,
                 },
             });
         }
-        let part = |nodes: &[Node], inputs: Vec<usize>, streams: u32| Part {
+        nodes
+    }
+
+    /// The operations on values that are the same in all cases.
+    fn uniform(&self) -> Vec<Uniform> {
+        let scalar = |operand: &Operand| match self.home(*operand).0 {
+            Home::Scalar(scalar) => Some(scalar),
+            _ => None,
+        };
+        let operations = self.tape.operations.iter().zip(&self.homes);
+        operations
+            .filter_map(|(operation, (home, _))| match home {
+                Home::Scalar(to) => Some(Uniform {
+                    op: operation.op,
+                    operands: operation.operands.iter().filter_map(scalar).collect(),
+                    to: *to,
+                }),
+                _ => None,
+            })
+            .collect()
+    }
+
+    fn program(self) -> Program {
+        let [columns, rows, lanes] = self.streams();
+        let [of_columns, of_rows, mixed] = self.nodes();
+        let part = |nodes: &[Node], inputs: &[usize], streams: u32| Part {
             kept: streams as usize - inputs.len(),
-            inputs,
+            inputs: inputs.to_vec(),
             segment: Segment::new(nodes, streams as usize),
         };
         let outputs = self.tape.outputs.iter().map(|output| self.home(*output).0);
         let outputs: Vec<_> = outputs.collect();
-        let first = |result| {
-            outputs
-                .iter()
-                .position(|home| *home == Home::Result(result))
-        };
-        let first_outputs = (0..self.results).filter_map(first).collect();
         let mut scalars = self.tape.constants.clone();
-        scalars.resize((first_of_row + rows) as usize, f64::NAN);
-        let [of_columns, of_rows, mixed] = nodes;
+        scalars.resize((self.scalars + rows) as usize, f64::NAN);
         Program {
             scalars,
-            fixed: self.fixed,
-            uniform,
-            columns: part(&of_columns, self.columns, columns),
-            rows: part(&of_rows, self.rows, rows),
-            first_of_row,
-            lanes: self.lanes,
+            uniform: self.uniform(),
+            columns: part(&of_columns, &self.columns, columns),
+            rows: part(&of_rows, &self.rows, rows),
+            first_of_row: self.scalars,
             mixed: Segment::new(&mixed, (lanes + self.results) as usize),
-            first_outputs,
+            first_outputs: first_outputs(&outputs, self.results as usize),
             outputs,
             results: self.results as usize,
             curves: self.tape.curves.clone(),
+            fixed: self.fixed,
+            lanes: self.lanes,
         }
     }
+}
+
+/// The first output that each result of the mixed segment is.
+fn first_outputs(outputs: &[Home], results: usize) -> Vec<usize> {
+    let mut first = vec![usize::MAX; results];
+    for (place, home) in outputs.iter().enumerate().rev() {
+        if let Home::Result(result) = home {
+            first[*result as usize] = place;
+        }
+    }
+    first
 }

@@ -29,8 +29,8 @@ pub(super) struct Irr;
 
 impl Series for Irr {
     #[inline(always)]
-    fn of(&self, operands: &[Lanes], room: &mut Vec<f64>) -> Lanes {
-        math::irr_of_each(operands, room).map(finite)
+    fn of(&self, operands: &[Lanes], _room: &mut Vec<f64>) -> Lanes {
+        math::irr_of_each(operands).map(finite)
     }
 }
 

@@ -28,8 +28,8 @@ binary! {
     Difference(a, b) = a.minus(b);
     Product(a, b) = a.times(b);
     Quotient(a, b) = b.if_number(a.over(b), b.all(f64::NAN));
-    Lesser(a, b) = strict(a, b, b.if_less(a, b, a));
-    Greater(a, b) = strict(a, b, a.if_less(b, b, a));
+    Lesser(a, b) = strict(a, b, a.or_lesser(b));
+    Greater(a, b) = strict(a, b, a.or_greater(b));
     Equal(a, b) = strict(a, b, a.if_equal(b, a.all(1.0), a.all(0.0)));
     NotEqual(a, b) = strict(a, b, a.if_equal(b, a.all(0.0), a.all(1.0)));
     Less(a, b) = strict(a, b, a.if_less(b, a.all(1.0), a.all(0.0)));
@@ -41,8 +41,7 @@ binary! {
 
 #[inline(always)]
 fn strict<V: Vector>(a: V, b: V, result: V) -> V {
-    let missing = a.all(f64::NAN);
-    a.if_number(b.if_number(result, missing), missing)
+    a.if_numbers(b, result, a.all(f64::NAN))
 }
 
 #[inline(always)]

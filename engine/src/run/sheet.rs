@@ -32,8 +32,8 @@ const PATIENCE: f64 = 1e6;
 /// Nanoseconds of work that are not worth a second thread.
 const ALONE: f64 = 150_000.0;
 
-/// Bytes of streams of columns that stay in the second-level cache.
-const NEAR: usize = 1 << 19;
+/// Bytes of streams of columns that stay near.
+const NEAR: usize = 1 << 23;
 
 /// Fewer columns than this are run along the rows, if those are more.
 const FEW: usize = 128;
@@ -145,9 +145,9 @@ impl<'a> Sheet<'a> {
 
     /// How many columns run together: their streams stay near.
     fn strip(&self) -> usize {
-        let streams = self.program.columns.streams() + self.program.rows.streams();
-        let near = NEAR / 8 / streams.max(1);
-        let most = near.clamp(512, 8192).min(self.tile().max(512));
+        let near = NEAR / 8 / self.program.columns.streams().max(1);
+        // What changes with the row alone is computed for each strip of it.
+        let most = near.clamp(4096, TILE).min(self.tile().max(512));
         match self.columns <= most + most / 2 {
             true => self.columns,
             false => most,

@@ -1,13 +1,7 @@
 //! Neighbouring lanes in one register of the machine, for each instruction set.
 
 #[cfg(target_arch = "x86_64")]
-use std::arch::x86_64::{
-    __m256d, __m512d, _CMP_EQ_OQ, _CMP_LE_OQ, _CMP_LT_OQ, _mm256_add_pd, _mm256_and_pd,
-    _mm256_blendv_pd, _mm256_cmp_pd, _mm256_div_pd, _mm256_loadu_pd, _mm256_mul_pd, _mm256_set1_pd,
-    _mm256_storeu_pd, _mm256_sub_pd, _mm256_xor_pd, _mm512_add_pd, _mm512_cmp_pd_mask,
-    _mm512_div_pd, _mm512_fpclass_pd_mask, _mm512_loadu_pd, _mm512_mask_blend_pd, _mm512_mul_pd,
-    _mm512_set1_pd, _mm512_storeu_pd, _mm512_sub_pd, _mm512_xor_pd,
-};
+use std::arch::x86_64::*;
 
 /// Some neighbouring lanes.
 ///
@@ -53,6 +47,21 @@ pub(in super::super) trait Vector: Copy {
 
     /// Lane by lane, one value where this is a number and neither NaN nor infinite, else another.
     fn if_number(self, then: Self, otherwise: Self) -> Self;
+
+    /// The same where this and another are both numbers.
+    fn if_numbers(self, other: Self, then: Self, otherwise: Self) -> Self {
+        self.if_number(other.if_number(then, otherwise), otherwise)
+    }
+
+    /// The other where it is less than this, else this.
+    fn or_lesser(self, other: Self) -> Self {
+        other.if_less(self, other, self)
+    }
+
+    /// The other where it is greater than this, else this.
+    fn or_greater(self, other: Self) -> Self {
+        self.if_less(other, other, self)
+    }
 
     /// The same where this is less than a bound.
     fn if_less(self, than: Self, then: Self, otherwise: Self) -> Self;
@@ -161,6 +170,7 @@ macro_rules! x86 {
     (
         $name:ident($register:ty, $lanes:literal)
         $load:ident $spread:ident $store:ident $add:ident $sub:ident $mul:ident $div:ident $xor:ident
+        $min:ident $max:ident
         is_number($a:ident, $then:ident, $otherwise:ident) $is_number:expr;
         compare($b:ident, $holds:ident) $compare:expr;
     ) => {
@@ -235,6 +245,26 @@ macro_rules! x86 {
             }
 
             #[inline(always)]
+            fn if_numbers(self, other: Self, then: Self, otherwise: Self) -> Self {
+                // Nothing of a number, and NaN of what is none.
+                let (a, b) = (self.times(self.all(0.0)), other.times(self.all(0.0)));
+                a.compare::<_CMP_UNORD_Q>(b, otherwise, then)
+            }
+
+            #[inline(always)]
+            fn or_lesser(self, other: Self) -> Self {
+                // The instruction gives its second operand unless the first is less.
+                // SAFETY: as above.
+                Self(unsafe { $min(other.0, self.0) })
+            }
+
+            #[inline(always)]
+            fn or_greater(self, other: Self) -> Self {
+                // SAFETY: as above.
+                Self(unsafe { $max(other.0, self.0) })
+            }
+
+            #[inline(always)]
             fn if_less(self, than: Self, then: Self, otherwise: Self) -> Self {
                 self.compare::<_CMP_LT_OQ>(than, then, otherwise)
             }
@@ -257,6 +287,7 @@ x86! {
     Four(__m256d, 4)
     _mm256_loadu_pd _mm256_set1_pd _mm256_storeu_pd
     _mm256_add_pd _mm256_sub_pd _mm256_mul_pd _mm256_div_pd _mm256_xor_pd
+    _mm256_min_pd _mm256_max_pd
     is_number(a, then, otherwise) {
         let size = _mm256_and_pd(a, _mm256_set1_pd(f64::from_bits(i64::MAX as u64)));
         let holds = _mm256_cmp_pd::<_CMP_LT_OQ>(size, _mm256_set1_pd(f64::INFINITY));
@@ -270,6 +301,7 @@ x86! {
     Eight(__m512d, 8)
     _mm512_loadu_pd _mm512_set1_pd _mm512_storeu_pd
     _mm512_add_pd _mm512_sub_pd _mm512_mul_pd _mm512_div_pd _mm512_xor_pd
+    _mm512_min_pd _mm512_max_pd
     is_number(a, then, otherwise) {
         // Quiet and signalling NaN, and both infinities.
         _mm512_mask_blend_pd(_mm512_fpclass_pd_mask::<0x99>(a), then, otherwise)

@@ -252,8 +252,29 @@ impl<'a> Plan<'a> {
         Ok(values)
     }
 
+    /// Runs every cell, with the values of each output in a plane that may have been used before.
+    ///
+    /// # Errors
+    ///
+    /// [`Cancelled`] if `progress` was asked to stop; the planes then hold parts of the result.
+    pub fn run_into(
+        &self,
+        threads: usize,
+        progress: &Progress,
+        planes: &mut Vec<Vec<f64>>,
+    ) -> Result<(), Cancelled> {
+        planes.resize_with(self.outputs.len(), Vec::new);
+        match self.sheet(|sheet| sheet.run(threads, progress, planes)) {
+            Some(done) => done,
+            None => {
+                *planes = self.run_part(0..self.cells(), threads, progress)?;
+                Ok(())
+            }
+        }
+    }
+
     /// Hands all cells, ready to run, to whoever runs them; none where the axes name several cases.
-    pub fn sheet<T>(&self, run: impl FnOnce(&Sheet<'_>) -> T) -> Option<T> {
+    pub fn sheet<T>(&self, run: impl FnOnce(Sheet<'_>) -> T) -> Option<T> {
         match self.slices.as_slice() {
             [slice] if self.is_cells_alone() => Some(slice.whole(run)),
             _ => None,

@@ -112,7 +112,7 @@ impl<'a> Slice<'a> {
     }
 
     /// All cells, ready to run.
-    pub(super) fn whole<T>(&self, run: impl FnOnce(&Sheet<'_>) -> T) -> T {
+    pub(super) fn whole<T>(&self, run: impl FnOnce(Sheet<'_>) -> T) -> T {
         let columns = self.columns();
         let all = self.axes.iter().map(|axis| axis.axis.values.len());
         let cells: usize = all.product();
@@ -146,7 +146,7 @@ impl<'a> Slice<'a> {
         &self,
         rows: Range<usize>,
         columns: Range<usize>,
-        run: impl FnOnce(&Sheet<'_>) -> T,
+        run: impl FnOnce(Sheet<'_>) -> T,
     ) -> T {
         let width = self.columns();
         let cell = |place: usize| {
@@ -175,7 +175,7 @@ impl<'a> Slice<'a> {
             Moves::ByCell => Source::Cells(fill),
         });
         let sources: Vec<_> = sources.collect();
-        run(&Sheet::new(
+        run(Sheet::new(
             &self.tape,
             (rows.len(), columns.len()),
             &sources,
