@@ -114,7 +114,7 @@ impl eframe::App for App {
         for report in hands.jobs.reports() {
             hands.receive(report);
         }
-        for command in command::pressed(ctx) {
+        for command in command::pressed(ctx, hands.session, hands.view) {
             hands.run(command);
         }
         for action in self.commands.take() {

@@ -3,6 +3,7 @@
 
 mod compare;
 mod files;
+mod studies;
 
 use egui::{Context, Theme};
 use rackhour_engine::check::Case;
@@ -50,12 +51,15 @@ impl Hands<'_> {
             Command::ShowFigures => self.show_tab(Tab::Figures),
             Command::ShowBoth => self.show_tab(Tab::Both),
             Command::ShowCompare => self.show_tab(Tab::Compare),
+            Command::ShowStudies => self.show_tab(Tab::Studies),
             Command::NextTab => self.show_tab(self.view.tab.beside(1)),
             Command::PreviousTab => self.show_tab(self.view.tab.beside(Tab::ALL.len() - 1)),
             Command::ToggleSections => self.view.sections = !self.view.sections,
             Command::ToggleInspector => self.view.inspector = !self.view.inspector,
             Command::ToggleProblems => self.view.problems = !self.view.problems,
             Command::ToggleTheme => self.toggle_theme(),
+            Command::RunStudy => self.run_study(),
+            Command::CancelStudy => self.cancel_study(),
         }
     }
 
@@ -83,6 +87,7 @@ impl Hands<'_> {
             Action::EndDrag => self.session.end_drag(),
             Action::ShowFigure(figure) => self.show_figure(figure),
             Action::Compare(change) => self.compare(change),
+            Action::Study(act) => self.study(act),
             Action::Profile(profile) => {
                 self.show_case(Case {
                     profile,
@@ -139,6 +144,7 @@ impl Hands<'_> {
                     self.session.take_cases(evaluated);
                 }
             }
+            Report::Studied(outcome) => self.session.take_study(*outcome),
         }
     }
 
@@ -150,13 +156,19 @@ impl Hands<'_> {
 
     /// Makes results and figures fit the document.
     pub fn recompute(&mut self) {
-        self.session
-            .recompute(self.view.figure.as_deref(), self.jobs);
+        self.session.recompute(
+            self.view.figure.as_deref(),
+            self.view.tab.has_figures(),
+            self.jobs,
+        );
         let wanted = self.wanted();
         self.session.want(&wanted, self.jobs);
         if self.view.tab == Tab::Compare {
             self.session.compare(&self.view.compare);
         }
+        let shown = self.view.tab == Tab::Studies;
+        let study = self.view.studies.study.as_deref();
+        self.session.follow(study, shown, self.jobs);
     }
 
     // The selection and the edited cell.
@@ -240,7 +252,13 @@ impl Hands<'_> {
             self.view.refuse(refusal);
             return;
         }
-        let beside_slider = self.view.tab == Tab::Figures && self.session.has_slider(&cell);
+        let beside_slider = match self.view.tab {
+            Tab::Figures => self.session.has_slider(&cell),
+            Tab::Studies => self
+                .session
+                .has_study_slider(self.view.studies.study.as_deref(), &cell),
+            _ => false,
+        };
         if !self.view.tab.has_model() && !beside_slider {
             self.view.tab = Tab::Model;
         }

@@ -12,7 +12,7 @@ use rackhour_engine::check::Case;
 
 use crate::session::Session;
 use crate::sheet::{Cell, Step};
-use crate::view::{Mode, Tab, View};
+use crate::view::{Look, Mode, Tab, View};
 
 /// Something that a user can do at any time, without a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +39,8 @@ pub enum Command {
     ShowBoth,
     /// Shows profiles and scenarios side by side.
     ShowCompare,
+    /// Shows what the studies found.
+    ShowStudies,
     /// Shows the tab after this one.
     NextTab,
     /// Shows the tab before this one.
@@ -51,6 +53,10 @@ pub enum Command {
     ToggleProblems,
     /// Changes between light and dark.
     ToggleTheme,
+    /// Runs the selected study.
+    RunStudy,
+    /// Ends the running study.
+    CancelStudy,
     /// Ends the program.
     Quit,
 }
@@ -64,11 +70,13 @@ pub enum Menu {
     Edit,
     /// What is on screen.
     View,
+    /// What takes many cases.
+    Study,
 }
 
 impl Menu {
     /// Every menu, in the order of the menu bar.
-    pub const ALL: [Self; 3] = [Self::File, Self::Edit, Self::View];
+    pub const ALL: [Self; 4] = [Self::File, Self::Edit, Self::View, Self::Study];
 
     /// Its title.
     pub const fn title(self) -> &'static str {
@@ -76,6 +84,7 @@ impl Menu {
             Self::File => "File",
             Self::Edit => "Edit",
             Self::View => "View",
+            Self::Study => "Study",
         }
     }
 }
@@ -206,6 +215,14 @@ pub const TABLE: &[Entry] = &[
         enabled: always,
     },
     Entry {
+        command: Command::ShowStudies,
+        menu: Menu::View,
+        title: Tab::Studies.title(),
+        tooltip: "Show what the studies found: grids, break-evens, sensitivities, samples",
+        shortcuts: &[keys(CTRL_SHIFT, Key::D)],
+        enabled: always,
+    },
+    Entry {
         command: Command::NextTab,
         menu: Menu::View,
         title: "Next tab",
@@ -225,7 +242,7 @@ pub const TABLE: &[Entry] = &[
         command: Command::ToggleSections,
         menu: Menu::View,
         title: "Sections",
-        tooltip: "Show or hide the list of sections",
+        tooltip: "Show or hide the list at the left: sections, or studies",
         shortcuts: &[keys(CTRL_SHIFT, Key::L)],
         enabled: always,
     },
@@ -252,6 +269,22 @@ pub const TABLE: &[Entry] = &[
         tooltip: "Change between the light and the dark theme",
         shortcuts: &[keys(CTRL_SHIFT, Key::T)],
         enabled: always,
+    },
+    Entry {
+        command: Command::RunStudy,
+        menu: Menu::Study,
+        title: "Run the study",
+        tooltip: "Run the selected study again, in the case on screen",
+        shortcuts: &[keys(Modifiers::NONE, Key::F9)],
+        enabled: |session, _| !session.workbook().studies.is_empty(),
+    },
+    Entry {
+        command: Command::CancelStudy,
+        menu: Menu::Study,
+        title: "Cancel the study",
+        tooltip: "End the running study; what it found before stays",
+        shortcuts: &[keys(Modifiers::NONE, Key::Escape)],
+        enabled: |session, view| session.desk().is_busy() && view.editing.is_none(),
     },
 ];
 
@@ -315,6 +348,8 @@ pub enum Action {
     ShowFigure(String),
     /// Changes what the pane of comparisons shows.
     Compare(Compare),
+    /// Something in the pane of studies.
+    Study(StudyAct),
     /// An answer to the question or message on screen.
     Answer(Answer),
 }
@@ -340,6 +375,21 @@ pub enum Compare {
     Signals(bool),
     /// Says what was copied.
     Copied,
+}
+
+/// What is done in the pane of studies.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StudyAct {
+    /// Shows a study, by its id.
+    Show(String),
+    /// Shows a study in another way.
+    Look(String, Look),
+    /// Sets inputs to values, each a key and a number in the row's unit, as one step to undo.
+    Apply(Vec<(String, f64)>),
+    /// Adds a scenario of this name that sets such values, as one step to undo.
+    MakeScenario(String, Vec<(String, f64)>),
+    /// Says what was copied.
+    Copied(String),
 }
 
 /// What a user answers to a dialog.
@@ -391,12 +441,18 @@ impl Commands {
 
 /// The commands whose keys were pressed, which are taken from the input.
 ///
-/// Undo and redo are left to a text box that is being typed in.
-pub fn pressed(ctx: &egui::Context) -> Vec<Command> {
+/// Undo and redo are left to a text box that is being typed in, and Esc to whoever else waits for
+/// it while no study runs.
+pub fn pressed(ctx: &egui::Context, session: &Session, view: &View) -> Vec<Command> {
     let typing = ctx.text_edit_focused();
+    let left_alone = |entry: &Entry| match entry.command {
+        Command::Undo | Command::Redo => typing,
+        Command::CancelStudy => typing || view.dialog.is_some() || !(entry.enabled)(session, view),
+        _ => false,
+    };
     let mut all: Vec<_> = TABLE
         .iter()
-        .filter(|entry| !(typing && matches!(entry.command, Command::Undo | Command::Redo)))
+        .filter(|entry| !left_alone(entry))
         .flat_map(|entry| {
             entry
                 .shortcuts

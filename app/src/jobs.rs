@@ -13,6 +13,7 @@ use rackhour_engine::workbook::{Workbook, file};
 
 use crate::cases::{Evaluated, Request};
 use crate::figures::{Figures, Plan};
+use crate::studies::{self, Outcome};
 use crate::text;
 use crate::view::{Entry, PathBox, Purpose};
 
@@ -36,6 +37,8 @@ pub enum Report {
     Computed(u64, Box<Figures>),
     /// Cases were evaluated; none where the run was ended.
     Evaluated(Option<Evaluated>),
+    /// A study has ended.
+    Studied(Box<Outcome>),
 }
 
 /// Whether paths are asked for in the system's file dialog.
@@ -135,6 +138,11 @@ impl Jobs {
     /// Evaluates cases that take too long for a frame.
     pub fn evaluate(&self, request: Request) {
         self.spawn(move || Report::Evaluated(request.run()));
+    }
+
+    /// Runs a study that takes too long for a frame.
+    pub fn study(&self, request: studies::Request) {
+        self.spawn(move || Report::Studied(Box::new(request.run())));
     }
 
     fn spawn(&self, job: impl FnOnce() -> Report + Send + 'static) {

@@ -21,5 +21,6 @@ pub mod overtype;
 pub mod panels;
 pub mod session;
 pub mod sheet;
+pub mod studies;
 pub mod view;
 pub mod window;

@@ -6,6 +6,7 @@
 mod cells;
 mod compare;
 mod evidence;
+mod studies;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -28,6 +29,7 @@ use crate::figures::{Figures, Page, Plan};
 use crate::jobs::{self, Jobs};
 use crate::overtype;
 use crate::sheet::{Cell, Sheet};
+use crate::studies::Desk;
 use crate::view::Dialog;
 
 /// The workbook that comes with the program.
@@ -50,6 +52,7 @@ pub struct Session {
     page: Page,
     cases: CaseBook,
     compared: Option<compare::Compared>,
+    desk: Desk,
     ghost: Option<Figures>,
     drag: Option<String>,
     gesture: u64,
@@ -111,6 +114,7 @@ impl Session {
             page,
             cases: CaseBook::default(),
             compared: None,
+            desk: Desk::default(),
             ghost: None,
             drag: None,
             gesture: 0,
@@ -316,8 +320,8 @@ impl Session {
     }
 
     /// Makes results and figures fit the document; figures that take long are left to a job.
-    /// `chosen` is the figure on screen, by its id.
-    pub fn recompute(&mut self, chosen: Option<&str>, jobs: &mut Jobs) {
+    /// `chosen` is the figure on screen, by its id; while none is `shown` they wait.
+    pub fn recompute(&mut self, chosen: Option<&str>, shown: bool, jobs: &mut Jobs) {
         if self.computed.revision != self.revision {
             let (current, case) = (self.history.current(), &self.case);
             self.computed = Computed::of(current, case, self.revision, Some(&self.computed));
@@ -327,7 +331,7 @@ impl Session {
             self.page = page;
             self.make_figures();
         }
-        if self.figures_revision != self.revision {
+        if shown && self.figures_revision != self.revision {
             if self.figures.took > A_FRAME {
                 self.figures_revision = self.revision;
                 self.figures

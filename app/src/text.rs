@@ -150,6 +150,12 @@ pub fn exact(value: f64) -> String {
     }
 }
 
+/// A value with so many significant digits, whatever its size: `1.2e-12`, `0.05`.
+pub fn exact_to(value: f64, digits: usize) -> String {
+    let text = format!("{value:.*e}", digits.max(1) - 1);
+    exact(text.parse().unwrap_or(value))
+}
+
 /// The text with which editing a value begins: exact, in percent where the row is shown so.
 pub fn edit_text(value: f64, format: Option<NumberFormat>) -> String {
     match format {
@@ -180,6 +186,17 @@ pub fn tick(value: f64, step: f64, percent: bool) -> String {
     let sign = if value < 0.0 { "−" } else { "" };
     let end = if percent { " %" } else { "" };
     format!("{sign}{digits}{end}")
+}
+
+/// A time that something took: `3.2 ms`, `96 ms`, `0.6 s`, `2 min`.
+pub fn duration(time: std::time::Duration) -> String {
+    let seconds = time.as_secs_f64();
+    match seconds * 1000.0 {
+        ms if ms < 10.0 => format!("{ms:.1} ms"),
+        ms if ms < 500.0 => format!("{ms:.0} ms"),
+        _ if seconds < 100.0 => format!("{seconds:.1} s"),
+        _ => format!("{:.0} min", seconds / 60.0),
+    }
 }
 
 /// How many of something, with its noun: `1 row`, `1,389 rows`.

@@ -282,6 +282,16 @@ impl Theme {
     }
 }
 
+impl Theme {
+    /// The colour of a heatmap whose values are neither good nor bad, from 0, the least, to 1.
+    pub fn sequential(&self, position: f64) -> Color32 {
+        if position.is_nan() {
+            return self.surface;
+        }
+        mix(self.neutral, self.accent, position.clamp(0.0, 1.0) as f32)
+    }
+}
+
 /// The colour `share` of the way from one to another, evenly to the eye (Ottosson 2020, OKLab).
 pub fn mix(from: Color32, to: Color32, share: f32) -> Color32 {
     let (from, to) = (oklab(from), oklab(to));

@@ -1,5 +1,6 @@
 //! What is on screen and selected: state of the window that is no part of the document.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use rackhour_engine::check::Case;
@@ -21,11 +22,19 @@ pub enum Tab {
     Both,
     /// Profiles and scenarios, side by side.
     Compare,
+    /// What the workbook's studies found.
+    Studies,
 }
 
 impl Tab {
     /// Every tab, from left to right.
-    pub const ALL: [Self; 4] = [Self::Model, Self::Figures, Self::Both, Self::Compare];
+    pub const ALL: [Self; 5] = [
+        Self::Model,
+        Self::Figures,
+        Self::Both,
+        Self::Compare,
+        Self::Studies,
+    ];
 
     /// What it is called.
     pub const fn title(self) -> &'static str {
@@ -34,6 +43,7 @@ impl Tab {
             Self::Figures => "Figures",
             Self::Both => "Side by side",
             Self::Compare => "Compare",
+            Self::Studies => "Studies",
         }
     }
 
@@ -44,6 +54,7 @@ impl Tab {
             Self::Figures => Command::ShowFigures,
             Self::Both => Command::ShowBoth,
             Self::Compare => Command::ShowCompare,
+            Self::Studies => Command::ShowStudies,
         }
     }
 
@@ -94,6 +105,67 @@ pub struct CompareView {
     pub cards: Option<bool>,
     /// Whether the signals are shown; where there is no comparison, if nobody has said.
     pub signals: Option<bool>,
+}
+
+/// How the values of a study are drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Drawing {
+    /// As colours over two inputs.
+    #[default]
+    Map,
+    /// As lines over one input.
+    Lines,
+    /// As numbers.
+    Table,
+}
+
+/// What is shown of a Monte Carlo run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sample {
+    /// How many samples lie where.
+    #[default]
+    Histogram,
+    /// Percentiles, period by period.
+    Fan,
+    /// How the mean settles as samples are added.
+    Convergence,
+}
+
+/// What the pane shows of one study; the same after another was looked at.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Look {
+    /// The output, by its place among the study's.
+    pub output: usize,
+    /// How a grid is drawn.
+    pub drawing: Drawing,
+    /// The selected cell of a grid.
+    pub cell: Option<usize>,
+    /// Whether bars of a tornado carry the output's values at their ends, and not the input's.
+    pub outputs_at_ends: bool,
+    /// The least swing of a bar in a tornado, as a share of the widest one's.
+    pub least_swing: f64,
+    /// What is shown of a Monte Carlo run.
+    pub sample: Sample,
+    /// The series of a fan chart, by its place among the study's.
+    pub fan: usize,
+    /// Between which values of the output samples are counted; P5 and P95 where none were chosen.
+    pub between: Option<(f64, f64)>,
+}
+
+/// What the pane of studies shows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StudiesView {
+    /// The study, by its id; the first where none was chosen.
+    pub study: Option<String>,
+    /// What is shown of each study.
+    pub looks: BTreeMap<String, Look>,
+}
+
+impl StudiesView {
+    /// What is shown of a study.
+    pub fn look(&self, study: &str) -> Look {
+        self.looks.get(study).cloned().unwrap_or_default()
+    }
 }
 
 /// A cell that is being typed into.
@@ -194,6 +266,8 @@ pub struct View {
     pub figure: Option<String>,
     /// What the pane of comparisons shows.
     pub compare: CompareView,
+    /// What the pane of studies shows.
+    pub studies: StudiesView,
     /// The date, for what is overdue: `2026-11-21`.
     pub today: String,
     /// The selected cell.
@@ -234,6 +308,7 @@ impl Default for View {
             problems: false,
             figure: None,
             compare: CompareView::default(),
+            studies: StudiesView::default(),
             today: String::new(),
             selected: None,
             editing: None,
@@ -256,6 +331,7 @@ impl View {
         self.notice = None;
         self.figure = None;
         self.compare = CompareView::default();
+        self.studies = StudiesView::default();
         self.selected = session.first_selected();
         if figures::shown(session.workbook(), None).is_none() {
             self.tab = Tab::Model;

@@ -5,7 +5,12 @@
 //! are. A value outside a function's domain gives NaN and an overflow an infinity; the caller turns
 //! both into "unavailable".
 
+mod flows;
+
 use std::cmp::Ordering;
+
+pub use flows::{Rate, irr, npv, sign_changes};
+pub(crate) use flows::{irr_of_each, npv_of_each};
 
 /// e^x.
 pub fn exp(x: f64) -> f64 {
@@ -256,150 +261,6 @@ pub fn sln(cost: f64, salvage: f64, life: f64) -> f64 {
     }
 }
 
-/// The present value of flows of which the first comes one period from now.
-///
-/// ```
-/// use rackhour_engine::math::npv;
-/// assert_eq!(npv(0.25, &[125.0, 0.0]), 100.0);
-/// ```
-pub fn npv(rate: f64, flows: &[f64]) -> f64 {
-    if rate <= -1.0 {
-        return f64::NAN;
-    }
-    let (mut sum, mut factor) = (0.0, 1.0);
-    for flow in flows {
-        factor *= 1.0 + rate;
-        sum += flow / factor;
-    }
-    sum
-}
-
-/// What [`irr`] found, as a ratio per period.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Rate {
-    /// The flows have one sign, or break even at no rate between −95 % and 1,000 %.
-    None,
-    /// The rate: the flows change sign once.
-    One(f64),
-    /// The only rate found, though the flows change sign more than once: worth a warning.
-    OneOfSeveral(f64),
-    /// The flows change sign more than once, and this many rates fit: none, or two or more.
-    Several(usize),
-}
-
-/// The discount factors `1 / (1 + rate)` at 1,000 % and at −95 %, between which rates are sought.
-const FACTORS: (f64, f64) = (1.0 / 11.0, 20.0);
-
-/// How many rates are tried where flows change sign more than once.
-const SCANNED: usize = 64;
-
-/// The rate per period at which flows, the first of them now, are worth nothing.
-///
-/// ```
-/// use rackhour_engine::math::{Rate, irr};
-/// let Rate::One(rate) = irr(&[-1000.0, 230.0, 230.0, 230.0, 230.0, 330.0]) else { panic!() };
-/// assert!((rate - 0.075_074_90).abs() < 1e-8);
-/// ```
-pub fn irr(flows: &[f64]) -> Rate {
-    match sign_changes(flows) {
-        _ if flows.iter().any(|flow| !flow.is_finite()) => Rate::None,
-        0 => Rate::None,
-        1 => root(flows, FACTORS).map_or(Rate::None, Rate::One),
-        _ => match scan(flows).as_slice() {
-            [only] => root(flows, *only).map_or(Rate::Several(0), Rate::OneOfSeveral),
-            found => Rate::Several(found.len()),
-        },
-    }
-}
-
-/// How often consecutive flows differ in sign, zeros skipped.
-pub fn sign_changes(flows: &[f64]) -> usize {
-    let signs: Vec<bool> = flows
-        .iter()
-        .filter(|flow| **flow != 0.0)
-        .map(|flow| *flow > 0.0)
-        .collect();
-    signs.windows(2).filter(|pair| pair[0] != pair[1]).count()
-}
-
-/// The present value at a discount factor, and its derivative by the factor.
-fn value_and_slope(flows: &[f64], factor: f64) -> (f64, f64) {
-    flows.iter().rev().fold((0.0, 0.0), |(value, slope), flow| {
-        (value * factor + flow, slope * factor + value)
-    })
-}
-
-/// The brackets, as discount factors, between which the present value changes sign.
-fn scan(flows: &[f64]) -> Vec<(f64, f64)> {
-    let (low, high) = (ln(FACTORS.0), ln(FACTORS.1));
-    let mut brackets = Vec::new();
-    let mut last: Option<(f64, bool)> = None;
-    for step in 0..SCANNED {
-        let factor = exp(low + (high - low) * (step as f64 / (SCANNED - 1) as f64));
-        let value = value_and_slope(flows, factor).0;
-        if value == 0.0 || value.is_nan() {
-            continue;
-        }
-        if let Some((before, was_positive)) = last
-            && was_positive != (value > 0.0)
-        {
-            brackets.push((before, factor));
-        }
-        last = Some((factor, value > 0.0));
-    }
-    brackets
-}
-
-/// The rate in a bracket of discount factors, by Newton's method kept inside by bisection.
-///
-/// Works on this one series alone and always from the same start, so that the result does not
-/// depend on how cases are grouped.
-fn root(flows: &[f64], (mut low, mut high): (f64, f64)) -> Option<f64> {
-    let (at_low, at_high) = (
-        value_and_slope(flows, low).0,
-        value_and_slope(flows, high).0,
-    );
-    let is_bracket = (at_low < 0.0 && 0.0 < at_high) || (at_high < 0.0 && 0.0 < at_low);
-    if !is_bracket {
-        return None;
-    }
-    let rises = 0.0 < at_high;
-    let start = 1.0 / 1.1;
-    let mut factor = if low < start && start < high {
-        start
-    } else {
-        (low + high) / 2.0
-    };
-    let mut last_step = high - low;
-    for _ in 0..200 {
-        let (value, slope) = value_and_slope(flows, factor);
-        let step = value / slope;
-        // Tested before the step is safeguarded: at rounding level the bracket would refuse it.
-        // Beyond the range of numbers a slope says nothing, and its step would be none.
-        if slope.is_finite() && step.abs() <= 2e-15 * factor {
-            return Some(1.0 / (factor - step) - 1.0);
-        }
-        if (0.0 < value) == rises {
-            high = factor;
-        } else {
-            low = factor;
-        }
-        if high - low <= 1e-15 * high {
-            break;
-        }
-        // Far from the root of a long series, Newton's steps are a small part of the way.
-        let (next, middle) = (factor - step, (low + high) / 2.0);
-        let is_quick = low < next && next < high && step.abs() <= last_step / 2.0;
-        last_step = if is_quick {
-            step.abs()
-        } else {
-            (high - low) / 2.0
-        };
-        factor = if is_quick { next } else { middle };
-    }
-    Some(1.0 / factor - 1.0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -460,39 +321,6 @@ mod tests {
         assert_eq!(sln(100.0, 10.0, 5.0), 18.0);
         assert!(crf(-1.0, 3.0).is_nan() && crf(0.1, 0.0).is_nan() && sln(1.0, 0.0, 0.0).is_nan());
         near(crf(1e-13, 4.0), 0.25);
-    }
-
-    #[test]
-    fn several_signs_are_told_apart() {
-        assert_eq!(irr(&[1.0, 2.0]), Rate::None);
-        assert_eq!(irr(&[]), Rate::None);
-        assert_eq!(irr(&[-1.0, 1000.0]), Rate::None);
-        assert_eq!(irr(&[-1.0, f64::NAN, 2.0]), Rate::None);
-        // 10 % and 20 % both fit.
-        assert_eq!(irr(&[-1000.0, 2300.0, -1320.0]), Rate::Several(2));
-        assert_eq!(irr(&[1.0, -1.0, 1.0]), Rate::Several(0));
-        let Rate::OneOfSeveral(rate) = irr(&[-100.0, 150.0, -1.0]) else {
-            panic!()
-        };
-        near(npv(rate, &[-100.0, 150.0, -1.0]), 0.0);
-    }
-
-    #[test]
-    fn long_and_extreme_flows_converge() {
-        let mut flows = vec![1.0; 1200];
-        flows[0] = -100.0;
-        let Rate::One(rate) = irr(&flows) else {
-            panic!()
-        };
-        near(npv(rate, &flows), 0.0);
-        let Rate::One(rate) = irr(&[-1.0, 10.99]) else {
-            panic!()
-        };
-        near(rate, 9.99);
-        let Rate::One(rate) = irr(&[-1.0, 0.0501]) else {
-            panic!()
-        };
-        near(rate, -0.9499);
     }
 
     #[test]

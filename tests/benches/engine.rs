@@ -10,7 +10,9 @@ use divan::counter::ItemsCount;
 use rackhour_engine::check::{Case, Layers, Resolved, Typed, cases, check, resolve};
 use rackhour_engine::compile::{Tape, compile};
 use rackhour_engine::formula;
-use rackhour_engine::run::{Cases, Column, Progress, Scratch, evaluate, evaluate_all, run_block};
+use rackhour_engine::run::{
+    Cases, Class, Level, Program, Progress, Source, evaluate, evaluate_all,
+};
 use rackhour_engine::study::grid::Plan;
 use rackhour_engine::workbook::edit::Edit;
 use rackhour_engine::workbook::{
@@ -75,11 +77,9 @@ fn slots(typed: &Typed) -> Vec<(usize, usize)> {
         .collect()
 }
 
-fn columns<'a>(tape: &Tape, resolved: &[Resolved]) -> Vec<Column<'a>> {
+fn values(tape: &Tape, resolved: &[Resolved]) -> Vec<f64> {
     let inputs = tape.inputs.iter();
-    inputs
-        .map(|key| Column::Uniform(key.value(&resolved[key.row])))
-        .collect()
+    inputs.map(|key| key.value(&resolved[key.row])).collect()
 }
 
 /// Text to document.
@@ -137,12 +137,15 @@ fn one_case_by_reference(bencher: Bencher<'_, '_>) {
 fn one_case_by_tape(bencher: Bencher<'_, '_>) {
     let (resolved, slots) = (resolved(&ABILENE), slots(&ABILENE.typed));
     let tape = compile(&ABILENE.typed, &resolved, &slots);
-    let inputs = columns(&tape, &resolved);
-    let mut scratch = Scratch::default();
+    let values = values(&tape, &resolved);
+    let columns = values.iter().map(std::slice::from_ref);
+    let inputs: Vec<_> = columns.map(Source::Lanes).collect();
+    let program = Program::new(&tape, &vec![Class::Lane; inputs.len()]);
+    let mut machine = program.machine(Level::best());
+    let mut outputs = vec![0.0; slots.len()];
     bencher.bench_local(|| {
-        let mut outputs = vec![Vec::new(); slots.len()];
-        run_block(&tape, &inputs, 1, &mut scratch, &mut outputs);
-        outputs
+        let mut outputs: Vec<_> = outputs.chunks_mut(1).collect();
+        machine.run(&inputs, 1, &mut outputs);
     });
 }
 

@@ -418,7 +418,7 @@ fn a_grid_gives_the_bits_of_single_cases_on_any_number_of_threads() {
     let study = [
         "run",
         ABILENE,
-        "allocation_price",
+        "allocation_realized_price",
         "--format",
         "json",
         "--threads",
@@ -776,4 +776,237 @@ fn the_readme_works_as_written() {
             assert_eq!(ran.out.trim(), shown.trim(), "{arguments:?}");
         }
     }
+}
+
+#[test]
+fn parts_of_a_grid_put_together_are_the_whole_to_the_byte() {
+    let desk = Desk::new();
+    let factory = desk.write("factory.ron", FACTORY);
+    let study = ["run", &factory, "racks_idle", "--format", "csv"];
+    let whole = rackhour(&study).out;
+    for count in [1, 2, 5] {
+        let parts = (1..=count).map(|part| {
+            let shard = format!("{part}/{count}");
+            rackhour(&[&study[..], &["--shard", &shard]].concat()).out
+        });
+        assert_eq!(parts.collect::<String>(), whole, "{count} parts");
+    }
+    let json = ["run", &factory, "racks_idle", "--format", "json"];
+    let whole = document(&json);
+    let part = |shard| document(&[&json[..], &["--shard", shard]].concat());
+    let (first, second) = (part("1/2"), part("2/2"));
+    assert_eq!(
+        second["shard"],
+        json!({ "index": 2, "count": 2, "first": 3, "cells": 3 })
+    );
+    for output in 0..2 {
+        let values = |found: &Value| {
+            found["outputs"][output]["values"]
+                .as_array()
+                .unwrap()
+                .clone()
+        };
+        assert_eq!([values(&first), values(&second)].concat(), values(&whole));
+    }
+    refused(
+        2,
+        &[&json[..], &["--shard", "3/2"]].concat(),
+        &["3/2", "2/8"],
+    );
+}
+
+#[test]
+fn a_grid_too_large_to_print_is_refused_and_names_what_would_work() {
+    let desk = Desk::new();
+    let large = FACTORY.replace(
+        "values: list([10, 20])",
+        "values: linear(from: 1, to: 100, count: 1000000)",
+    );
+    let large = large.replace(
+        "values: list([0, 0.25, 0.5])",
+        "values: linear(from: 0, to: 0.5, count: 1000000)",
+    );
+    let factory = desk.write("large.ron", &large);
+    refused(
+        2,
+        &["run", &factory, "racks_idle"],
+        &["more than 100 million values", "--out FILE", "--shard"],
+    );
+}
+
+/// A copy of the small factory in which a value, a formula, an overlay and a label changed.
+fn factory_after() -> String {
+    let edits = [
+        (
+            "value: constant(10), source: from(\"quote\")",
+            "value: constant(12), source: assumed(\"A guess.\")",
+        ),
+        (
+            "\"racks * rent * period\"",
+            "\"racks * rent * period * 1.5\"",
+        ),
+        (
+            "(key: \"racks\", action: scale(2))",
+            "(key: \"racks\", action: scale(3))",
+        ),
+        ("label: \"Busy share\"", "label: \"Share of busy hours\""),
+    ];
+    edits.iter().fold(FACTORY.to_owned(), |text, (from, to)| {
+        assert!(text.contains(from), "{from}");
+        text.replace(from, to)
+    })
+}
+
+#[test]
+fn diff_tells_what_changed_and_what_that_moves() {
+    let desk = Desk::new();
+    let before = desk.write("before.ron", FACTORY);
+    let after = desk.write("after.ron", factory_after());
+    let compare = ["diff", &before, &after, "--format", "json"];
+    let found = document(&[&compare[..], &["--output", "cost[2028]"]].concat());
+    assert_eq!(
+        keys(&found),
+        [
+            "from", "to", "inputs", "formulas", "rows", "other", "outputs"
+        ]
+    );
+    assert_eq!(found["to"]["profile"], "lessor");
+    let input = json!({
+        "name": "racks", "unit": "rack", "from": 10.0, "to": 12.0,
+        "source": { "from": "quote", "to": "assumed: A guess." },
+    });
+    assert_eq!(found["inputs"], json!([input]));
+    assert_eq!(found["formulas"][0]["name"], "cost");
+    let tokens = found["formulas"][0]["tokens"].as_array().unwrap();
+    let added: Vec<_> = tokens
+        .iter()
+        .filter(|token| token["change"] != "kept")
+        .map(|token| {
+            (
+                token["change"].as_str().unwrap(),
+                token["text"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(added, [("added", "*"), ("added", "1.5")]);
+    assert_eq!(
+        found["rows"],
+        json!({ "added": [], "removed": [], "moved": [] })
+    );
+    let other = json!([
+        { "kind": "row", "name": "busy_share", "part": "label",
+          "from": "Busy share", "to": "Share of busy hours" },
+        { "kind": "scenario", "name": "boom", "part": "racks", "from": "× 2", "to": "× 3" },
+    ]);
+    assert_eq!(found["other"], other);
+    let output = json!({
+        "name": "cost[2028]", "unit": "$", "from": 20.0, "to": 36.0, "delta": 16.0,
+        "steps": [{ "name": "racks", "delta": 4.0 }, { "name": "cost", "delta": 12.0 }],
+        "residual": 0.0,
+    });
+    assert_eq!(found["outputs"], json!([output]));
+    let boom = document(
+        &[
+            &compare[..],
+            &["--scenario", "boom", "--output", "cost[2028]"],
+        ]
+        .concat(),
+    );
+    assert_eq!(
+        boom["outputs"][0]["steps"][0],
+        json!({ "name": "racks", "delta": 32.0 })
+    );
+}
+
+#[test]
+fn diff_compares_two_cases_of_a_workbook() {
+    let desk = Desk::new();
+    let factory = desk.write("factory.ron", FACTORY);
+    let compare = [
+        "diff",
+        &factory,
+        &factory,
+        "--format",
+        "json",
+        "--output",
+        "cost[2027]",
+    ];
+    let moved = |cases: &[&str]| {
+        let found = document(&[&compare[..], cases].concat());
+        (found["from"].clone(), found["outputs"].clone())
+    };
+    let (from, outputs) = moved(&["--from", "lessor", "--to", "owner,bust"]);
+    assert_eq!(
+        (&from["profile"], &from["scenario"]),
+        (&json!("lessor"), &Value::Null)
+    );
+    assert_eq!(
+        outputs[0]["steps"],
+        json!([{ "name": "racks", "delta": 10.0 }])
+    );
+    let (from, outputs) = moved(&["--from", "boom", "--to", "base"]);
+    assert_eq!(
+        (&from["profile"], &from["scenario"]),
+        (&json!("lessor"), &json!("boom"))
+    );
+    assert_eq!(
+        (&outputs[0]["from"], &outputs[0]["to"]),
+        (&json!(20.0), &json!(10.0))
+    );
+    assert_eq!(moved(&[]).1, json!([]));
+}
+
+#[test]
+fn diff_reads_well() {
+    let desk = Desk::new();
+    let before = desk.write("before.ron", FACTORY);
+    let after = desk.write("after.ron", factory_after());
+    let ran = rackhour(&["diff", &before, &after]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let folder = before.trim_end_matches("before.ron");
+    let text = ran.out.replace(folder, "");
+    let golden = root().join("tests/ref/cli/diff.txt");
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        fs::write(&golden, &text).unwrap();
+    }
+    assert_eq!(text, fs::read_to_string(golden).unwrap());
+    let ran = rackhour(&["diff", &before, &before]);
+    assert!(ran.out.ends_with("\nnothing differs\n"), "{}", ran.out);
+}
+
+#[test]
+fn diff_refuses_what_is_not_there() {
+    let desk = Desk::new();
+    let factory = desk.write("factory.ron", FACTORY);
+    let compare = ["diff", &factory, &factory];
+    let with = |more: &[&'static str]| -> Vec<String> {
+        let all = [&compare[..], more].concat();
+        all.into_iter().map(str::to_owned).collect()
+    };
+    for (more, message) in [
+        (
+            &["--profile", "ownr"][..],
+            "has no profile `ownr`; did you mean `owner`?",
+        ),
+        (
+            &["--from", "owner,bost"],
+            "has no scenario `bost`; did you mean `bust`?",
+        ),
+        (&["--to", "x,y,z"], "a case is a profile and a scenario"),
+        (
+            &["--output", "cots"],
+            "there is no row `cots`; did you mean `cost`?",
+        ),
+    ] {
+        let arguments = with(more);
+        let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
+        refused(2, &arguments, &[message]);
+    }
+    refused(3, &["diff", &factory, "nowhere.ron"], &["nowhere.ron"]);
+    let wrong = desk.write("wrong.ron", FACTORY.replace("racks * rent", "racks * rnt"));
+    let ran = rackhour(&["diff", &factory, &wrong, "--format", "json"]);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    let found: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(found["formulas"][0]["name"], "cost");
+    assert!(ran.err.contains("rnt"), "{}", ran.err);
 }

@@ -33,7 +33,8 @@ const ARROWS: [(&str, &[&str]); 12] = [
     ("compile", &["check", "functions", "workbook"]),
     // One case is read by the reference evaluator straight from what was checked.
     ("run", &["check", "functions", "workbook", "compile"]),
-    ("study", &["check", "workbook", "compile", "run"]),
+    // The tokens of formulas, which a comparison of two workbooks shows.
+    ("study", &["check", "formula", "workbook", "compile", "run"]),
     ("evidence", &["check", "workbook", "compile", "run"]),
     ("explain", &["check", "workbook", "run", "evidence"]),
 ];

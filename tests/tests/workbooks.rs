@@ -146,8 +146,8 @@ const PRINTED: &[(&str, &str)] = &[
         "explain token-pnl break_even_tokens --scenario batch_8 --format table",
     ),
     (
-        "allocation-price.txt",
-        "run stargate-abilene allocation_price --scenario all",
+        "allocation-realized-price.txt",
+        "run stargate-abilene allocation_realized_price --scenario all",
     ),
     (
         "ai-factory.csv",

@@ -1,11 +1,26 @@
 //! Which cases `--profile`, `--scenario` and `--set` ask for.
 
 use rackhour_engine::check::{Case, Layers};
+use rackhour_engine::workbook::Study;
 
 use super::open::Opened;
 use super::{CaseArguments, Failure, did_you_mean, set};
 
 impl CaseArguments {
+    /// The cases asked for; where none is, the one that a study is about.
+    pub(super) fn layers_of(&self, opened: &Opened, study: &Study) -> Result<Vec<Layers>, Failure> {
+        let or = |asked: &[String], own: &Option<String>| match asked {
+            [] => own.iter().cloned().collect(),
+            asked => asked.to_vec(),
+        };
+        let own = Self {
+            profile: or(&self.profile, &study.profile),
+            scenario: or(&self.scenario, &study.scenario),
+            set: self.set.clone(),
+        };
+        own.layers(opened)
+    }
+
     /// The cases asked for, profiles varying slowest.
     pub(super) fn layers(&self, opened: &Opened) -> Result<Vec<Layers>, Failure> {
         let workbook = &opened.workbook;

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 use rackhour_engine::check::{Case, Layers};
-use rackhour_engine::run::{Results, SignalResult, Status, evaluate_all};
+use rackhour_engine::run::{Progress, Results, SignalResult, Status, evaluate_all};
+use rackhour_engine::study::{Question, Stop, drawn};
 use rackhour_engine::workbook::key::Key;
 use rackhour_engine::workbook::{Signal, Variable};
 use serde_json::{Value, json};
@@ -15,7 +16,7 @@ use crate::today::today;
 
 use super::case::name;
 use super::open::Opened;
-use super::{Ending, Format, Outcome, json, print};
+use super::{Ending, Failure, Format, Outcome, json, print};
 
 /// Look for errors and run the workbook's own checks.
 #[derive(Debug, Args)]
@@ -30,7 +31,8 @@ pub(super) struct Check {
 impl Check {
     pub(super) fn execute(self) -> Outcome {
         let mut opened = Opened::read(&self.workbook)?;
-        let cases = cases(&opened);
+        let mut cases = cases(&opened);
+        settle(&opened, &mut cases)?;
         let mixed = opened.mixed(&cases);
         opened.diagnostics.extend(mixed);
         let checks = cases.iter().flat_map(|(_, results)| &results.checks);
@@ -53,6 +55,26 @@ fn cases(opened: &Opened) -> Vec<(Layers, Results)> {
     let layers: Vec<_> = cases.map(Layers::of).collect();
     let results = evaluate_all(&opened.workbook, &opened.typed, layers.clone(), 0);
     layers.into_iter().zip(results).collect()
+}
+
+/// Runs the studies whose percentiles checks and signals ask for, in the cases they are about.
+fn settle(opened: &Opened, cases: &mut [(Layers, Results)]) -> Result<(), Failure> {
+    for (layers, results) in cases {
+        let question = Question {
+            workbook: &opened.workbook,
+            typed: &opened.typed,
+            layers: layers.clone(),
+            threads: 0,
+        };
+        match drawn::settle(&question, results, &Progress::default()) {
+            Err(Stop::Refused(found)) => {
+                let (message, hint) = (&found.message, &found.hint);
+                return Err(Failure::Usage(format!("{message}; {hint}")));
+            }
+            Ok(()) | Err(Stop::Cancelled) => {}
+        }
+    }
+    Ok(())
 }
 
 /// Each signal of the workbook with what each case gives for it.

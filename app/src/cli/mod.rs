@@ -7,6 +7,7 @@
 mod case;
 mod check;
 mod columns;
+mod diff;
 mod eval;
 mod explain;
 mod json;
@@ -41,6 +42,8 @@ enum Command {
     Check(check::Check),
     /// Show where a number comes from, down to its sources.
     Explain(explain::Explain),
+    /// Show what differs between two workbooks, or two cases of one, and what that moves.
+    Diff(diff::Diff),
 }
 
 /// Which cases of a workbook a command looks at.
@@ -119,6 +122,7 @@ pub fn main() -> ExitCode {
         Some(Command::Run(run)) => run.execute(),
         Some(Command::Check(check)) => check.execute(),
         Some(Command::Explain(explain)) => explain.execute(),
+        Some(Command::Diff(diff)) => diff.execute(),
     };
     end(outcome)
 }

@@ -62,6 +62,30 @@ pub(super) fn csv(lines: &[Vec<String>]) -> Result<String, Failure> {
     String::from_utf8(bytes).map_err(|error| failure(error.to_string()))
 }
 
+/// A name with its unit, as a column is headed.
+pub(super) fn heading((name, unit): (&str, &str)) -> String {
+    match unit {
+        "" => name.to_owned(),
+        unit => format!("{name} ({unit})"),
+    }
+}
+
+/// A number at full precision; empty where there is none. Zero has no sign.
+pub(super) fn number(value: f64) -> String {
+    match value.is_nan() {
+        true => String::new(),
+        false => (value + 0.0).to_string(),
+    }
+}
+
+/// A number to read; `n/a` where there is none.
+pub(super) fn read(value: f64) -> String {
+    match value.is_nan() {
+        true => "n/a".to_owned(),
+        false => crate::text::plain(value),
+    }
+}
+
 /// A value at full precision; empty where there is none.
 pub(super) fn exact(row: &RowResult, slot: usize) -> String {
     match row.value(slot) {

@@ -30,7 +30,7 @@ pub(super) fn cost_per_token_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     if let Some((_, spec)) = ctx.session.page().curves(ctx.session.workbook()) {
         headlines_ui(ctx, spec, ui);
         ui.add_space(12.0);
-        sliders_ui(ctx, spec, ui);
+        sliders_ui(ctx, &spec.sliders, ui);
         ui.add_space(12.0);
     }
     grids_ui(ctx, ui);
@@ -161,23 +161,24 @@ fn headline_ui(headline: &Headline, width: f32, ui: &mut Ui) {
     }
 }
 
-fn sliders_ui(ctx: &Ctx<'_>, spec: &CostCurves, ui: &mut Ui) {
-    if spec.sliders.is_empty() {
+/// A strip of sliders, each for the input of a key.
+pub(super) fn sliders_ui(ctx: &Ctx<'_>, keys: &[String], ui: &mut Ui) {
+    if keys.is_empty() {
         return;
     }
     let gap = 16.0;
     let room = ui.available_width();
     let narrowest = NARROWEST_SLIDER[usize::from(ui.clip_rect().height() > LOW_PANE)];
     let fitting = ((room + gap) / (narrowest + gap)).floor().max(1.0) as usize;
-    let rows = spec.sliders.len().div_ceil(fitting);
-    let columns = spec.sliders.len().div_ceil(rows);
+    let rows = keys.len().div_ceil(fitting);
+    let columns = keys.len().div_ceil(rows);
     let width = ((room + gap) / columns as f32 - gap).floor();
     Grid::new("sliders")
         .spacing([gap, 8.0])
         .min_col_width(width)
         .max_col_width(width)
         .show(ui, |ui| {
-            for row in spec.sliders.chunks(columns) {
+            for row in keys.chunks(columns) {
                 for key in row {
                     slider_ui(ctx, key, ui);
                 }
@@ -312,11 +313,8 @@ fn map_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
         Some(Ok(data)) => {
             let frozen = frozen(ctx, ui, "heatmap");
             let revision = ctx.session.figures().revision;
-            let view = HeatmapView {
-                case: &ctx.session.case_label(),
-                revision,
-                frozen,
-            };
+            let case = ctx.session.case_label();
+            let view = HeatmapView::new(&case, revision, frozen);
             let output = heatmap_ui(ui, data, view);
             remember(ctx, ui, "heatmap", output.bounds);
         }

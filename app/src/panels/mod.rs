@@ -10,6 +10,7 @@ mod model;
 mod problems;
 mod rail;
 mod status;
+mod studies;
 mod top_bar;
 
 use egui::{
@@ -76,13 +77,18 @@ pub fn window_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
             .frame(side())
             .show(ui, |ui| inspector::inspector_ui(ctx, ui));
     }
-    if ctx.view.sections && ui.available_width() >= NARROWEST_CENTRE + RAIL {
+    let rail = ctx.view.sections && ui.available_width() >= NARROWEST_CENTRE + RAIL;
+    studies::set_rail(ui, rail);
+    if rail {
         Panel::left("sections")
             .resizable(true)
             .default_size(RAIL)
             .size_range(160.0..=260.0)
             .frame(side())
-            .show(ui, |ui| rail::rail_ui(ctx, ui));
+            .show(ui, |ui| match ctx.view.tab {
+                Tab::Studies => studies::list_ui(ctx, ui),
+                _ => rail::rail_ui(ctx, ui),
+            });
     }
     CentralPanel::default()
         .frame(Frame::NONE.fill(theme.surface))
@@ -96,6 +102,7 @@ fn centre_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
         Tab::Model => model::model_ui(ctx, ui),
         Tab::Figures => figures::figures_ui(ctx, ui),
         Tab::Compare => compare::compare_ui(ctx, ui),
+        Tab::Studies => studies::studies_ui(ctx, ui),
         Tab::Both => {
             let half = ui.available_width() * 0.5;
             Panel::left("model beside figures")

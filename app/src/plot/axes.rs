@@ -27,6 +27,8 @@ pub(super) struct Axis {
     pub percent: bool,
     /// Whether positions are decimal logarithms of the values.
     pub log: bool,
+    /// What stands at the positions 0, 1, 2 …; empty where positions are values.
+    pub places: Vec<String>,
 }
 
 impl Axis {
@@ -35,6 +37,15 @@ impl Axis {
             label: text::axis_label(&data.label, &data.unit, data.percent),
             percent: data.percent,
             log: false,
+            places: Vec::new(),
+        }
+    }
+
+    /// An axis along which these things stand at equal distances.
+    pub(super) fn of_places(data: &AxisData, places: &[String]) -> Self {
+        Self {
+            places: places.to_vec(),
+            ..Self::of(data)
         }
     }
 
@@ -46,6 +57,14 @@ impl Axis {
         room: f32,
     ) -> Vec<(f64, String)> {
         let most = (points / room).floor().clamp(1.0, MOST) as usize;
+        if !self.places.is_empty() {
+            let every = self.places.len().div_ceil(most.max(1) + 1).max(1);
+            let places = self.places.iter().enumerate().step_by(every);
+            return places
+                .map(|(place, name)| (place as f64, name.clone()))
+                .filter(|(place, _)| (low..=high).contains(place))
+                .collect();
+        }
         if self.log {
             return decades([low, high], most)
                 .into_iter()
@@ -209,6 +228,7 @@ mod tests {
             label: String::new(),
             percent: false,
             log: false,
+            places: Vec::new(),
         };
         let percent = Axis {
             percent: true,

@@ -104,6 +104,7 @@ fn axis(format: Option<NumberFormat>) -> Axis {
         label: String::new(),
         percent: matches!(format, Some(NumberFormat::Percent(_))),
         log: false,
+        places: Vec::new(),
     }
 }
 

@@ -53,6 +53,7 @@ pub fn cost_curves_ui(ui: &mut Ui, data: &CurvesData, view: CurvesView<'_>) -> F
         label: String::new(),
         percent: false,
         log: view.log,
+        places: Vec::new(),
     };
     let widest = (ui.available_width() * 0.24).clamp(72.0, 132.0);
     let ends = end_labels(ui, data, view.color, widest);

@@ -9,10 +9,10 @@ use super::labels::clip;
 use super::{Bounds, Canvas, FigureOutput, Margins, Words, nearest, subtitle};
 use crate::text;
 use crate::theme::Theme;
-use crate::widgets::heatmap::{Cells, Scale, color_bar, paint_cells};
+use crate::widgets::heatmap::{Cells, Scale, Shade, color_bar, paint_cells};
 
 /// How a heatmap is shown.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct HeatmapView<'a> {
     /// The case on screen, for the subtitle: `Frontier lab · Base`.
     pub case: &'a str,
@@ -20,14 +20,42 @@ pub struct HeatmapView<'a> {
     pub revision: u64,
     /// The axes as they were when a drag began.
     pub frozen: Option<Bounds>,
+    /// Which colours it has.
+    pub shade: Shade,
+    /// What stands along the horizontal and the vertical axis at the positions 0, 1, 2 …; empty
+    /// where positions are values.
+    pub places: [&'a [String]; 2],
+    /// What the sides above and below the contour are called; nothing where there is none.
+    pub sides: Option<[&'a str; 2]>,
+    /// The selected column and row.
+    pub selected: Option<(usize, usize)>,
+    /// Says why a column and row have no value.
+    pub reason: Option<&'a dyn Fn(usize, usize) -> Option<String>>,
+}
+
+impl<'a> HeatmapView<'a> {
+    /// A heatmap of what earns and what loses.
+    pub fn new(case: &'a str, revision: u64, frozen: Option<Bounds>) -> Self {
+        Self {
+            case,
+            revision,
+            frozen,
+            shade: Shade::Diverging,
+            places: [&[], &[]],
+            sides: Some(["earns", "loses"]),
+            selected: None,
+            reason: None,
+        }
+    }
 }
 
 /// Draws the heatmap over the room there is.
 pub fn heatmap_ui(ui: &mut Ui, data: &HeatmapData, view: HeatmapView<'_>) -> FigureOutput {
     let theme = Theme::of(ui);
-    let (columns, rows) = (edges(&data.x.values), edges(&data.y.values));
+    let (columns, rows) = (cell_edges(&data.x.values), cell_edges(&data.y.values));
     let bounds = view.frozen.unwrap_or([ends(&columns), ends(&rows)]);
-    let (x, y) = (Axis::of(&data.x), Axis::of(&data.y));
+    let x = Axis::of_places(&data.x, view.places[0]);
+    let y = Axis::of_places(&data.y, view.places[1]);
     let words = Words {
         title: &data.title,
         subtitle: subtitle(&data.output_label, &data.unit, view.case),
@@ -40,11 +68,12 @@ pub fn heatmap_ui(ui: &mut Ui, data: &HeatmapData, view: HeatmapView<'_>) -> Fig
         bottom: 40.0,
     };
     let canvas = Canvas::new(ui, &words, margins, bounds);
-    let scale = scale(ui, &canvas, data, view.revision);
+    let scale = scale(ui, &canvas, data, view);
     let drawing = Drawing {
         canvas: &canvas,
         theme,
         data,
+        view,
         scale,
         columns,
         rows,
@@ -66,6 +95,7 @@ pub fn heatmap_ui(ui: &mut Ui, data: &HeatmapData, view: HeatmapView<'_>) -> Fig
     drawing.numbers();
     drawing.regions();
     drawing.here();
+    drawing.selected();
     drawing.bar();
     let picked = drawing.pointer(ui);
     FigureOutput {
@@ -76,20 +106,23 @@ pub fn heatmap_ui(ui: &mut Ui, data: &HeatmapData, view: HeatmapView<'_>) -> Fig
 }
 
 /// The scale of these values, found once per revision.
-fn scale(ui: &Ui, canvas: &Canvas, data: &HeatmapData, revision: u64) -> Scale {
+fn scale(ui: &Ui, canvas: &Canvas, data: &HeatmapData, view: HeatmapView<'_>) -> Scale {
     let id = canvas.response.id.with("scale");
-    let key = (revision, data.values.len());
+    let key = (view.revision, data.values.len());
     let known: Option<((u64, usize), Scale)> = ui.data(|memory| memory.get_temp(id));
     if let Some((_, scale)) = known.filter(|(at, _)| *at == key) {
         return scale;
     }
-    let scale = Scale::of(&data.values, data.contour_level);
+    let scale = match view.shade {
+        Shade::Diverging => Scale::of(&data.values, data.contour_level),
+        Shade::Sequential => Scale::sequential(&data.values),
+    };
     ui.data_mut(|memory| memory.insert_temp(id, (key, scale)));
     scale
 }
 
 /// The edges of the cells around these values: halfway between neighbours, as far again outside.
-fn edges(values: &[f64]) -> Vec<f64> {
+pub(super) fn cell_edges(values: &[f64]) -> Vec<f64> {
     let (Some(&first), Some(&last)) = (values.first(), values.last()) else {
         return Vec::new();
     };
@@ -112,7 +145,7 @@ fn edges(values: &[f64]) -> Vec<f64> {
         .collect()
 }
 
-fn ends(edges: &[f64]) -> [f64; 2] {
+pub(super) fn ends(edges: &[f64]) -> [f64; 2] {
     match edges {
         [first, .., last] if last > first => [*first, *last],
         _ => [0.0, 1.0],
@@ -123,6 +156,7 @@ struct Drawing<'a> {
     canvas: &'a Canvas,
     theme: &'a Theme,
     data: &'a HeatmapData,
+    view: HeatmapView<'a>,
     scale: Scale,
     columns: Vec<f64>,
     rows: Vec<f64>,
@@ -199,7 +233,7 @@ impl Drawing<'_> {
             if rect.width() < 40.0 || rect.height() < 14.0 {
                 continue;
             }
-            let ground = self.theme.diverging(self.scale.position(value));
+            let ground = self.scale.color(self.theme, value);
             let color = self.theme.readable_on(ground);
             painter.text(
                 rect.center(),
@@ -217,7 +251,10 @@ impl Drawing<'_> {
         if self.data.x.values.len() <= 15 && self.data.y.values.len() <= 15 {
             return;
         }
-        for (text, earning) in [("earns", true), ("loses", false)] {
+        let Some([above, below]) = self.view.sides else {
+            return;
+        };
+        for (text, earning) in [(above, true), (below, false)] {
             let Some((centre, value)) =
                 self.roomiest(|value| value != level && (value > level) == earning)
             else {
@@ -311,6 +348,19 @@ impl Drawing<'_> {
         painter.rect_stroke(outline, 1.0, inner, StrokeKind::Outside);
     }
 
+    /// Outlines the selected cell.
+    fn selected(&self) {
+        let cell = self
+            .view
+            .selected
+            .and_then(|(column, row)| self.cell(column, row));
+        let Some(cell) = cell else { return };
+        let outline = Rect::from_center_size(cell.center(), cell.size().max(vec2(9.0, 9.0)));
+        let painter = self.canvas.inside();
+        let stroke = Stroke::new(2.0, self.theme.accent);
+        painter.rect_stroke(outline.expand(2.0), 1.0, stroke, StrokeKind::Outside);
+    }
+
     fn bar(&self) {
         let area = self.canvas.area;
         let rect = Rect::from_min_max(
@@ -364,33 +414,45 @@ impl Drawing<'_> {
             stroke,
             StrokeKind::Outside,
         );
-        self.canvas.card(ui, |ui| self.card_ui(ui, x, y, value));
+        let reason = || self.view.reason.and_then(|reason| reason(column, row));
+        let reason = value.is_nan().then(reason).flatten();
+        self.canvas
+            .card(ui, |ui| self.card_ui(ui, (x, y), value, reason));
         self.canvas.response.clicked().then_some((x, y))
     }
 
-    fn card_ui(&self, ui: &mut Ui, x: f64, y: f64, value: f64) {
+    fn card_ui(&self, ui: &mut Ui, (x, y): (f64, f64), value: f64, reason: Option<String>) {
         let data = self.data;
-        let at = |axis: &rackhour_engine::figure::AxisData, value| {
-            format!(
-                "{} {}",
-                axis.label,
-                text::axis_value(value, &axis.unit, axis.percent)
-            )
+        let at = |axis: &rackhour_engine::figure::AxisData, places: &[String], value: f64| {
+            let place = places.get(value as usize);
+            let place = place.map(|place| format!("{place} {}", text::unit_label(&axis.unit)));
+            let value = place.unwrap_or_else(|| text::axis_value(value, &axis.unit, axis.percent));
+            format!("{} {}", axis.label, value.trim_end())
         };
-        ui.label(format!("{}, {}", at(&data.x, x), at(&data.y, y)));
+        let [across, up] = self.view.places;
+        ui.label(format!(
+            "{}, {}",
+            at(&data.x, across, x),
+            at(&data.y, up, y)
+        ));
         let value = text::with_unit(value, &data.unit, self.format());
         ui.label(RichText::new(format!("{} {value}", data.output_label)).font(self.theme.strong()));
+        if let Some(reason) = reason {
+            ui.set_max_width(320.0);
+            ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Wrap);
+            ui.label(RichText::new(reason).color(self.theme.muted));
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::edges;
+    use super::cell_edges;
 
     #[test]
     fn edges_of_cells() {
-        assert_eq!(edges(&[1.0, 2.0, 4.0]), [0.5, 1.5, 3.0, 5.0]);
-        assert_eq!(edges(&[7.0]), [6.5, 7.5]);
-        assert!(edges(&[]).is_empty());
+        assert_eq!(cell_edges(&[1.0, 2.0, 4.0]), [0.5, 1.5, 3.0, 5.0]);
+        assert_eq!(cell_edges(&[7.0]), [6.5, 7.5]);
+        assert!(cell_edges(&[]).is_empty());
     }
 }

@@ -6,11 +6,17 @@
 
 mod axes;
 mod bars;
+mod contest;
 mod cost_curves;
+mod fan;
+mod frontier;
 mod funnel;
 mod heatmap;
+mod histogram;
 mod labels;
+mod lines;
 mod stack;
+mod tornado;
 mod waterfall;
 
 use std::sync::Arc;
@@ -23,10 +29,18 @@ use egui_plot::{Plot, PlotPoint, PlotTransform};
 
 pub use bars::BarsOutput;
 pub(crate) use bars::wrapped;
+pub use contest::{ContestView, contest_map_ui};
 pub use cost_curves::{CurvesView, cost_curves_ui};
+pub use fan::{FanView, fan_ui};
+pub use frontier::{FrontierView, frontier_ui};
 pub use funnel::funnel_ui;
 pub use heatmap::{HeatmapView, heatmap_ui};
+pub use histogram::{HistogramView, histogram_ui, percentile, share_between};
+pub use lines::{Line, LinesData, LinesView, lines_ui};
 pub use stack::stack_ui;
+pub use tornado::{
+    TornadoOutput, TornadoRow, TornadoView, rows as tornado_rows, tornado_height, tornado_ui,
+};
 pub use waterfall::waterfall_ui;
 
 use crate::theme::Theme;

@@ -413,7 +413,7 @@ impl Session {
         self.computed.typed.position(id)
     }
 
-    fn result(&self, id: &str) -> Option<&RowResult> {
+    pub(super) fn result(&self, id: &str) -> Option<&RowResult> {
         self.position(id)
             .and_then(|position| self.computed.results.rows.get(position))
     }

@@ -12,13 +12,25 @@ use rackhour_engine::math;
 
 use crate::theme::Theme;
 
+/// Which colours a scale has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Shade {
+    /// From losing through a neutral to earning.
+    #[default]
+    Diverging,
+    /// From little to much, which is neither good nor bad.
+    Sequential,
+}
+
 /// What the ends of the colours stand for.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Scale {
     /// The value with the neutral colour.
     pub level: f64,
-    /// How far from it the colours end.
+    /// How far from it the colours end: on both sides, or above it alone.
     pub reach: f64,
+    /// Which colours they are.
+    pub shade: Shade,
     /// Whether values lie beyond the colours.
     pub exceeded: bool,
 }
@@ -43,13 +55,53 @@ impl Scale {
         Self {
             level,
             reach,
+            shade: Shade::Diverging,
             exceeded: most > reach,
         }
     }
 
-    /// Where a value lies between −1 and 1.
+    /// A scale from the least to the greatest value, without the one in twenty at either end.
+    pub fn sequential(values: &[f64]) -> Self {
+        let mut known: Vec<f64> = values.iter().copied().filter(|v| v.is_finite()).collect();
+        known.sort_by(f64::total_cmp);
+        let at = |share: usize| known.get((known.len().max(1) - 1) * share / 20).copied();
+        let (low, high) = (at(1).unwrap_or(0.0), at(19).unwrap_or(1.0));
+        let [low, high] = match high > low {
+            true => [low, high],
+            false => [low, low + low.abs().max(1.0)],
+        };
+        let ends = known.first().copied().zip(known.last().copied());
+        Self {
+            level: low,
+            reach: high - low,
+            shade: Shade::Sequential,
+            exceeded: ends.is_some_and(|(least, most)| least < low || most > high),
+        }
+    }
+
+    /// Where a value lies between −1 and 1, or from 0 to 1.
     pub fn position(&self, value: f64) -> f64 {
         (value - self.level) / self.reach
+    }
+
+    /// The colour of a value.
+    pub fn color(&self, theme: &Theme, value: f64) -> Color32 {
+        self.at(theme, self.position(value))
+    }
+
+    fn at(&self, theme: &Theme, position: f64) -> Color32 {
+        match self.shade {
+            Shade::Diverging => theme.diverging(position),
+            Shade::Sequential => theme.sequential(position),
+        }
+    }
+
+    /// Where the colours begin and end.
+    fn ends(&self) -> [f64; 2] {
+        match self.shade {
+            Shade::Diverging => [-1.0, 1.0],
+            Shade::Sequential => [0.0, 1.0],
+        }
     }
 }
 
@@ -114,7 +166,7 @@ impl Cells<'_> {
             if value.is_nan() {
                 Color32::TRANSPARENT
             } else {
-                theme.diverging(self.scale.position(value))
+                self.scale.color(theme, value)
             }
         };
         let pixels = up.iter().rev().flat_map(|row| {
@@ -218,29 +270,33 @@ pub fn color_bar(
     format: impl Fn(f64) -> String,
 ) {
     let bar = Rect::from_min_size(rect.min + vec2(0.0, 20.0), vec2(12.0, rect.height() - 20.0));
-    let height = |position: f64| bar.center().y - position as f32 * bar.height() / 2.0;
+    let [first, last] = scale.ends();
+    let height =
+        |position: f64| bar.bottom() - ((position - first) / (last - first)) as f32 * bar.height();
     let steps = 64;
     let mut mesh = Mesh::default();
     for i in 0..=steps {
-        let position = 2.0 * f64::from(i) / f64::from(steps) - 1.0;
-        let color = theme.diverging(position);
+        let position = first + (last - first) * f64::from(i) / f64::from(steps);
+        let color = scale.at(theme, position);
         mesh.colored_vertex(pos2(bar.left(), height(position)), color);
         mesh.colored_vertex(pos2(bar.right(), height(position)), color);
         if i > 0 {
-            let last = 2 * i as u32;
-            mesh.add_triangle(last - 2, last - 1, last);
-            mesh.add_triangle(last - 1, last, last + 1);
+            let corner = 2 * i as u32;
+            mesh.add_triangle(corner - 2, corner - 1, corner);
+            mesh.add_triangle(corner - 1, corner, corner + 1);
         }
     }
     painter.add(Shape::mesh(mesh));
     painter.text(rect.min, Align2::LEFT_TOP, unit, theme.label(), theme.muted);
-    for position in [-1.0, -0.5, 0.0, 0.5, 1.0] {
+    for share in [0.0, 0.25, 0.5, 0.75, 1.0] {
+        let position = first + (last - first) * share;
         let value = format(scale.level + position * scale.reach);
-        let value = match position.abs() {
-            1.0 if scale.exceeded => format!("{} {value}", if position > 0.0 { "≥" } else { "≤" }),
+        let value = match share {
+            0.0 if scale.exceeded => format!("≤ {value}"),
+            1.0 if scale.exceeded => format!("≥ {value}"),
             _ => value,
         };
-        let is_level = position == 0.0;
+        let is_level = scale.shade == Shade::Diverging && position == 0.0;
         let (font, color) = if is_level {
             (theme.label_strong(), theme.text)
         } else {
@@ -289,6 +345,7 @@ mod tests {
             Scale {
                 level: 0.0,
                 reach: 20.0,
+                shade: Shade::Diverging,
                 exceeded: true
             }
         );
@@ -298,6 +355,7 @@ mod tests {
             Scale {
                 level: 3.0,
                 reach: 1.0,
+                shade: Shade::Diverging,
                 exceeded: false
             }
         );
@@ -309,6 +367,7 @@ mod tests {
         let scale = Scale {
             level: 0.0,
             reach: 1.0,
+            shade: Shade::Diverging,
             exceeded: false,
         };
         let values = [-1.0, 0.0, f64::NAN, 1.0, 0.5, 2.0];

@@ -4,6 +4,7 @@
 
 pub mod heatmap;
 pub mod slider;
+pub mod table;
 
 use egui::text::{LayoutJob, TextWrapping};
 use egui::{Align2, Color32, FontId, Painter, Rect, Ui};

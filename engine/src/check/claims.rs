@@ -7,6 +7,7 @@ use crate::units::Catalog;
 use crate::workbook::{Claim, Workbook};
 
 use super::agree::scaled;
+use super::drawn;
 use super::infer::{Expression, Infer, Kind};
 use super::scope::{Scope, Surroundings};
 use super::size::{self, Budget};
@@ -36,6 +37,12 @@ pub(super) fn checks(
                 right,
                 tolerance,
             } => sides.equal(left, right, tolerance.0),
+            Claim::Drawn(claim) => {
+                let found = drawn::claim(workbook, typed, claim);
+                let place = sides.place("");
+                sides.findings.extend(found.map(|found| found.at(place)));
+                None
+            }
             Claim::AllOthers => Some((Axes::NONE, TypedClaim::AllOthers)),
         };
         if let Some((axes, claim)) = &claim {

@@ -8,6 +8,7 @@ mod calls;
 mod claims;
 mod curve;
 mod document;
+mod drawn;
 mod figures;
 mod fit;
 mod graph;
@@ -38,6 +39,7 @@ pub use layers::{
     Case, Given, Layer, Layers, Resolved, SlotAction, resolve, resolve_base, resolve_over,
 };
 pub use origin::{Origin, origins};
+pub use spread::{Slots, given};
 pub use typed::{
     Axes, Binary, Extents, Periods, Piece, Position, Row, RowKind, RowRule, Term, Typed,
     TypedCheck, TypedClaim, TypedSignal, Unplaced,

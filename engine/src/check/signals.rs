@@ -8,6 +8,7 @@ use crate::workbook::{Signal, Workbook};
 use super::agree::scaled;
 use super::claims::Sides;
 use super::document::bad_key;
+use super::drawn;
 use super::infer::Kind;
 use super::scope::Surroundings;
 use super::typed::{RowKind, Term, Typed, TypedSignal};
@@ -29,6 +30,11 @@ pub(super) fn signals(
             name: &signal.id,
             findings: Vec::new(),
         };
+        if let Some(of) = &signal.drawn {
+            let found = drawn::percentile(workbook, of, &signal.row);
+            let place = sides.place("");
+            sides.findings.extend(found.map(|found| found.at(place)));
+        }
         let typed = watched(typed, signal, &mut sides).and_then(|(row, slot)| {
             Some(TypedSignal {
                 id: signal.id.clone(),

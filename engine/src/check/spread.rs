@@ -4,10 +4,31 @@ use crate::diagnostic::Code;
 use crate::workbook::{Id, Quantity, Workbook};
 
 use super::layers::Fault;
-use super::typed::{Axes, Extents, Row, RowKind};
+use super::typed::{Axes, Extents, Row, RowKind, Typed};
 
 /// One number per slot, missing where a quantity gives none.
-pub(super) type Slots = Vec<Option<f64>>;
+pub type Slots = Vec<Option<f64>>;
+
+/// What a quantity, such as the low end of an assumption, gives each slot of a row: a number, or
+/// nothing where it names none. Nothing at all where it does not fit the row.
+///
+/// ```
+/// use rackhour_engine::{check::{check, given}, workbook::{Number, Quantity, file}};
+/// let workbook = file::parse(
+///     r#"(format: 1, title: "t", sections: [(id: "s", label: "S")],
+///         timeline: (first: "2027", count: 2, step: year), variables: [
+///         (id: "rent", label: "Rent", unit: "$", section: "s", over: ["year"],
+///             definition: assumption((value: series([1, 2]), source: assumed("a test")))),
+///     ])"#,
+/// ).unwrap();
+/// let typed = check(&workbook).0;
+/// let low = Quantity::Constant(Number(0.5));
+/// assert_eq!(given(&workbook, &typed, 0, &low), [Some(0.5), Some(0.5)]);
+/// ```
+pub fn given(workbook: &Workbook, typed: &Typed, row: usize, quantity: &Quantity) -> Slots {
+    let target = &typed.rows[row];
+    spread(workbook, &typed.extents, target, target.axes, quantity).unwrap_or_default()
+}
 
 /// A quantity over some axes of a row: all of them, or those that a key leaves open.
 pub(super) fn spread(

@@ -3,9 +3,9 @@
 use indexmap::IndexSet;
 use rustc_hash::FxBuildHasher;
 
+use super::live;
 use super::need::needed;
 use super::op::{FunctionRef, Op};
-use super::registers;
 use super::tape::{InputKey, Tape};
 use crate::check::{Axes, Binary, Position, Resolved, RowRule, SlotAction, Term, Typed};
 use crate::functions::Fold;
@@ -45,9 +45,9 @@ pub fn compile_with(
         let positions = 0..typed.extents.slots(*axes);
         nodes.extend(positions.map(|slot| lower.term(term, &typed.extents.position(*axes, slot))));
     }
-    registers::assign(
+    live::tape(
         lower.nodes.into_iter().collect(),
-        lower.inputs,
+        &lower.inputs,
         &nodes,
         typed.curves.clone(),
     )
@@ -201,7 +201,7 @@ impl Lower<'_> {
             }
             Term::Negate(inner) => self.unary(Op::Negate, inner, at),
             Term::Not(inner) => self.unary(Op::Not, inner, at),
-            Term::WholePower(inner, n) => self.unary(Op::WholePower(*n), inner, at),
+            Term::WholePower(inner, n) => self.whole_power(inner, *n, at),
             Term::Curve(curve, inner) => self.unary(Op::Curve(*curve), inner, at),
             Term::Binary(operator, left, right) => {
                 let (left, right) = (self.term(left, at), self.term(right, at));
@@ -245,6 +245,28 @@ impl Lower<'_> {
     fn unary(&mut self, op: Op, inner: &Term, at: &Position) -> usize {
         let inner = self.term(inner, at);
         self.op(op, &[inner])
+    }
+
+    /// A positive power is the products that squaring and multiplying makes of it, bit for bit.
+    fn whole_power(&mut self, inner: &Term, n: i32, at: &Position) -> usize {
+        let base = self.term(inner, at);
+        if n < 1 {
+            return self.op(Op::WholePower(n), &[base]);
+        }
+        let (mut rest, mut square, mut power) = (n, base, None);
+        loop {
+            if rest & 1 == 1 {
+                power = Some(match power {
+                    Some(power) => self.op(Op::Multiply, &[power, square]),
+                    None => square,
+                });
+            }
+            rest >>= 1;
+            if rest == 0 {
+                return power.unwrap_or(square);
+            }
+            square = self.op(Op::Multiply, &[square, square]);
+        }
     }
 
     fn terms(&mut self, terms: &[Term], at: &Position) -> Vec<usize> {

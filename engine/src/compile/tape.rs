@@ -4,45 +4,42 @@ use crate::check::{PreparedCurve, Resolved};
 
 use super::op::Op;
 
-/// A straight line of operations on registers.
+/// A straight line of operations, each computed once from what stands before it.
 ///
 /// Every operation that has no finite result yields the one quiet NaN that stands for
-/// "unavailable"; why is found by running that case in the reference evaluator.
-#[derive(Clone, Debug)]
+/// "unavailable"; why is found by running that case in the reference evaluator. Where values are
+/// kept while they are needed is decided by what runs the tape.
+#[derive(Clone, Debug, Default)]
 pub struct Tape {
     /// The operations, in order.
-    pub instructions: Vec<Instruction>,
+    pub operations: Vec<Operation>,
     /// The numbers written in formulas, and those that follow from them alone.
     pub constants: Vec<f64>,
     /// What each input is.
     pub inputs: Vec<InputKey>,
     /// Where each output asked for is found in the end.
     pub outputs: Vec<Operand>,
-    /// How many registers a run needs.
-    pub registers: usize,
     /// The curves that operations read.
     pub curves: Vec<PreparedCurve>,
 }
 
 /// One operation.
 #[derive(Clone, Debug)]
-pub struct Instruction {
+pub struct Operation {
     /// What is done.
     pub op: Op,
     /// To what.
     pub operands: Box<[Operand]>,
-    /// The register that gets the result, never one of the operands.
-    pub to: usize,
 }
 
-/// Where a value is found during a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A value of a tape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Operand {
-    /// In a register.
-    Register(usize),
-    /// Among the constants.
+    /// The result of an operation, by its position.
+    Operation(usize),
+    /// One of the constants.
     Constant(usize),
-    /// Among the inputs.
+    /// One of the inputs.
     Input(usize),
 }
 

@@ -3,15 +3,13 @@
 use crate::check::{Layers, Typed};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::run::{Progress, Results};
-use crate::study::grid::{GridResult, Plan, axis_values};
+use crate::study::grid::{GridResult, Plan, axis_values, contour};
 use crate::workbook::key::Key;
 use crate::workbook::{
     Axis, AxisValues, CostCurves, Grid, Heatmap, Number, NumberFormat, Variable, Workbook,
 };
 
-use super::{
-    AxisData, BreakEven, CurveData, CurvesData, HeatmapData, LineData, contour, crossings,
-};
+use super::{AxisData, BreakEven, CurveData, CurvesData, HeatmapData, LineData, crossings};
 
 /// What figures are drawn from: a checked workbook and one evaluated case of it.
 #[derive(Clone, Copy, Debug)]

@@ -5,7 +5,6 @@
 
 mod cases;
 mod comparison;
-pub mod contour;
 mod draw;
 mod funnel;
 mod stack;

@@ -63,6 +63,21 @@ pub(super) fn lex(text: &str) -> (Vec<Token>, Vec<Diagnostic>) {
     }
 }
 
+/// The tokens of a formula as written, without the spaces between them; what no formula contains
+/// is one token to the end.
+///
+/// ```
+/// use rackhour_engine::formula::tokens;
+/// assert_eq!(tokens("= racks*72 [gpu/rack]"), ["racks", "*", "72", "[gpu/rack]"]);
+/// ```
+pub fn tokens(text: &str) -> Vec<&str> {
+    let tokens = lex(text).0.into_iter().map(|token| match token.kind {
+        Kind::Stop => text[token.span.start..].trim_end(),
+        _ => &text[token.span.start..token.span.end],
+    });
+    tokens.filter(|token| !token.is_empty()).collect()
+}
+
 /// Spellings that people paste or bring from other languages, and what they mean here.
 const OTHER_SPELLINGS: &[(&str, Operator)] = &[
     ("×", Operator::Multiply),

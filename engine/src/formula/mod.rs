@@ -13,5 +13,6 @@ mod parser;
 mod print;
 
 pub use ast::{Ast, Node, Operator, Word};
+pub use lexer::tokens;
 pub use parser::parse;
 pub use print::{canonical, number, print};

@@ -9,9 +9,11 @@ use crate::compile::{InputKey, Tape, compile_with};
 use crate::diagnostic::Diagnostic;
 use crate::workbook::Workbook;
 
-use super::block::{Column, Scratch, run_block};
 use super::evaluate::{Skeleton, finish, resolve_all_over};
+use super::level::Level;
+use super::machine::Source;
 use super::pool;
+use super::program::{Class, Program};
 use super::reference::Reference;
 use super::results::Results;
 
@@ -37,7 +39,6 @@ use super::results::Results;
 /// let cases = Cases::new(&workbook, &typed, all);
 /// assert_eq!([cases.value(0, 1, 0), cases.value(1, 1, 0)], [144.0, 288.0]);
 /// ```
-#[derive(Debug)]
 pub struct Cases {
     layers: Vec<Layers>,
     resolved: Vec<Vec<Resolved>>,
@@ -52,9 +53,11 @@ pub struct Cases {
 }
 
 /// Cases in which layers override the same formulas in the same way, and so share a tape.
-#[derive(Debug)]
 struct Group {
     tape: Tape,
+    /// The tape, arranged by which inputs differ; none before the first run.
+    program: Option<Program>,
+    differs: Vec<bool>,
     members: Vec<usize>,
     /// One column per input of the tape.
     inputs: Vec<Vec<f64>>,
@@ -63,7 +66,6 @@ struct Group {
     outputs: Vec<Vec<f64>>,
     /// The same, case by case, as it is read.
     values: Vec<f64>,
-    scratch: Scratch,
 }
 
 impl Cases {
@@ -194,11 +196,12 @@ impl Group {
         let tape = compile_with(typed, resolved, &slots, &terms);
         Self {
             inputs: vec![Vec::new(); tape.inputs.len()],
+            program: None,
+            differs: Vec::new(),
             tape,
             members: Vec::new(),
             outputs: Vec::new(),
             values: Vec::new(),
-            scratch: Scratch::default(),
         }
     }
 
@@ -214,21 +217,42 @@ impl Group {
     }
 
     fn run(&mut self) {
-        let inputs: Vec<_> = self
-            .inputs
-            .iter()
-            .map(|column| match column.as_slice() {
-                [first, rest @ ..] if rest.iter().all(|v| v.to_bits() == first.to_bits()) => {
-                    Column::Uniform(*first)
-                }
-                values => Column::Lanes(values),
+        self.arrange();
+        let columns = self.inputs.iter().zip(&self.differs);
+        let inputs: Vec<_> = columns
+            .map(|(column, differs)| match column.first() {
+                Some(value) if !differs => Source::Value(*value),
+                _ => Source::Lanes(column),
             })
             .collect();
+        let lanes = self.members.len();
         self.outputs.resize_with(self.tape.outputs.len(), Vec::new);
-        self.outputs.iter_mut().for_each(Vec::clear);
-        let (lanes, outputs) = (self.members.len(), &mut self.outputs);
-        run_block(&self.tape, &inputs, lanes, &mut self.scratch, outputs);
+        self.outputs
+            .iter_mut()
+            .for_each(|output| output.resize(lanes, f64::NAN));
+        let mut outputs: Vec<_> = self.outputs.iter_mut().map(Vec::as_mut_slice).collect();
+        if let Some(program) = &self.program {
+            let mut machine = program.machine(Level::best());
+            machine.run(&inputs, lanes, &mut outputs);
+        }
         turn(&self.outputs, lanes, &mut self.values);
+    }
+
+    /// Arranges the tape anew where an input differs between the cases that did not before.
+    fn arrange(&mut self) {
+        let differs = self.inputs.iter().map(|column| differs(column));
+        let differs: Vec<_> = differs.collect();
+        let fits = |(now, then): (&bool, &bool)| *then || !*now;
+        if self.program.is_some() && differs.iter().zip(&self.differs).all(fits) {
+            return;
+        }
+        let class = |differs: &bool| match differs {
+            true => Class::Lane,
+            false => Class::Fixed,
+        };
+        let classes: Vec<_> = differs.iter().map(class).collect();
+        self.program = Some(Program::new(&self.tape, &classes));
+        self.differs = differs;
     }
 
     /// What the tape gives for one of the cases.
@@ -252,6 +276,12 @@ pub fn evaluate_all(
     pool::each(cases.layers.len(), threads, |case| {
         cases.complete(workbook, typed, &skeleton, case)
     })
+}
+
+/// Whether a column has more than one value.
+fn differs(column: &[f64]) -> bool {
+    let first = column.first().map(|value| value.to_bits());
+    column.iter().any(|value| Some(value.to_bits()) != first)
 }
 
 /// Turns columns over cases into a row per case, a few columns at a time so that both stay near.

@@ -122,9 +122,14 @@ fn signal(workbook: &Workbook, typed: &TypedSignal, reference: &mut Reference<'_
     let at = Position::default();
     let words = |value: Value| value.map_err(|reason| reason.to_string());
     let breaks = workbook.signals.iter().find(|other| other.id == typed.id);
+    let drawn = breaks.and_then(|signal| signal.drawn.as_ref());
+    let value = match drawn {
+        None => words(reference.slot(typed.row, typed.slot)),
+        Some(of) => Err(format!("the study `{}` was not run", of.study)),
+    };
     SignalResult {
         id: typed.id.clone(),
-        value: words(reference.slot(typed.row, typed.slot)),
+        value,
         watch: words(reference.term(&typed.watch, &at)),
         broken: words(reference.term(&typed.broken, &at)),
         breaks: breaks.map_or(Direction::Lower, |signal| signal.breaks),

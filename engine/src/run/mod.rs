@@ -2,17 +2,30 @@
 //!
 //! This is the only room that starts threads.
 
-mod block;
 mod cases;
 mod evaluate;
+mod fuse;
+mod kernels;
+mod lanes;
+mod level;
+mod machine;
 mod pool;
+mod program;
 mod reference;
 mod results;
+mod segment;
+mod series;
+mod shapes;
+mod sheet;
 
-pub use block::{Column, Scratch, run_block};
 pub use cases::{Cases, evaluate_all};
 pub use evaluate::evaluate;
 pub(crate) use evaluate::resolve_all;
+pub use lanes::Input;
+pub use level::Level;
+pub use machine::{Machine, Source};
 pub use pool::{Cancelled, Progress, in_blocks};
+pub use program::{Class, Program};
 pub use reference::{Reason, Reference, Value};
 pub use results::{CheckResult, ResultAxis, Results, RowResult, SignalResult, Status};
+pub use sheet::Sheet;

@@ -1,9 +1,11 @@
-//! Many cases on several threads: blocks in any order, results in the order of the cases.
+//! Many cases on several threads: parts in any order, results in the order of the cases.
+//!
+//! Threads live as long as one run. Starting one costs less than waking one that sleeps, and the
+//! thread that asks begins at once, while the others join it.
 
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-
-use rayon::prelude::*;
-use rayon::{ThreadPool, ThreadPoolBuilder};
+use std::thread;
 
 /// How many cases run together: registers of a block stay in the second-level cache.
 pub(super) const BLOCK: usize = 512;
@@ -21,7 +23,7 @@ impl Progress {
         self.done.load(Ordering::Relaxed)
     }
 
-    /// Asks the run to stop; it does before its next block.
+    /// Asks the run to stop; it does before its next part.
     pub fn cancel(&self) {
         self.cancelled.store(true, Ordering::Relaxed);
     }
@@ -29,6 +31,10 @@ impl Progress {
     /// Whether the run was asked to stop.
     pub fn is_cancelled(&self) -> bool {
         self.cancelled.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn add(&self, cases: usize) {
+        self.done.fetch_add(cases, Ordering::Relaxed);
     }
 }
 
@@ -40,6 +46,10 @@ pub struct Cancelled;
 ///
 /// `work` gets the first case of a block and how many there are; `state` is made once per thread
 /// and handed on from block to block. With one thread nothing is started.
+///
+/// # Errors
+///
+/// [`Cancelled`] if `progress` was asked to stop.
 pub fn in_blocks<S, T: Send>(
     cases: usize,
     threads: usize,
@@ -48,24 +58,16 @@ pub fn in_blocks<S, T: Send>(
     work: impl Fn(&mut S, usize, usize) -> T + Sync + Send,
 ) -> Result<Vec<T>, Cancelled> {
     let blocks = cases.div_ceil(BLOCK);
-    let one = |state: &mut S, block: usize| {
-        if progress.is_cancelled() {
-            return Err(Cancelled);
-        }
+    let mut results: Vec<Option<T>> = (0..blocks).map(|_| None).collect();
+    let threads = if blocks < 4 { 1 } else { threads };
+    let parts = results.iter_mut().enumerate();
+    on_threads(parts, threads, progress, state, |state, (block, result)| {
         let first = block * BLOCK;
         let count = BLOCK.min(cases - first);
-        let result = work(state, first, count);
-        progress.done.fetch_add(count, Ordering::Relaxed);
-        Ok(result)
-    };
-    let serial = || {
-        let mut kept = state();
-        (0..blocks).map(|block| one(&mut kept, block)).collect()
-    };
-    match (blocks >= 4).then(|| pool(threads)).flatten() {
-        Some(pool) => pool.install(|| (0..blocks).into_par_iter().map_init(&state, one).collect()),
-        None => serial(),
-    }
+        *result = Some(work(state, first, count));
+        progress.add(count);
+    })?;
+    Ok(results.into_iter().flatten().collect())
 }
 
 /// Runs work on every item and returns the results in order.
@@ -74,15 +76,74 @@ pub(super) fn each<T: Send>(
     threads: usize,
     work: impl Fn(usize) -> T + Sync + Send,
 ) -> Vec<T> {
-    match (count > 1).then(|| pool(threads)).flatten() {
-        Some(pool) => pool.install(|| (0..count).into_par_iter().map(&work).collect()),
-        None => (0..count).map(work).collect(),
+    let mut results: Vec<Option<T>> = (0..count).map(|_| None).collect();
+    let threads = if count < 2 { 1 } else { threads };
+    let parts = results.iter_mut().enumerate();
+    let done = on_threads(
+        parts,
+        threads,
+        &Progress::default(),
+        || (),
+        |(), (item, result)| {
+            *result = Some(work(item));
+        },
+    );
+    // Nobody can ask this run to stop.
+    debug_assert_eq!(done, Ok(()));
+    results.into_iter().flatten().collect()
+}
+
+/// Hands parts of a run to threads, each the next one when it is free, until all are done.
+///
+/// Zero threads stands for one per core. Where the machine cannot start a thread, the others do
+/// its work.
+///
+/// # Errors
+///
+/// [`Cancelled`] if `progress` was asked to stop before the last part was begun.
+pub(super) fn on_threads<S, P: Send>(
+    parts: impl Iterator<Item = P> + Send,
+    threads: usize,
+    progress: &Progress,
+    state: impl Fn() -> S + Sync,
+    work: impl Fn(&mut S, P) + Sync,
+) -> Result<(), Cancelled> {
+    let parts = Mutex::new(parts);
+    // A thread that panicked has not left a part half taken.
+    let next = || {
+        parts
+            .lock()
+            .unwrap_or_else(|broken| broken.into_inner())
+            .next()
+    };
+    let was_cancelled = AtomicBool::new(false);
+    let run = || {
+        let mut state = state();
+        while let Some(part) = next() {
+            if progress.is_cancelled() {
+                was_cancelled.store(true, Ordering::Relaxed);
+                return;
+            }
+            work(&mut state, part);
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 1..count(threads) {
+            if thread::Builder::new().spawn_scoped(scope, run).is_err() {
+                break;
+            }
+        }
+        run();
+    });
+    match was_cancelled.into_inner() {
+        true => Err(Cancelled),
+        false => Ok(()),
     }
 }
 
-/// Threads to run on; none where one is enough, or where the machine cannot start any: it still
-/// gives the answer.
-fn pool(threads: usize) -> Option<ThreadPool> {
-    let pool = || ThreadPoolBuilder::new().num_threads(threads).build();
-    (threads != 1).then(pool)?.ok()
+fn count(threads: usize) -> usize {
+    match threads {
+        0 => thread::available_parallelism().map_or(1, usize::from),
+        threads => threads,
+    }
 }

@@ -252,6 +252,7 @@ mod tests {
             label: "Price".into(),
             group: "Price".into(),
             row: "price".into(),
+            drawn: None,
             breaks: Direction::Lower,
             watch: "1.5".into(),
             broken: "1".into(),

@@ -6,20 +6,26 @@
 //! outputs as a function of a few inputs.
 
 pub mod bridge;
+pub mod diff;
+pub mod drawn;
 pub mod falsifiers;
 pub mod frontier;
 pub mod grid;
 pub mod monte_carlo;
 mod probe;
+mod range;
+mod root;
 pub mod seek;
 pub mod tornado;
+mod words;
 
 use crate::check::{Case, Layers, Typed};
 use crate::diagnostic::Diagnostic;
 use crate::run::{Cancelled, Progress};
 use crate::workbook::{Study, StudySpec, Workbook};
 
-pub use probe::{Measure, Point, Probe};
+pub use probe::{Measure, Move, Point, Probe};
+pub use root::Contact;
 
 /// What a study is run on.
 #[derive(Clone, Debug)]

@@ -4,14 +4,12 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::check::{Layers, Resolved, RowKind, RowRule, Typed, bad_key, resolve};
-use crate::compile::{Tape, compile, dependents};
+use crate::check::{Axes, Layers, Resolved, RowKind, RowRule, Typed, bad_key, resolve};
+use crate::compile::{InputKey, Tape, compile, dependents};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::run::{
-    Cancelled, Column, Progress, Reference, Scratch, in_blocks, resolve_all, run_block,
-};
+use crate::run::{Cancelled, Input, Program, Progress, Reference, resolve_all};
 use crate::workbook::key::Key;
-use crate::workbook::{Action, Change, Definition, Number, Quantity};
+use crate::workbook::{Action, Change, Definition, Id, Number, Quantity, names};
 
 use super::Question;
 
@@ -28,6 +26,15 @@ pub struct Measure {
 
 /// Some inputs, by position, and the values they are moved to. The others stay where they are.
 pub type Point = Vec<(usize, f64)>;
+
+/// What a value of an input stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Move {
+    /// The new value of all that the key names.
+    Set,
+    /// The multiple of what each element and period has; the base is 1, the unit `x`.
+    Scale,
+}
 
 /// Outputs of a workbook as a function of some of its inputs.
 ///
@@ -56,8 +63,14 @@ pub struct Probe<'a> {
     /// The row and slot of each output.
     slots: Vec<(usize, usize)>,
     moved: Vec<MovedRow>,
+    /// How each input moves, and the change that makes room for it where it is a formula.
+    moves: Vec<(Move, Option<usize>)>,
+    /// Whether the tape reads any slot of each input.
+    read: Vec<bool>,
     base: Vec<Resolved>,
-    tape: Tape,
+    program: Program,
+    /// Where the values of each of the program's inputs come from.
+    fed: Vec<Input>,
 }
 
 /// A row that inputs move.
@@ -65,10 +78,11 @@ struct MovedRow {
     row: usize,
     /// The inputs that are parts of it.
     inputs: Vec<usize>,
-    /// Which inputs of the tape are its slots, and which slot.
-    fed: Vec<usize>,
-    /// Whether every moved value goes into all that the tape reads of the row as it is.
-    plain: bool,
+    /// What the program reads of it, and in which of the columns that are filled.
+    fed: Vec<(InputKey, usize)>,
+    /// Where every moved value goes into all that the tape reads of the row as it is, the range in
+    /// which values are valid.
+    plain: Option<(f64, f64)>,
 }
 
 impl<'a> Probe<'a> {
@@ -86,43 +100,72 @@ impl<'a> Probe<'a> {
         outputs: &[String],
         period: Option<&str>,
     ) -> Result<Self, Box<Diagnostic>> {
+        let set: Vec<_> = inputs.iter().map(|key| (key.clone(), Move::Set)).collect();
+        Self::moving(question, &set, outputs, period)
+    }
+
+    /// The same with inputs that may be multiples of series and tables.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Self::new`].
+    pub fn moving(
+        question: &Question<'a>,
+        inputs: &[(String, Move)],
+        outputs: &[String],
+        period: Option<&str>,
+    ) -> Result<Self, Box<Diagnostic>> {
         let Question {
             workbook, typed, ..
         } = *question;
         let mut question = question.clone();
         let at_rest = resolve_all(workbook, typed, &question.layers).0;
+        let mut reference = Reference::new(typed, &at_rest);
+        let mut moves = Vec::with_capacity(inputs.len());
         let inputs = inputs
             .iter()
-            .map(|key| input(typed, &at_rest, key))
-            .collect::<Result<Vec<_>, _>>()?;
-        for (measure, row) in &inputs {
-            if !matches!(typed.rows[*row].rule, RowRule::Input) {
-                let change = change(&measure.key, measure.base);
-                question.layers.axis.push(change);
-            }
-        }
+            .map(|(key, by)| {
+                let (measure, row) = input(typed, &mut reference, key, *by)?;
+                let is_formula = !matches!(typed.rows[row].rule, RowRule::Input);
+                moves.push((*by, is_formula.then_some(question.layers.axis.len())));
+                if is_formula {
+                    let change = change(&measure.key, *by, measure.base);
+                    question.layers.axis.push(change);
+                }
+                Ok((measure, row))
+            })
+            .collect::<Result<Vec<_>, Box<Diagnostic>>>()?;
         let planned = outputs
             .iter()
             .map(|key| output(typed, key, period))
             .collect::<Result<Vec<_>, _>>()?;
         let slots: Vec<_> = planned.iter().map(|output| output.slot).collect();
+        reference.prepare(slots.iter().map(|(row, _)| *row));
+        let base_of = |output: Output| Measure {
+            base: reference
+                .slot(output.slot.0, output.slot.1)
+                .unwrap_or(f64::NAN),
+            ..output.measure
+        };
+        let outputs = planned.into_iter().map(base_of).collect();
         let base = resolve_all(workbook, typed, &question.layers).0;
         let tape = compile(typed, &base, &slots);
-        let moved = moved_rows(&question, &inputs, &tape);
-        let mut probe = Self {
+        let fed = fed(&tape, &base, &inputs);
+        let moved = moved_rows(&question, &inputs, &moves, &tape, &fed);
+        let reads = |(measure, row): &(Measure, usize)| reads(&question, &tape, &measure.key, *row);
+        let read = inputs.iter().map(reads).collect();
+        Ok(Self {
             question,
             inputs: inputs.into_iter().map(|(measure, _)| measure).collect(),
-            outputs: planned.into_iter().map(|output| output.measure).collect(),
+            outputs,
             slots,
             moved,
+            moves,
+            read,
             base,
-            tape,
-        };
-        let at_base = probe.at(&[Vec::new()], &Progress::default());
-        for (output, values) in probe.outputs.iter_mut().zip(at_base.unwrap_or_default()) {
-            output.base = values.first().copied().unwrap_or(f64::NAN);
-        }
-        Ok(probe)
+            program: Program::of_cases(&tape, &fed),
+            fed,
+        })
     }
 
     /// The inputs, with their base values.
@@ -137,8 +180,7 @@ impl<'a> Probe<'a> {
 
     /// Whether any output depends on an input.
     pub fn depends_on(&self, input: usize) -> bool {
-        let mut rows = self.moved.iter();
-        rows.any(|row| row.inputs.contains(&input) && !row.fed.is_empty())
+        self.read.get(input).copied().unwrap_or(false)
     }
 
     /// The values of every output at some points: one column per output.
@@ -171,52 +213,45 @@ impl<'a> Probe<'a> {
         fill: impl Fn(Range<usize>, &mut [Vec<f64>]) + Sync + Send,
         progress: &Progress,
     ) -> Result<Vec<Vec<f64>>, Cancelled> {
-        let fixed = self.tape.inputs.iter();
-        let fixed: Vec<_> = fixed.map(|key| key.value(&self.base[key.row])).collect();
-        let state = || {
-            let room = || vec![Vec::new(); self.inputs.len()];
-            (Scratch::default(), room(), vec![Vec::new(); fixed.len()])
+        let mut planes = vec![Vec::new(); self.outputs.len()];
+        let feed = |cases: Range<usize>, lanes: &mut [Vec<f64>]| {
+            let mut columns = vec![vec![f64::NAN; cases.len()]; self.inputs.len()];
+            fill(cases, &mut columns);
+            self.feed(&columns, lanes);
         };
-        let blocks = in_blocks(
-            cases,
-            self.question.threads,
-            progress,
-            state,
-            |(scratch, columns, lanes), first, count| {
-                clear(columns, count);
-                fill(first..first + count, columns);
-                self.feed(columns, lanes, count);
-                let fed: Vec<_> = fixed
-                    .iter()
-                    .zip(lanes.iter())
-                    .map(|(fixed, lanes)| match lanes.is_empty() {
-                        true => Column::Uniform(*fixed),
-                        false => Column::Lanes(lanes),
-                    })
-                    .collect();
-                let mut outputs = vec![Vec::with_capacity(count); self.outputs.len()];
-                run_block(&self.tape, &fed, count, scratch, &mut outputs);
-                outputs
-            },
-        )?;
-        let mut values = vec![Vec::with_capacity(cases); self.outputs.len()];
-        for block in blocks {
-            for (all, part) in values.iter_mut().zip(block) {
-                all.extend(part);
-            }
-        }
-        Ok(values)
+        let how = (self.question.threads, progress);
+        self.program
+            .run_cases(&self.fed, cases, feed, how, &mut planes)?;
+        Ok(planes)
     }
 
-    /// Turns the values of inputs into those of the tape's inputs.
-    fn feed(&self, columns: &[Vec<f64>], lanes: &mut [Vec<f64>], count: usize) {
+    /// Turns the values of inputs into those of the program's inputs.
+    fn feed(&self, columns: &[Vec<f64>], lanes: &mut [Vec<f64>]) {
+        let count = columns.first().map_or(0, Vec::len);
         for row in &self.moved {
-            for fed in &row.fed {
-                lanes[*fed].clear();
-                lanes[*fed].resize(count, 0.0);
+            match (row.inputs.as_slice(), row.plain) {
+                ([input], Some(valid)) => self.feed_plain(row, valid, &columns[*input], lanes),
+                _ => (0..count).for_each(|lane| self.feed_lane(row, columns, lanes, lane)),
             }
-            for lane in 0..count {
-                self.feed_lane(row, columns, lanes, lane);
+        }
+    }
+
+    /// What one input sets, it sets everywhere, within the range in which it is valid.
+    fn feed_plain(
+        &self,
+        row: &MovedRow,
+        (least, most): (f64, f64),
+        column: &[f64],
+        lanes: &mut [Vec<f64>],
+    ) {
+        for (key, place) in &row.fed {
+            let base = key.value(&self.base[row.row]);
+            for (to, value) in lanes[*place].iter_mut().zip(column) {
+                *to = match *value {
+                    value if value.is_nan() => base,
+                    value if least <= value && value <= most => value,
+                    _ => f64::NAN,
+                };
             }
         }
     }
@@ -226,22 +261,11 @@ impl<'a> Probe<'a> {
             .inputs
             .iter()
             .map(|input| (*input, columns[*input][lane]));
-        let mut values = values.filter(|(_, value)| !value.is_nan());
-        if row.plain {
-            let value = values.next().map(|(_, value)| value);
-            for fed in &row.fed {
-                let key = &self.tape.inputs[*fed];
-                lanes[*fed][lane] = value.unwrap_or_else(|| key.value(&self.base[row.row]));
-            }
-            return;
-        }
-        let point: Point = values.collect();
-        let resolved = match point.is_empty() {
-            true => self.base[row.row].clone(),
-            false => self.resolved(&point, row.row),
-        };
-        for fed in &row.fed {
-            lanes[*fed][lane] = self.tape.inputs[*fed].value(&resolved);
+        let point: Point = values.filter(|(_, value)| !value.is_nan()).collect();
+        let moved = (!point.is_empty()).then(|| self.resolved(&point, row.row));
+        let resolved = moved.as_ref().unwrap_or(&self.base[row.row]);
+        for (key, place) in &row.fed {
+            lanes[*place][lane] = key.value(resolved);
         }
     }
 
@@ -274,9 +298,14 @@ impl<'a> Probe<'a> {
     /// The layers of one point, so that it can be looked at as a case of its own.
     pub fn case(&self, point: &Point) -> Layers {
         let mut layers = self.question.layers.clone();
-        let moved = point.iter();
-        let moved = moved.map(|(input, value)| change(&self.inputs[*input].key, *value));
-        layers.axis.extend(moved);
+        for (input, value) in point {
+            let (by, room) = self.moves[*input];
+            let change = change(&self.inputs[*input].key, by, *value);
+            match room.and_then(|room| layers.axis.get_mut(room)) {
+                Some(room) => *room = change,
+                None => layers.axis.push(change),
+            }
+        }
         layers
     }
 
@@ -294,7 +323,16 @@ impl<'a> Probe<'a> {
         progress: &Progress,
     ) -> Result<BTreeMap<String, usize>, Cancelled> {
         let typed = self.question.typed;
-        let rows: Vec<_> = self.moved.iter().map(|moved| moved.row).collect();
+        let mut inputs: Vec<_> = points.iter().flatten().map(|(input, _)| *input).collect();
+        inputs.sort_unstable();
+        inputs.dedup();
+        let moves = |moved: &&MovedRow| moved.inputs.iter().any(|input| inputs.contains(input));
+        let rows: Vec<_> = self
+            .moved
+            .iter()
+            .filter(moves)
+            .map(|moved| moved.row)
+            .collect();
         let followers = dependents(typed, rows.iter().copied());
         let mut reference = Reference::unquoted(typed, &self.base);
         let (row, slot) = self.slots[output];
@@ -314,62 +352,114 @@ impl<'a> Probe<'a> {
     }
 }
 
-fn clear(columns: &mut [Vec<f64>], count: usize) {
-    for column in columns {
-        column.clear();
-        column.resize(count, f64::NAN);
-    }
+/// Where the values of a tape's inputs come from, when some rows are moved.
+fn fed(tape: &Tape, base: &[Resolved], inputs: &[(Measure, usize)]) -> Vec<Input> {
+    let is_moved = |row: usize| inputs.iter().any(|(_, moved)| *moved == row);
+    let mut filled = 0;
+    let mut one = |key: &InputKey| match is_moved(key.row) {
+        false => Input::Fixed(key.value(&base[key.row])),
+        true => {
+            filled += 1;
+            Input::Filled(filled - 1)
+        }
+    };
+    tape.inputs.iter().map(&mut one).collect()
 }
 
 /// Which rows inputs move, and how.
-fn moved_rows(question: &Question<'_>, inputs: &[(Measure, usize)], tape: &Tape) -> Vec<MovedRow> {
+fn moved_rows(
+    question: &Question<'_>,
+    inputs: &[(Measure, usize)],
+    moves: &[(Move, Option<usize>)],
+    tape: &Tape,
+    fed: &[Input],
+) -> Vec<MovedRow> {
     let mut rows: Vec<_> = inputs.iter().map(|(_, row)| *row).collect();
     rows.sort_unstable();
     rows.dedup();
     let moved = rows.into_iter().map(|row| {
-        let fed = tape.inputs.iter().enumerate();
-        let fed = fed.filter(|(_, key)| key.row == row);
+        let read = tape.inputs.iter().zip(fed);
+        let read = read.filter_map(|(key, input)| match input {
+            Input::Filled(place) if key.row == row => Some((*key, *place)),
+            _ => None,
+        });
         let own = inputs.iter().enumerate();
         let own = own.filter(|(_, (_, other))| *other == row);
         let own: Vec<_> = own.map(|(position, _)| position).collect();
-        let keys = own.iter().map(|input| inputs[*input].0.key.as_str());
+        let changed = own.iter();
+        let changed = changed.map(|input| (inputs[*input].0.key.as_str(), moves[*input].0));
         MovedRow {
             row,
-            fed: fed.map(|(position, _)| position).collect(),
-            plain: is_plain(question, row, &keys.collect::<Vec<_>>()),
+            fed: read.collect(),
+            plain: plain(question, row, &changed.collect::<Vec<_>>()),
             inputs: own,
         }
     });
     moved.collect()
 }
 
-/// Whether one input sets the whole of an assumption, and nothing else has a say in it.
-fn is_plain(question: &Question<'_>, row: usize, keys: &[&str]) -> bool {
+/// Where one input sets the whole of an assumption, and nothing else has a say in it, the range in
+/// which its values are valid.
+fn plain(question: &Question<'_>, row: usize, moved: &[(&str, Move)]) -> Option<(f64, f64)> {
     let variable = &question.workbook.variables[row];
     let Definition::Assumption(assumption) = &variable.definition else {
-        return false;
+        return None;
     };
     let layers = &question.layers;
     let mut by_hand = layers.set.iter().chain(&layers.axis);
     let free = !by_hand.any(|change| change.key.trim_start().starts_with(&variable.id));
-    free && !assumption.shares && assumption.valid.is_none() && *keys == [variable.id.as_str()]
+    let is_whole = *moved == [(variable.id.as_str(), Move::Set)];
+    let everywhere = (f64::NEG_INFINITY, f64::INFINITY);
+    let valid = assumption.valid.map(|(least, most)| (least.0, most.0));
+    (free && !assumption.shares && is_whole).then(|| valid.unwrap_or(everywhere))
 }
 
-/// A change that sets a key to a number.
-pub(super) fn change(key: &str, value: f64) -> Change {
+/// Whether a tape reads a slot that a key names, or a share that moves with it.
+fn reads(question: &Question<'_>, tape: &Tape, text: &str, row: usize) -> bool {
+    let typed = question.typed;
+    let definition = &question.workbook.variables[row].definition;
+    let is_shares = matches!(definition, Definition::Assumption(found) if found.shares);
+    let axes = typed.rows[row].axes;
+    let key = parse(text);
+    let fixed = typed.extents.places(axes, &key.at).unwrap_or_default();
+    let mut fed = tape.inputs.iter().filter(|input| input.row == row);
+    fed.any(|input| {
+        let at = typed.extents.position(axes, input.slot);
+        is_shares || fixed.iter().all(|(axis, place)| at.along(*axis) == *place)
+    })
+}
+
+/// A change of what a key names.
+pub(super) fn change(key: &str, by: Move, value: f64) -> Change {
     Change {
         key: key.to_owned(),
         profile: None,
-        action: Action::Set(Quantity::Constant(Number(value))),
+        action: match by {
+            Move::Set => Action::Set(Quantity::Constant(Number(value))),
+            Move::Scale => Action::Scale(Number(value)),
+        },
         source: None,
     }
 }
 
+/// Refuses a profile or scenario that does not exist.
+pub(super) fn unknown(noun: &str, id: &str, known: &[Id]) -> Box<Diagnostic> {
+    let near = names::suggest(id, known.iter().map(String::as_str));
+    let hint = match (near, known) {
+        (Some(near), _) => format!("did you mean `{near}`?"),
+        (None, []) => format!("the workbook has no {noun}s: leave it out"),
+        (None, known) => format!("choose among {}", known.join(", ")),
+    };
+    let message = format!("there is no {noun} `{id}`");
+    Box::new(Diagnostic::error(Code::UnknownReference, message).hint(hint))
+}
+
 /// An input that may be moved, and its row.
-fn input(
+pub(super) fn input(
     typed: &Typed,
-    at_rest: &[Resolved],
+    at_rest: &mut Reference<'_>,
     text: &str,
+    by: Move,
 ) -> Result<(Measure, usize), Box<Diagnostic>> {
     if let Some(found) = bad_key(typed, text) {
         return Err(Box::new(found));
@@ -381,16 +471,17 @@ fn input(
         let found = Diagnostic::error(Code::KindMismatch, message).hint("choose a number");
         return Err(Box::new(found));
     }
-    let mut reference = Reference::new(typed, at_rest);
-    reference.prepare([row]);
-    let slot = typed.slot_of(row, &key.at);
-    let base = slot.and_then(|slot| reference.slot(row, slot).ok());
-    let measure = Measure {
-        key: text.to_owned(),
-        unit: typed.rows[row].unit.to_string(),
-        base: base.unwrap_or(f64::NAN),
+    let (unit, base) = match by {
+        Move::Scale => ("x".to_owned(), 1.0),
+        Move::Set => {
+            at_rest.prepare([row]);
+            let slot = typed.slot_of(row, &key.at);
+            let base = slot.and_then(|slot| at_rest.slot(row, slot).ok());
+            (typed.rows[row].unit.to_string(), base.unwrap_or(f64::NAN))
+        }
     };
-    Ok((measure, row))
+    let key = text.to_owned();
+    Ok((Measure { key, unit, base }, row))
 }
 
 /// An output as it is planned.
@@ -405,6 +496,17 @@ pub(super) fn output(
     typed: &Typed,
     text: &str,
     period: Option<&str>,
+) -> Result<Output, Box<Diagnostic>> {
+    output_at(typed, text, period, &[])
+}
+
+/// The same, at elements that the key leaves open; those of indexes that the row lacks are passed
+/// over.
+pub(super) fn output_at(
+    typed: &Typed,
+    text: &str,
+    period: Option<&str>,
+    elements: &[(Axes, String)],
 ) -> Result<Output, Box<Diagnostic>> {
     if let Some(found) = bad_key(typed, text) {
         return Err(Box::new(found));
@@ -421,6 +523,12 @@ pub(super) fn output(
             return Err(Box::new(found));
         }
         at.push(period.to_owned());
+    }
+    for (axis, id) in elements {
+        let named = |label: &String| typed.extents.labels(*axis).contains(label);
+        if typed.rows[row].axes.contains(*axis) && !at.iter().any(named) {
+            at.push(id.clone());
+        }
     }
     let measure = Measure {
         key: text.to_owned(),

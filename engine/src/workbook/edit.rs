@@ -9,9 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use super::assign::{assign, check_finite};
 use super::key::Key;
-use super::names::{Refusal, check_id, did_you_mean};
+use super::names::{Refusal, check_id, check_shape, did_you_mean};
 use super::{
-    Action, Assumption, Change, Definition, Entry, Id, List, Number, Quantity, Variable, Workbook,
+    Action, Assumption, Change, Definition, Entry, Id, List, Number, Quantity, Scenario, Variable,
+    Workbook,
 };
 
 /// One change to a workbook.
@@ -96,6 +97,11 @@ pub enum Edit {
         /// The profile to which the change is limited, if it is.
         profile: Option<Id>,
     },
+    /// Adds a scenario after the others.
+    InsertScenario {
+        /// The new scenario.
+        scenario: Arc<Scenario>,
+    },
 }
 
 /// A layer that the document holds.
@@ -136,6 +142,7 @@ impl Edit {
                 key,
                 profile,
             } => clear_overlay(workbook, layer, key, profile.as_ref()),
+            Self::InsertScenario { scenario } => insert_scenario(workbook, scenario),
         }
     }
 }
@@ -312,6 +319,33 @@ fn set_overlay(workbook: &mut Workbook, layer: &Overlay, change: &Change) -> Res
         None => changes.push(change),
     }
     Ok(())
+}
+
+/// Adds a scenario whose name is good and free, and whose changes make sense one by one.
+fn insert_scenario(workbook: &mut Workbook, scenario: &Arc<Scenario>) -> Result<(), Refusal> {
+    check_shape(&scenario.id)?;
+    if workbook
+        .scenarios
+        .iter()
+        .any(|other| other.id == scenario.id)
+    {
+        let message = format!("there is a scenario `{}` already", scenario.id);
+        return Err(Refusal::new(message, "choose another name"));
+    }
+    let changes = scenario.changes.clone();
+    let empty = Scenario {
+        changes: Vec::new(),
+        ..Scenario::clone(scenario)
+    };
+    workbook.scenarios.push(Arc::new(empty));
+    let layer = Overlay::Scenario(scenario.id.clone());
+    let done = changes
+        .iter()
+        .try_for_each(|change| set_overlay(workbook, &layer, change));
+    if done.is_err() {
+        workbook.scenarios.pop();
+    }
+    done
 }
 
 fn check_number(number: Number) -> Result<(), Refusal> {

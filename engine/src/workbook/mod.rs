@@ -32,12 +32,12 @@ pub use figure::{
 };
 pub use overlay::{Action, Change, Profile, Scenario};
 pub use quantity::{Number, Quantity, Step};
-pub use signal::{Observation, Signal};
+pub use signal::{Drawn, Observation, Signal};
 pub use source::{Basis, Evidence, Provenance, Source};
 pub use study::{
-    Axis, AxisValues, Bridge, CaseOf, Contest, Correlation, Distribution, Falsifiers, Frontier,
-    GoalSeek, Grid, MonteCarlo, Order, Sampling, Shape, Sought, Spider, Study, StudySpec, Target,
-    TestRange, Tornado, Uncertain, Winner,
+    Axis, AxisValues, Bridge, CaseOf, Contest, Correlation, Distribution, DrawnClaim, Falsifiers,
+    Frontier, GoalSeek, Grid, MonteCarlo, Order, Sampling, Shape, Sought, Spider, Study, StudySpec,
+    Target, TestRange, Tornado, Uncertain, Winner,
 };
 pub use timeline::{Period, PeriodLength, Timeline};
 
@@ -336,6 +336,8 @@ pub enum Claim {
         /// The greatest difference allowed.
         tolerance: Number,
     },
+    /// What a Monte Carlo study must find, in the case that the study is about.
+    Drawn(DrawnClaim),
     /// That all other checks hold: the master check, to which one glance is enough.
     AllOthers,
 }

@@ -19,6 +19,9 @@ pub struct Signal {
     pub group: String,
     /// The row that holds the metric, or one value of it: `realized_price[2028]`.
     pub row: String,
+    /// The study of which a percentile is watched, instead of the row's value in the case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drawn: Option<Drawn>,
     /// In which direction the thesis breaks.
     pub breaks: Direction,
     /// The level from which it is watched, as a formula in the row's unit: `1.2 * break_even_price[2028]`.
@@ -52,4 +55,14 @@ pub struct Observation {
     /// Anything a reader should know.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
+}
+
+/// A percentile of the row that a [`Signal`] watches, in a Monte Carlo study that has it as an output.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Drawn {
+    /// The study.
+    pub study: Id,
+    /// Which percentile, from 0 to 100.
+    pub percentile: Number,
 }

@@ -5,10 +5,11 @@ use rackhour_engine::run::Progress;
 use rackhour_engine::study::bridge::Steps;
 use rackhour_engine::study::falsifiers::Ranking;
 use rackhour_engine::study::frontier::Locus;
+use rackhour_engine::study::grid::GridResult;
 use rackhour_engine::study::monte_carlo::Sampled;
 use rackhour_engine::study::seek::Sought;
 use rackhour_engine::study::tornado::Bars;
-use rackhour_engine::study::{self, Answer, Question, Stop};
+use rackhour_engine::study::{self, Answer, Contact, Question, Stop};
 use rackhour_engine::workbook::{StudySpec, Workbook};
 
 use super::report::digits;
@@ -42,11 +43,7 @@ pub(super) fn study(
 
 fn told(answer: &Answer) -> Vec<String> {
     match answer {
-        Answer::Grid(result) => {
-            let outputs = result.outputs.iter();
-            let line = |id: &str, values: &[f64]| format!("grid {id} = {}", several(values));
-            outputs.map(|one| line(&one.id, &one.values)).collect()
-        }
+        Answer::Grid(result) => grid(result),
         Answer::GoalSeek(sought) => seek(sought),
         Answer::Frontier(locus) => frontier(locus),
         Answer::Falsifiers(ranking) => falsifiers(ranking),
@@ -54,6 +51,25 @@ fn told(answer: &Answer) -> Vec<String> {
         Answer::MonteCarlo(sampled) => monte_carlo(sampled),
         Answer::Bridge(steps) => bridge(steps),
     }
+}
+
+fn grid(result: &GridResult) -> Vec<String> {
+    let outputs = result.outputs.iter();
+    let mut lines: Vec<_> = outputs
+        .map(|output| format!("grid {} = {}", output.id, several(&output.values)))
+        .collect();
+    for contour in &result.contours {
+        let (output, value) = (&contour.output, number(contour.value));
+        let each = contour.lines.iter();
+        lines.extend(each.map(|line| format!("{output} is {value} on {}", pairs(line))));
+    }
+    if let Some(map) = &result.winner {
+        let winners = map.winners.iter();
+        let ids = winners.map(|place| place.map_or("nobody", |place| map.ids[place].as_str()));
+        let ids: Vec<_> = ids.collect();
+        lines.push(format!("best by {}: {}", map.output, ids.join(", ")));
+    }
+    lines
 }
 
 fn number(value: f64) -> String {
@@ -80,7 +96,19 @@ fn seek(sought: &Sought) -> Vec<String> {
     let mut lines = Vec::new();
     for root in &sought.roots {
         let values = several(&root.values);
-        lines.push(format!("root {values} gives {}", several(&root.achieved)));
+        let how = contact(root.contact);
+        lines.push(format!(
+            "root {values} gives {}{how}",
+            several(&root.achieved)
+        ));
+    }
+    for jump in &sought.jumps {
+        let (at, from, to) = (number(jump.at), number(jump.from), number(jump.to));
+        lines.push(format!("jump at {at} from {from} to {to}"));
+    }
+    for (input, (from, to)) in sought.inputs.iter().zip(&sought.ranges) {
+        let (from, to) = (number(*from), number(*to));
+        lines.push(format!("sought {} from {from} to {to}", input.key));
     }
     if let Some((low, high)) = sought.attainable {
         let (low, high) = (number(low), number(high));
@@ -94,6 +122,16 @@ fn seek(sought: &Sought) -> Vec<String> {
         lines.push(format!("infeasible: {}", sought.infeasible));
     }
     lines
+}
+
+/// How a target is met, where that is not by crossing it.
+fn contact(contact: Contact) -> &'static str {
+    match contact {
+        Contact::Crosses => "",
+        Contact::Touches => ", touching",
+        Contact::Rests => ", resting",
+        Contact::Jumps => ", jumping",
+    }
 }
 
 fn frontier(locus: &Locus) -> Vec<String> {
@@ -113,21 +151,27 @@ fn frontier(locus: &Locus) -> Vec<String> {
 fn falsifiers(ranking: &Ranking) -> Vec<String> {
     let one = |found: &study::falsifiers::Falsifier| {
         let key = &found.input.key;
+        let how = found.contact.map_or("", contact);
         match (found.break_point, found.headroom) {
             (None, _) => format!("falsifier {key}: {}", found.infeasible),
-            (Some(at), None) => format!("falsifier {key} at {}", number(at)),
+            (Some(at), None) => format!("falsifier {key} at {}{how}", number(at)),
             (Some(at), Some(room)) => {
                 let (at, room) = (number(at), number(room));
-                format!("falsifier {key} at {at}, headroom {room}")
+                format!("falsifier {key} at {at}{how}, headroom {room}")
             }
         }
     };
-    ranking.falsifiers.iter().map(one).collect()
+    let mut lines: Vec<_> = ranking.falsifiers.iter().map(one).collect();
+    let left_out = ranking.left_out.iter();
+    lines.extend(left_out.map(|(key, reason)| format!("left out {key}: {reason}")));
+    lines
 }
 
 fn tornado(bars: &Bars) -> Vec<String> {
     let one = |bar: &study::tornado::Bar| {
-        let mut line = format!("bar {}: {}", bar.input.key, pairs(&bar.points));
+        let unit = Some(&bar.input.unit).filter(|unit| *unit == "x");
+        let unit = unit.map_or(String::new(), |unit| format!(" [{unit}]"));
+        let mut line = format!("bar {}{unit}: {}", bar.input.key, pairs(&bar.points));
         if !bar.monotonic {
             line.push_str(" *");
         }
@@ -137,9 +181,20 @@ fn tornado(bars: &Bars) -> Vec<String> {
         for winner in &bar.flips_winner {
             line.push_str(&format!(" won by {winner}"));
         }
+        let elasticity = bar.elasticity.map_or("none".to_owned(), number);
+        let share = number(bar.explained);
+        line.push_str(&format!("; elasticity {elasticity}; explained {share}"));
+        if !bar.note.is_empty() {
+            line.push_str(&format!("; {}", bar.note));
+        }
+        for (reason, count) in &bar.unavailable {
+            line.push_str(&format!("; {count} n/a: {reason}"));
+        }
         line
     };
-    let mut lines: Vec<_> = bars.bars.iter().map(one).collect();
+    let mut lines = Vec::new();
+    lines.extend(bars.winner.iter().map(|id| format!("winner {id}")));
+    lines.extend(bars.bars.iter().map(one));
     let left_out = bars.left_out.iter();
     lines.extend(left_out.map(|(key, reason)| format!("left out {key}: {reason}")));
     lines
@@ -190,10 +245,27 @@ fn bridge(steps: &Steps) -> Vec<String> {
     let mut lines = vec![format!("from {start}")];
     let each = steps.steps.iter();
     lines.extend(each.map(|step| {
-        let (from, to) = (number(step.from), number(step.to));
-        format!("{} {from} -> {to}: {}", step.row, number(step.delta))
+        let with = step.with.iter().map(|row| format!("{row} + "));
+        let rows = format!("{}{}", with.collect::<String>(), step.row);
+        let change = match step.words.as_str() {
+            "" => format!("{} -> {}", number(step.from), number(step.to)),
+            words => words.to_owned(),
+        };
+        let error = match step.error {
+            0.0 => String::new(),
+            error => format!(" ± {}", number(error)),
+        };
+        format!("{rows} {change}: {}{error}", number(step.delta))
     }));
     lines.push(format!("residual {}", number(steps.residual)));
     lines.push(format!("to {}", number(steps.end)));
+    if steps.neutral > 0 {
+        lines.push(format!("neutral {}", steps.neutral));
+    }
+    if let Some(orders) = steps.orders {
+        let drawn = if orders.are_all { "" } else { " drawn" };
+        let (used, tried) = (orders.used, orders.tried);
+        lines.push(format!("over {used} of {tried} orders{drawn}"));
+    }
     lines
 }

@@ -113,12 +113,19 @@ fn read_line(input: &mut Input, line: &str) -> Result<(), String> {
         "set" => layers.set.push(change(rest)?),
         "show" => input.show.extend(list(rest)),
         "grid" => input.grid = Some(grid(rest)?),
-        "study" => input
-            .studies
-            .push(ron::from_str(rest).map_err(|error| error.to_string())?),
+        "study" => input.studies.push(
+            dialect()
+                .from_str(rest)
+                .map_err(|error| error.to_string())?,
+        ),
         _ => workbook.variables.push(Arc::new(row(line)?)),
     }
     Ok(())
+}
+
+/// RON as files write it: optional parts without `Some`.
+fn dialect() -> ron::Options {
+    ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME)
 }
 
 /// `lab, slow`, with `-` for no profile.
@@ -322,6 +329,7 @@ fn signal(text: &str) -> Result<Signal, String> {
         label: id.trim().into(),
         group: "a test".into(),
         row: row.into(),
+        drawn: None,
         breaks: match breaks {
             "lower" => Direction::Lower,
             "higher" => Direction::Higher,

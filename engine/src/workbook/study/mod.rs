@@ -12,7 +12,7 @@ use super::{Direction, Id, Number};
 pub use distribution::{Distribution, Shape};
 pub use sensitivity::{Bridge, CaseOf, Order, Spider, TestRange, Tornado};
 pub use solve::{Falsifiers, Frontier, GoalSeek, Sought, Target};
-pub use uncertainty::{Correlation, MonteCarlo, Sampling, Uncertain};
+pub use uncertainty::{Correlation, DrawnClaim, MonteCarlo, Sampling, Uncertain};
 
 /// A run over many cases.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -70,6 +70,21 @@ impl StudySpec {
             Self::MonteCarlo(_) => "monte_carlo",
             Self::Bridge(_) => "bridge",
         }
+    }
+
+    /// The period at which it reads series; the first where it names none.
+    pub fn period(&self) -> Option<&str> {
+        let period = match self {
+            Self::Grid(grid) => &grid.period,
+            Self::GoalSeek(seek) => &seek.period,
+            Self::Frontier(frontier) => &frontier.period,
+            Self::Falsifiers(falsifiers) => &falsifiers.period,
+            Self::Tornado(tornado) => &tornado.period,
+            Self::Spider(spider) => &spider.period,
+            Self::MonteCarlo(run) => &run.period,
+            Self::Bridge(bridge) => &bridge.period,
+        };
+        period.as_deref()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::workbook::{Id, Target};
+use crate::workbook::{Id, Number, Target};
 
 use super::Distribution;
 
@@ -67,7 +67,7 @@ pub struct Correlation {
     /// The other.
     pub second: String,
     /// Spearman's rank correlation, from −1 to 1.
-    pub rank: crate::workbook::Number,
+    pub rank: Number,
 }
 
 /// How samples are spread over the space of the inputs.
@@ -81,4 +81,22 @@ pub enum Sampling {
     LatinHypercube,
     /// Independent draws.
     Plain,
+}
+
+/// A claim about a percentile of a Monte Carlo study: that it lies within bounds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DrawnClaim {
+    /// The study.
+    pub study: Id,
+    /// One of its outputs, as the study names it.
+    pub output: String,
+    /// Which percentile, from 0 to 100.
+    pub percentile: Number,
+    /// The least value that it may have, in the output's unit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_least: Option<Number>,
+    /// The greatest value that it may have.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_most: Option<Number>,
 }

@@ -27,7 +27,7 @@ type Piece = (Side, Side);
 /// not agree or that has fewer than two rows or columns.
 ///
 /// ```
-/// use rackhour_engine::figure::contour::lines;
+/// use rackhour_engine::study::grid::contour::lines;
 ///
 /// let values = [0.0, 2.0, 0.0, 2.0];
 /// let found = lines(&values, 2, &[0.0, 1.0], &[0.0, 1.0], 1.0);

@@ -1,0 +1,172 @@
+//! The workbook's studies by their labels, each with its kind; arrows go from one to the next.
+
+use egui::accesskit::Role;
+use egui::{
+    Align, Button, ComboBox, EventFilter, Frame, Id, Key, Margin, RichText, ScrollArea, Sense, Ui,
+    WidgetInfo, vec2,
+};
+use rackhour_engine::workbook::Study;
+
+use super::super::{Ctx, empty_ui, panel_head_ui};
+use super::send;
+use crate::command::StudyAct;
+use crate::plot::wrapped;
+use crate::studies;
+use crate::theme::Theme;
+
+const PADDING: f32 = 8.0;
+
+/// Draws the list at the left of the window.
+pub(in super::super) fn list_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
+    Frame::NONE.inner_margin(Margin::same(12)).show(ui, |ui| {
+        panel_head_ui("Studies", ui);
+        let all = &ctx.session.workbook().studies;
+        if all.is_empty() {
+            empty_ui("The studies of the workbook stand here", ui);
+        }
+        let focused = keyboard_ui(ctx, ui);
+        let shown = ctx.session.study(ctx.view.studies.study.as_deref());
+        ScrollArea::vertical()
+            .auto_shrink([false, true])
+            .show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = 2.0;
+                for study in all {
+                    let on = shown.is_some_and(|shown| shown.id == study.id);
+                    entry_ui(ctx, study, on, on && focused, ui);
+                }
+            });
+    });
+}
+
+/// The list holds the keyboard as a whole; whether it has it.
+fn keyboard_ui(ctx: &Ctx<'_>, ui: &mut Ui) -> bool {
+    let id = Id::unique("list of studies");
+    let response = ui.interact(
+        ui.available_rect_before_wrap(),
+        id,
+        Sense::focusable_noninteractive(),
+    );
+    response.widget_info(|| WidgetInfo::labeled(Role::List, true, "Studies"));
+    if ctx.view.focus_table {
+        response.request_focus();
+    }
+    let focused = ui.memory(|memory| memory.has_focus(id));
+    if focused {
+        let arrows = EventFilter {
+            vertical_arrows: true,
+            ..EventFilter::default()
+        };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(id, arrows));
+        if ctx.view.dialog.is_none() {
+            keys(ctx, ui);
+        }
+    }
+    focused
+}
+
+fn keys(ctx: &Ctx<'_>, ui: &Ui) {
+    let all = &ctx.session.workbook().studies;
+    let Some(shown) = ctx.session.study(ctx.view.studies.study.as_deref()) else {
+        return;
+    };
+    let here = all.iter().position(|study| study.id == shown.id);
+    let (here, last) = (here.unwrap_or(0), all.len().saturating_sub(1));
+    let pressed = |key| ui.input(|input| input.key_pressed(key));
+    let there = match () {
+        () if pressed(Key::ArrowDown) => (here + 1).min(last),
+        () if pressed(Key::ArrowUp) => here.saturating_sub(1),
+        () if pressed(Key::Home) => 0,
+        () if pressed(Key::End) => last,
+        () => here,
+    };
+    if let Some(study) = all.get(there).filter(|_| there != here) {
+        send(ctx, StudyAct::Show(study.id.clone()));
+    }
+}
+
+fn entry_ui(ctx: &Ctx<'_>, study: &Study, on: bool, focused: bool, ui: &mut Ui) {
+    let theme = Theme::of(ui);
+    let width = ui.available_width();
+    let painter = ui.painter().clone();
+    let font = if on { theme.strong() } else { theme.body() };
+    let room = width - 2.0 * PADDING;
+    let label = wrapped(
+        &painter,
+        &study.label,
+        font,
+        theme.text,
+        room,
+        3,
+        Align::LEFT,
+    );
+    let kind = studies::kind(&study.spec);
+    let size = vec2(width, label.size().y + 26.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    let ground = match (on, response.hovered()) {
+        (true, _) => Some(theme.selection()),
+        (false, true) => Some(theme.hover()),
+        (false, false) => None,
+    };
+    if let Some(ground) = ground {
+        painter.rect_filled(rect, f32::from(theme.sizes.radius), ground);
+    }
+    if focused || response.has_focus() {
+        let stroke = egui::Stroke::new(1.5, theme.accent);
+        let radius = f32::from(theme.sizes.radius);
+        painter.rect_stroke(rect.shrink(1.0), radius, stroke, egui::StrokeKind::Inside);
+    }
+    let corner = rect.min + vec2(PADDING, 4.0);
+    let below = corner + vec2(0.0, label.size().y + 1.0);
+    painter.galley(corner, label, theme.text);
+    painter.text(
+        below,
+        egui::Align2::LEFT_TOP,
+        kind,
+        theme.label(),
+        theme.muted,
+    );
+    response.widget_info(|| {
+        let mut info = WidgetInfo::selected(Role::ListItem, true, on, &study.label);
+        info.current_text_value = Some(kind.to_owned());
+        info
+    });
+    if on && ctx.view.focus_table {
+        response.scroll_to_me(None);
+    }
+    let response = match study.note.is_empty() {
+        true => response,
+        false => response.on_hover_text(&study.note),
+    };
+    if response.clicked() {
+        send(ctx, StudyAct::Show(study.id.clone()));
+    }
+}
+
+/// The same in one line, where the list has no room.
+pub(super) fn chooser_ui(ctx: &Ctx<'_>, shown: &Study, ui: &mut Ui) {
+    let all = &ctx.session.workbook().studies;
+    let theme = Theme::of(ui);
+    let list = ComboBox::from_id_salt("study")
+        .selected_text(shown.label.as_str())
+        .width((ui.available_width() - 16.0).clamp(120.0, 420.0))
+        .truncate()
+        .height(480.0)
+        .show_ui(ui, |ui| {
+            for study in all {
+                let kind = RichText::new(studies::kind(&study.spec)).color(theme.muted);
+                let on = study.id == shown.id;
+                let line = ui.add(Button::selectable(on, study.label.as_str()).right_text(kind));
+                line.widget_info(|| {
+                    WidgetInfo::selected(Role::ListBoxOption, true, on, &study.label)
+                });
+                if line.clicked() {
+                    send(ctx, StudyAct::Show(study.id.clone()));
+                }
+            }
+        });
+    list.response.widget_info(|| {
+        let mut info = WidgetInfo::labeled(Role::ComboBox, true, "Study");
+        info.current_text_value = Some(shown.label.clone());
+        info
+    });
+}

@@ -1,0 +1,333 @@
+//! A table to be read: numbers on their decimals, bars in cells, heads that stay in sight.
+//!
+//! Only what is seen is laid out, so that a table may have a million cells.
+
+use egui::accesskit::Role;
+use egui::{
+    Align2, Color32, FontId, Id, Painter, Rect, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2,
+    vec2,
+};
+
+use super::{paint_number, paint_word};
+use crate::theme::Theme;
+
+const PADDING: f32 = 8.0;
+/// The narrowest and the widest column of numbers, and of words.
+const NUMBERS: [f32; 2] = [64.0, 240.0];
+const WORDS: [f32; 2] = [72.0, 300.0];
+/// How many rows are looked at for the width of a column.
+const MEASURED: usize = 40;
+
+/// What stands in a column.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Kind {
+    /// Words, from the left.
+    #[default]
+    Words,
+    /// Numbers, on their decimals.
+    Numbers,
+    /// Bars, of this many points at most.
+    Bars(u16),
+}
+
+/// A column and its head.
+#[derive(Clone, Debug, Default)]
+pub struct Column {
+    /// What stands above, with its unit.
+    pub head: String,
+    /// What stands in it.
+    pub kind: Kind,
+}
+
+/// What stands in a cell.
+#[derive(Clone, Debug, Default)]
+pub struct Cell {
+    /// The text; beside a bar as well.
+    pub text: String,
+    /// The bar, from −1 to 1 of half the column where any is negative, from 0 to 1 otherwise.
+    pub bar: Option<f64>,
+    /// The colour of text and bar, where it means something.
+    pub color: Option<Color32>,
+    /// Behind the text, where it means something.
+    pub ground: Option<Color32>,
+    /// Whether the text stands out.
+    pub strong: bool,
+    /// What is said on hover.
+    pub hover: String,
+}
+
+impl Cell {
+    /// A text.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            ..Self::default()
+        }
+    }
+
+    /// The same in a colour.
+    #[must_use]
+    pub fn color(self, color: Color32) -> Self {
+        Self {
+            color: Some(color),
+            ..self
+        }
+    }
+
+    /// The same, standing out.
+    #[must_use]
+    pub fn strong(self) -> Self {
+        Self {
+            strong: true,
+            ..self
+        }
+    }
+
+    /// The same with words on hover.
+    #[must_use]
+    pub fn hover(self, hover: impl Into<String>) -> Self {
+        Self {
+            hover: hover.into(),
+            ..self
+        }
+    }
+}
+
+/// A table.
+pub struct Table<'a> {
+    /// What it is called, for those who do not see it.
+    pub name: &'a str,
+    /// The columns; the first holds the heads of the rows.
+    pub columns: &'a [Column],
+    /// How many rows there are.
+    pub rows: usize,
+    /// What stands in a row and column.
+    pub cell: &'a dyn Fn(usize, usize) -> Cell,
+    /// The selected row and column.
+    pub selected: Option<(usize, usize)>,
+    /// How high it may be; higher ones scroll.
+    pub height: f32,
+}
+
+/// Where the columns stand.
+struct Layout {
+    lefts: Vec<f32>,
+    row: f32,
+}
+
+impl Layout {
+    fn width(&self, column: usize) -> f32 {
+        self.lefts[column + 1] - self.lefts[column]
+    }
+
+    fn whole(&self) -> f32 {
+        self.lefts.last().copied().unwrap_or(0.0)
+    }
+}
+
+impl Table<'_> {
+    /// Draws the table; gives the row and column that were clicked.
+    pub fn show(&self, ui: &mut Ui) -> Option<(usize, usize)> {
+        let layout = self.layout(ui);
+        let content = vec2(layout.whole(), layout.row * (self.rows as f32 + 1.0));
+        // A bar for sideways scrolling takes its own room.
+        let bar = if layout.whole() > ui.available_width() {
+            ui.spacing().scroll.bar_width + 2.0
+        } else {
+            0.0
+        };
+        let mut clicked = None;
+        ScrollArea::both()
+            .id_salt(self.name)
+            .auto_shrink([true, true])
+            .max_height((content.y + bar).min(self.height))
+            .show_viewport(ui, |ui, seen| {
+                let (rect, response) = ui.allocate_exact_size(content, Sense::hover());
+                response.widget_info(|| WidgetInfo::labeled(Role::Table, true, self.name));
+                clicked = self.body_ui(ui, rect, seen, &layout);
+            });
+        clicked
+    }
+
+    fn layout(&self, ui: &Ui) -> Layout {
+        let theme = Theme::of(ui);
+        let measure = |text: &str, font: FontId| {
+            let painter = ui.painter();
+            let galley = painter.layout_no_wrap(text.to_owned(), font, theme.text);
+            galley.size().x
+        };
+        let mut widths: Vec<f32> = Vec::with_capacity(self.columns.len());
+        for (position, column) in self.columns.iter().enumerate() {
+            let head = measure(&column.head, theme.label());
+            let cells = (0..self.rows.min(MEASURED))
+                .map(|row| measure(&(self.cell)(row, position).text, theme.strong()));
+            let widest = cells.fold(head, f32::max) + 2.0 * PADDING + 6.0;
+            widths.push(match column.kind {
+                Kind::Words => widest.clamp(WORDS[0], WORDS[1]),
+                Kind::Numbers => widest.clamp(NUMBERS[0], NUMBERS[1]),
+                Kind::Bars(bar) => widest.max(f32::from(bar)),
+            });
+        }
+        let mut lefts = vec![0.0];
+        for width in widths {
+            lefts.push(lefts[lefts.len() - 1] + width.ceil());
+        }
+        Layout {
+            lefts,
+            row: theme.sizes.row,
+        }
+    }
+
+    /// Draws what is seen of the table: cells, then over them the heads of the rows and columns.
+    fn body_ui(&self, ui: &Ui, rect: Rect, seen: Rect, layout: &Layout) -> Option<(usize, usize)> {
+        let first = (seen.top() / layout.row).floor().max(0.0) as usize;
+        let last = ((seen.bottom() / layout.row).ceil().max(0.0) as usize).min(self.rows);
+        let lefts = &layout.lefts;
+        let columns = (1..self.columns.len())
+            .filter(|column| lefts[column + 1] > seen.left() && lefts[*column] < seen.right());
+        let columns: Vec<_> = columns.collect();
+        let mut clicked = None;
+        for row in first..last {
+            for column in &columns {
+                if self.cell_ui(ui, self.place(rect, layout, row, *column), row, *column) {
+                    clicked = Some((row, *column));
+                }
+            }
+        }
+        let left = rect.left() + seen.left().max(0.0);
+        for row in first..last {
+            let place = self.place(rect, layout, row, 0);
+            let place = place.translate(vec2(left - rect.left(), 0.0));
+            self.ground(ui, place);
+            if self.cell_ui(ui, place, row, 0) {
+                clicked = Some((row, 0));
+            }
+        }
+        let top = rect.top() + seen.top().max(0.0);
+        for column in columns.into_iter().chain([0]) {
+            let place = Rect::from_min_size(
+                pos2(rect.left() + layout.lefts[column], top),
+                vec2(layout.width(column), layout.row),
+            );
+            let shift = if column == 0 { left - rect.left() } else { 0.0 };
+            self.head_ui(ui, place.translate(vec2(shift, 0.0)), column);
+        }
+        clicked
+    }
+
+    fn place(&self, rect: Rect, layout: &Layout, row: usize, column: usize) -> Rect {
+        let top = rect.top() + layout.row * (row as f32 + 1.0);
+        Rect::from_min_size(
+            pos2(rect.left() + layout.lefts[column], top),
+            vec2(layout.width(column), layout.row),
+        )
+    }
+
+    fn ground(&self, ui: &Ui, place: Rect) {
+        let theme = Theme::of(ui);
+        ui.painter().rect_filled(place, 0.0, theme.surface);
+    }
+
+    fn head_ui(&self, ui: &Ui, place: Rect, column: usize) {
+        let theme = Theme::of(ui);
+        let column = &self.columns[column];
+        let painter = ui.painter();
+        painter.rect_filled(place, 0.0, theme.panel);
+        painter.hline(place.x_range(), place.bottom() - 0.5, theme.hairline());
+        let inner = place.shrink2(vec2(PADDING, 0.0));
+        match column.kind {
+            Kind::Numbers => {
+                paint_number_head(ui, inner, &column.head, theme);
+            }
+            Kind::Words | Kind::Bars(_) => {
+                left_word(ui, inner, &column.head, theme.label(), theme.muted);
+            }
+        }
+        let id = Id::unique((self.name, "head", &column.head, place.left() as i64));
+        let response = ui.interact(place, id, Sense::hover());
+        response.widget_info(|| WidgetInfo::labeled(Role::ColumnHeader, true, &column.head));
+    }
+
+    /// Draws a cell; whether it was clicked.
+    fn cell_ui(&self, ui: &Ui, place: Rect, row: usize, column: usize) -> bool {
+        let theme = Theme::of(ui);
+        let cell = (self.cell)(row, column);
+        let painter = ui.painter();
+        if let Some(ground) = cell.ground {
+            painter.rect_filled(place, 0.0, ground);
+        }
+        painter.hline(place.x_range(), place.bottom() - 0.5, theme.hairline());
+        if self.selected == Some((row, column)) {
+            let stroke = Stroke::new(2.0, theme.accent);
+            painter.rect_stroke(place.shrink(1.0), 1.0, stroke, egui::StrokeKind::Inside);
+        }
+        let inner = place.shrink2(vec2(PADDING, 0.0));
+        let font = if cell.strong {
+            theme.strong()
+        } else {
+            theme.body()
+        };
+        let color = cell.color.unwrap_or(theme.text);
+        match self.columns[column].kind {
+            Kind::Words => left_word(ui, inner, &cell.text, font, color),
+            Kind::Numbers => paint_number(painter, inner, &cell.text, font, color),
+            Kind::Bars(_) => bar(painter, inner, &cell, theme),
+        }
+        self.respond(ui, place, row, column, &cell)
+    }
+
+    fn respond(&self, ui: &Ui, place: Rect, row: usize, column: usize, cell: &Cell) -> bool {
+        let id = Id::unique((self.name, row, column));
+        let visible = place.intersect(ui.clip_rect());
+        let response = ui.interact(visible, id, Sense::CLICK);
+        response.widget_info(|| {
+            let (role, name) = match column {
+                0 => (Role::RowHeader, cell.text.clone()),
+                _ => {
+                    let head = (self.cell)(row, 0).text;
+                    (Role::Cell, format!("{head}, {}", self.columns[column].head))
+                }
+            };
+            let mut info = WidgetInfo::labeled(role, true, name);
+            info.current_text_value = Some(cell.text.clone()).filter(|_| column > 0);
+            info
+        });
+        let clicked = response.clicked();
+        if !cell.hover.is_empty() {
+            response.on_hover_text(&cell.hover);
+        }
+        clicked
+    }
+}
+
+fn paint_number_head(ui: &Ui, rect: Rect, head: &str, theme: &Theme) {
+    paint_word(ui, rect, head, theme.label(), theme.muted);
+}
+
+/// A word at the left, with an ellipsis where it does not fit.
+fn left_word(ui: &Ui, rect: Rect, text: &str, font: FontId, color: Color32) {
+    let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), font, color);
+    job.wrap = egui::text::TextWrapping::truncate_at_width(rect.width());
+    let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
+    let place = Align2::LEFT_CENTER.anchor_size(rect.left_center(), galley.size());
+    ui.painter().galley(place.min, galley, color);
+}
+
+/// A bar from the middle or the left, and its text beside it.
+fn bar(painter: &Painter, rect: Rect, cell: &Cell, theme: &Theme) {
+    let color = cell.color.unwrap_or(theme.total);
+    let text = theme.text;
+    let galley = painter.layout_no_wrap(cell.text.clone(), theme.body(), text);
+    let Some(share) = cell.bar.filter(|share| share.is_finite()) else {
+        let place = Align2::LEFT_CENTER.anchor_size(rect.left_center(), galley.size());
+        painter.galley(place.min, galley, text);
+        return;
+    };
+    // Beside the bar its number always has room.
+    let room = rect.width() - galley.size().x - 6.0;
+    let length = (share.abs().min(1.0) as f32 * room).max(1.0);
+    let bar = Rect::from_min_size(pos2(rect.left(), rect.center().y - 5.0), vec2(length, 10.0));
+    painter.rect_filled(bar, 1.0, color);
+    let place = pos2(bar.right() + 6.0, rect.center().y - galley.size().y / 2.0);
+    painter.galley(place, galley, text);
+}
