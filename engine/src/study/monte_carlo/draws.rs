@@ -7,7 +7,7 @@ use crate::workbook::{Sampling, Shape};
 use super::correlate::Mixing;
 use super::distribution::Inverse;
 use super::latin::Slices;
-use super::philox::{self, Purpose, Stream, unit};
+use super::philox::{self, Purpose, Stream};
 use super::sobol::{self, Coordinate};
 
 /// How the samples of a run are made.
@@ -22,7 +22,7 @@ pub(super) struct Sample {
 #[derive(Clone, Debug)]
 enum Spread {
     Sobol(Box<Coordinate>),
-    LatinHypercube(Slices),
+    LatinHypercube(Box<Slices>),
     Plain(Stream),
 }
 
@@ -35,7 +35,8 @@ impl Spread {
                 Self::Sobol(Box::new(coordinate))
             }
             Sampling::LatinHypercube => {
-                Self::LatinHypercube(Slices::new(of.seed, input, of.samples, purpose))
+                let slices = Slices::new(of.seed, input, of.samples, purpose);
+                Self::LatinHypercube(Box::new(slices))
             }
             Sampling::Plain => Self::Plain(Stream::new(of.seed, input, purpose)),
         }
@@ -44,38 +45,27 @@ impl Spread {
     /// The probabilities of some samples.
     #[inline(always)]
     fn fill(&self, samples: Range<usize>, values: &mut [f64]) {
-        match self {
-            Self::Sobol(coordinate) => {
-                in_groups(samples, values, |group| coordinate.together(group));
-            }
-            Self::Plain(stream) => {
-                in_groups(samples, values, |group| stream.together(group).map(unit))
-            }
-            Self::LatinHypercube(slices) => {
-                for (sample, value) in samples.zip(values) {
-                    *value = slices.at(sample);
-                }
-            }
+        let (mut sample, mut rest) = (samples.start, values);
+        while !rest.is_empty() {
+            let group = sample / GROUP;
+            let made = match self {
+                Self::Sobol(coordinate) => coordinate.together(group),
+                Self::LatinHypercube(slices) => slices.together(group),
+                Self::Plain(stream) => stream.units(group),
+            };
+            // The first and last group may be cut.
+            let from = sample % GROUP;
+            let count = rest.len().min(GROUP - from);
+            let (now, later) = rest.split_at_mut(count);
+            now.copy_from_slice(&made[from..from + count]);
+            (sample, rest) = (sample + count, later);
         }
     }
 }
 
+/// How many neighbouring samples are made together.
 const GROUP: usize = 32;
 const _: () = assert!(GROUP == philox::TOGETHER && GROUP == sobol::TOGETHER);
-
-/// Fills a range from whole groups, of which the first and last may be cut.
-#[inline(always)]
-fn in_groups(samples: Range<usize>, values: &mut [f64], make: impl Fn(usize) -> [f64; GROUP]) {
-    let (mut sample, mut rest) = (samples.start, values);
-    while !rest.is_empty() {
-        let made = make(sample / GROUP);
-        let from = sample % GROUP;
-        let count = rest.len().min(GROUP - from);
-        let (now, later) = rest.split_at_mut(count);
-        now.copy_from_slice(&made[from..from + count]);
-        (sample, rest) = (sample + count, later);
-    }
-}
 
 /// The draws of all inputs of a run.
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@
 //! hypercube on its own with a sixteenth of the slices. The spread of the parts' means then tells
 //! how far the mean of all can be off.
 
-use super::philox::{Purpose, Stream, unit};
+use super::philox::{Purpose, Stream, TOGETHER};
 
 /// Into how many parts samples fall.
 pub(super) const PARTS: usize = 16;
@@ -23,29 +23,49 @@ pub(super) fn part(samples: usize, sample: usize) -> (usize, usize) {
 }
 
 /// The draws of one input.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Slices {
     samples: usize,
-    order: Stream,
-    jitter: Stream,
+    /// The order in which each part takes the groups of slices.
+    orders: [Order; PARTS],
+    /// What the orders within groups are made from.
+    key: u64,
+    /// Where in its slice each sample lies.
+    within: Stream,
 }
 
 impl Slices {
     pub(super) fn new(seed: u64, input: u64, samples: usize, draw: Purpose) -> Self {
-        // A second sample needs an order of its own as well.
-        let second = u64::from(draw == Purpose::Second);
+        // A second sample needs orders of its own as well.
+        let start = if draw == Purpose::Second {
+            PARTS + 1
+        } else {
+            0
+        };
+        let keys = Stream::new(seed, input, Purpose::Order);
+        let (length, longer) = (samples / PARTS, samples % PARTS);
+        let order = |part: usize| {
+            let groups = length + usize::from(part < longer);
+            Order::new(groups, keys.at(start + part))
+        };
         Self {
             samples,
-            order: Stream::new(seed, input ^ second, Purpose::Order),
-            jitter: Stream::new(seed, input, draw),
+            orders: std::array::from_fn(order),
+            key: keys.at(start + PARTS),
+            within: Stream::new(seed, input, draw),
         }
     }
 
-    /// A sample's draw, between 0 and 1.
-    pub(super) fn at(&self, sample: usize) -> f64 {
-        let within = unit(self.jitter.at(sample));
-        let draw = (self.slice(sample) as f64 + within) / self.samples as f64;
-        draw.clamp(f64::EPSILON / 2.0, 1.0 - f64::EPSILON / 2.0)
+    /// The draws of `TOGETHER` samples from `TOGETHER · group` on, between 0 and 1.
+    pub(super) fn together(&self, group: usize) -> [f64; TOGETHER] {
+        let mut draws = self.within.units(group);
+        let last = self.samples.saturating_sub(group * TOGETHER);
+        for (place, draw) in draws.iter_mut().enumerate().take(last) {
+            let slice = self.slice(group * TOGETHER + place);
+            let value = (slice as f64 + *draw) / self.samples as f64;
+            *draw = value.clamp(f64::EPSILON / 2.0, 1.0 - f64::EPSILON / 2.0);
+        }
+        draws
     }
 
     /// The slice that a sample falls into.
@@ -55,13 +75,15 @@ impl Slices {
     fn slice(&self, sample: usize) -> usize {
         let (length, longer) = (self.samples / PARTS, self.samples % PARTS);
         let (part, place) = part(self.samples, sample);
-        let groups = length + usize::from(part < longer);
-        // The first numbers order the parts, the others the groups.
-        let group = Order::new(groups, self.order.at(part)).at(place);
+        let group = self.orders[part].at(place);
         let size = if group == length { longer } else { PARTS };
-        PARTS * group + Order::new(size, self.order.at(PARTS + group)).at(part)
+        let key = mix(self.key ^ (group as u64).wrapping_mul(GOLDEN));
+        PARTS * group + Order::new(size, key).at(part)
     }
 }
+
+/// An odd number without a pattern: 2^64 over the golden ratio.
+const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// A random order of `0..size` that gives the place of any one without the others.
 ///
@@ -99,7 +121,7 @@ impl Order {
         let mask = (1 << self.half) - 1;
         let (mut left, mut right) = (value >> self.half, value & mask);
         for round in 0..6 {
-            let mixed = mix(self.key ^ (round << 32 | right).wrapping_mul(0x9E37_79B9_7F4A_7C15));
+            let mixed = mix(self.key ^ (round << 32 | right).wrapping_mul(GOLDEN));
             (left, right) = (right, left ^ (mixed & mask));
         }
         left << self.half | right
@@ -117,29 +139,33 @@ fn mix(mut bits: u64) -> u64 {
 mod tests {
     use super::*;
 
-    fn slices(samples: usize) -> Slices {
-        Slices::new(1, 42, samples, Purpose::Draw)
+    fn draws(samples: usize) -> Vec<f64> {
+        let slices = Slices::new(1, 42, samples, Purpose::Draw);
+        let groups = (0..samples.div_ceil(TOGETHER)).flat_map(|group| slices.together(group));
+        groups.take(samples).collect()
+    }
+
+    fn in_order(mut slices: Vec<usize>) -> bool {
+        slices.sort_unstable();
+        let count = slices.len();
+        slices.into_iter().eq(0..count)
     }
 
     #[test]
     fn every_slice_holds_one_sample() {
         for samples in [1, 2, 7, 15, 16, 17, 100, 500, 1000, 4096] {
-            let slices = slices(samples);
-            let draws = (0..samples).map(|sample| slices.at(sample));
-            let mut found: Vec<_> = draws.map(|u| (u * samples as f64) as usize).collect();
-            found.sort_unstable();
-            assert_eq!(found, (0..samples).collect::<Vec<_>>());
+            let draws = draws(samples);
+            let slices = draws.iter().map(|u| (u * samples as f64) as usize);
+            assert!(in_order(slices.collect()), "{samples}");
         }
     }
 
     #[test]
     fn every_part_is_a_latin_hypercube_too() {
-        let slices = slices(1600);
-        for first in (0..1600).step_by(100) {
-            let draws = (first..first + 100).map(|sample| slices.at(sample));
-            let mut found: Vec<_> = draws.map(|u| (u * 100.0) as usize).collect();
-            found.sort_unstable();
-            assert_eq!(found, (0..100).collect::<Vec<_>>());
+        for part in draws(1600).chunks(100) {
+            assert!(in_order(
+                part.iter().map(|u| (u * 100.0) as usize).collect()
+            ));
         }
     }
 

@@ -16,9 +16,13 @@ type Words = [u64; LANES];
 /// The words of [`LANES`] consecutive counters that start at `first`, with the same upper words.
 #[inline(always)]
 fn cipher(first: u32, upper: [u32; 3], mut key: [u32; 2]) -> [Words; 4] {
+    let mut counters = [0; LANES];
+    for (lane, counter) in counters.iter_mut().enumerate() {
+        *counter = u64::from(first.wrapping_add(lane as u32));
+    }
+    let [b, c, d] = upper;
     let wide = |word: u32| [u64::from(word); LANES];
-    let lanes = std::array::from_fn(|lane| u64::from(first.wrapping_add(lane as u32)));
-    let mut words = [lanes, wide(upper[0]), wide(upper[1]), wide(upper[2])];
+    let mut words = [counters, wide(b), wide(c), wide(d)];
     for _ in 0..10 {
         words = round(&words, key);
         key = [key[0].wrapping_add(STEPS[0]), key[1].wrapping_add(STEPS[1])];
@@ -75,6 +79,17 @@ impl Stream {
     /// The number at a position below 2^32.
     pub(super) fn at(self, position: usize) -> u64 {
         self.together(position / TOGETHER)[position % TOGETHER]
+    }
+
+    /// The numbers of a group as fractions, each strictly between 0 and 1.
+    #[inline(always)]
+    pub(super) fn units(self, group: usize) -> [f64; TOGETHER] {
+        let numbers = self.together(group);
+        let mut fractions = [0.0; TOGETHER];
+        for (fraction, number) in fractions.iter_mut().zip(numbers) {
+            *fraction = unit(number);
+        }
+        fractions
     }
 
     /// The numbers at `TOGETHER` positions from `TOGETHER · group` on.

@@ -2,7 +2,7 @@
 
 use super::PERCENTILES;
 
-/// Into how many buckets values are counted.
+/// Into how many buckets values are counted; what is no number may go to any.
 const BUCKETS: usize = 8192;
 
 /// So few values are sorted.
@@ -74,37 +74,81 @@ impl Spread {
 
 /// Appends the values at some ranks, which rise; the first value has the rank `first`.
 ///
-/// Values are counted into buckets of equal width. Rounding keeps their order, so only the buckets
-/// that hold a rank need to be looked at, and what is found is exact.
+/// Values are counted into buckets that keep their order, so only the buckets that hold a rank need
+/// to be looked at, and what is found is exact.
 fn select(values: &[f64], ranks: &[usize], first: usize, found: &mut Vec<f64>) {
     let spread = Spread::of(values);
-    let scale = (BUCKETS - 1) as f64 / (spread.greatest - spread.least);
-    if spread.least == spread.greatest {
+    let range = spread.greatest - spread.least;
+    if range == 0.0 {
         found.extend(ranks.iter().map(|_| spread.least));
-        return;
-    }
-    if spread.count <= FEW || !scale.is_normal() {
-        let mut sorted: Vec<_> = values
-            .iter()
-            .copied()
-            .filter(|value| !value.is_nan())
-            .collect();
+    } else if spread.count <= FEW || !range.is_normal() {
+        let known = values.iter().copied().filter(|value| !value.is_nan());
+        let mut sorted: Vec<_> = known.collect();
         sorted.sort_unstable_by(f64::total_cmp);
         found.extend(ranks.iter().map(|rank| sorted[rank - first]));
-        return;
+    } else {
+        let (even, octaves) = (by_width(&spread), by_octave(&spread));
+        let gathered = match crowd(values, &even) <= crowd(values, &octaves) {
+            true => gather(values, ranks, first, even),
+            false => gather(values, ranks, first, octaves),
+        };
+        for (ranks, first, values) in gathered {
+            select(&values, ranks, first, found);
+        }
     }
-    let bucket = |value: f64| ((value - spread.least) * scale) as usize;
+}
+
+/// Buckets of equal width. Rounding keeps the order of values.
+fn by_width(spread: &Spread) -> impl Fn(f64) -> usize + use<> {
+    /// Added to a small number, it leaves the nearest whole number in the lowest bits.
+    const WHOLE: f64 = 4_503_599_627_370_496.0;
+    let least = spread.least;
+    let scale = (BUCKETS - 1) as f64 / (spread.greatest - least);
+    move |value| ((value - least) * scale + WHOLE).to_bits() as usize % BUCKETS
+}
+
+/// Buckets that share octaves evenly, for values over many orders of magnitude: by the leading bits
+/// of their floating-point form, which rise with the value.
+fn by_octave(spread: &Spread) -> impl Fn(f64) -> usize + use<> {
+    let rising = |value: f64| {
+        let bits = value.to_bits();
+        bits ^ ((bits as i64 >> 63) as u64 | 1 << 63)
+    };
+    let least = rising(spread.least);
+    let range = rising(spread.greatest) - least;
+    let shift = (u64::BITS - range.leading_zeros()).saturating_sub(BUCKETS.ilog2());
+    move |value| (rising(value).wrapping_sub(least) >> shift) as usize % BUCKETS
+}
+
+/// How crowded buckets are: how many pairs of some values, a few hundred, share one.
+fn crowd(values: &[f64], bucket: &impl Fn(f64) -> usize) -> usize {
+    let some = values.iter().step_by(values.len() / 512);
+    let mut buckets: Vec<_> = some.map(|value| bucket(*value)).collect();
+    buckets.sort_unstable();
+    let shared = buckets.chunk_by(|a, b| a == b);
+    shared.map(|same| same.len() * same.len()).sum()
+}
+
+/// Ranks that lie in one bucket, the rank of its first value, and its values.
+type Gathered<'a> = Vec<(&'a [usize], usize, Vec<f64>)>;
+
+/// The values of every bucket that holds a rank.
+fn gather<'a>(
+    values: &[f64],
+    ranks: &'a [usize],
+    first: usize,
+    bucket: impl Fn(f64) -> usize,
+) -> Gathered<'a> {
     let mut counts = vec![0_u32; BUCKETS];
     for value in values {
-        // A NaN becomes 0 and is taken out again.
-        counts[bucket(*value).min(BUCKETS - 1)] += 1;
+        counts[bucket(*value)] += u32::from(!value.is_nan());
     }
-    counts[0] -= (values.len() - spread.count) as u32;
     let wanted = Wanted::among(&counts, ranks, first);
-    let gathered = wanted.gather(values, |value| bucket(value).min(BUCKETS - 1));
-    for ((ranks, first), values) in wanted.ranks.into_iter().zip(gathered) {
-        select(&values, ranks, first, found);
-    }
+    let gathered = wanted.gather(values, bucket);
+    let buckets = wanted.ranks.into_iter().zip(gathered);
+    buckets
+        .map(|((ranks, first), values)| (ranks, first, values))
+        .collect()
 }
 
 /// The buckets that hold ranks.

@@ -45,7 +45,11 @@ impl Coordinate {
     #[inline(always)]
     pub(super) fn together(&self, group: usize) -> [f64; TOGETHER] {
         let upper = combined(&self.directions, group * TOGETHER);
-        self.lowest.map(|lower| unit(upper ^ lower))
+        let mut points = [0.0; TOGETHER];
+        for (point, lower) in points.iter_mut().zip(&self.lowest) {
+            *point = unit(upper ^ lower);
+        }
+        points
     }
 }
 
