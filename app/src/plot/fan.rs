@@ -110,23 +110,19 @@ impl Drawing<'_> {
         for (low, high, share) in BANDS {
             let color = mix(self.theme.surface, self.color(), share);
             let ends = series(self.fan, low).iter().zip(series(self.fan, high));
-            let ends: Vec<_> = ends.collect();
-            for (place, pair) in ends.windows(2).enumerate() {
-                let ((low, high), (next_low, next_high)) = (pair[0], pair[1]);
-                if [low, high, next_low, next_high]
-                    .iter()
-                    .any(|v| !v.is_finite())
-                {
-                    continue;
+            let mut runs = vec![(Vec::new(), Vec::new())];
+            for (place, (low, high)) in ends.enumerate() {
+                // A period without a value interrupts the band.
+                match (low.is_finite() && high.is_finite(), runs.last_mut()) {
+                    (true, Some((lower, upper))) => {
+                        lower.push(self.canvas.at(place as f64, *low));
+                        upper.push(self.canvas.at(place as f64, *high));
+                    }
+                    _ => runs.push((Vec::new(), Vec::new())),
                 }
-                let (left, right) = (place as f64, place as f64 + 1.0);
-                let corners = vec![
-                    self.canvas.at(left, *low),
-                    self.canvas.at(right, *next_low),
-                    self.canvas.at(right, *next_high),
-                    self.canvas.at(left, *high),
-                ];
-                painter.add(Shape::convex_polygon(corners, color, Stroke::NONE));
+            }
+            for (lower, upper) in runs {
+                super::band(&painter, &lower, &upper, color);
             }
         }
     }
