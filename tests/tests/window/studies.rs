@@ -344,7 +344,7 @@ fn samples_are_counted_between_two_ends() {
     harness.get_by_label_contains("1,024 samples in");
     let counted = |harness: &Harness<'static, App>| {
         let label = harness.get_by_label_contains("of samples lie between");
-        label.accesskit_node().label().unwrap()
+        label.value().unwrap()
     };
     let before = counted(&harness);
     assert!(
@@ -396,7 +396,9 @@ fn escape_ends_a_run_and_what_was_found_before_stays() {
             harness.step();
         }
     }
-    assert!(is_busy(&harness));
+    let known = harness.state().session().desk().known("big");
+    let known = known.map(|known| &known.found);
+    assert!(is_busy(&harness), "{known:?}");
     press(&mut harness, Modifiers::NONE, Key::Escape);
     assert!(!harness.state().session().desk().is_busy());
     assert!(found(harness.state(), "big"), "it does not begin again");
