@@ -11,6 +11,9 @@ use crate::text;
 use crate::theme::Theme;
 use crate::widgets::table::{Cell, Column, Kind, Table};
 
+/// Beyond this share of the base, bars have the same length.
+const MOST: f64 = 1.5;
+
 /// Draws the ranking.
 pub(super) fn falsifiers_ui(shown: &Shown<'_>, ranking: &Ranking, ui: &mut Ui) {
     let theme = Theme::of(ui);
@@ -74,7 +77,8 @@ fn thesis(names: Names<'_>, ranking: &Ranking) -> String {
 
 fn widest(ranking: &Ranking) -> f64 {
     let all = ranking.falsifiers.iter().filter_map(|one| one.headroom);
-    all.map(f64::abs).fold(0.0, f64::max)
+    // One that may move far does not hide how near the others are.
+    all.map(f64::abs).fold(0.0, f64::max).min(MOST)
 }
 
 fn columns() -> Vec<Column> {
