@@ -148,7 +148,10 @@ impl Drawing<'_> {
     /// Names what ends at the right.
     fn labels(&self) {
         let area = self.canvas.area;
-        let last = self.fan.labels.len().saturating_sub(1);
+        // The last periods may have no value.
+        let median = series(self.fan, 50);
+        let last = median.iter().rposition(|value| value.is_finite());
+        let last = last.unwrap_or(0);
         let percent = |percent: u8| (format!("P{percent}"), series(self.fan, percent));
         let all = [
             percent(95),
@@ -176,7 +179,7 @@ impl Drawing<'_> {
         let column = Rangef::new(area.top() - 6.0, area.bottom() + 6.0);
         let centres = spread_column(&wanted, &heights, column);
         for ((end, name), centre) in seen.into_iter().zip(centres) {
-            let left = pos2(area.right() + 12.0, centre);
+            let left = pos2(end.x + 12.0, centre);
             let hairline = Stroke::new(self.theme.sizes.hairline, self.theme.line);
             let line = [end + vec2(2.0, 0.0), left - vec2(2.0, 0.0)];
             self.canvas.painter.line_segment(line, hairline);
