@@ -110,23 +110,19 @@ impl Drawing<'_> {
         for (low, high, share) in BANDS {
             let color = mix(self.theme.surface, self.color(), share);
             let ends = series(self.fan, low).iter().zip(series(self.fan, high));
-            let ends: Vec<_> = ends.collect();
-            for (place, pair) in ends.windows(2).enumerate() {
-                let ((low, high), (next_low, next_high)) = (pair[0], pair[1]);
-                if [low, high, next_low, next_high]
-                    .iter()
-                    .any(|v| !v.is_finite())
-                {
-                    continue;
+            let mut runs = vec![(Vec::new(), Vec::new())];
+            for (place, (low, high)) in ends.enumerate() {
+                // A period without a value interrupts the band.
+                match (low.is_finite() && high.is_finite(), runs.last_mut()) {
+                    (true, Some((lower, upper))) => {
+                        lower.push(self.canvas.at(place as f64, *low));
+                        upper.push(self.canvas.at(place as f64, *high));
+                    }
+                    _ => runs.push((Vec::new(), Vec::new())),
                 }
-                let (left, right) = (place as f64, place as f64 + 1.0);
-                let corners = vec![
-                    self.canvas.at(left, *low),
-                    self.canvas.at(right, *next_low),
-                    self.canvas.at(right, *next_high),
-                    self.canvas.at(left, *high),
-                ];
-                painter.add(Shape::convex_polygon(corners, color, Stroke::NONE));
+            }
+            for (lower, upper) in runs {
+                super::band(&painter, &lower, &upper, color);
             }
         }
     }
@@ -152,7 +148,10 @@ impl Drawing<'_> {
     /// Names what ends at the right.
     fn labels(&self) {
         let area = self.canvas.area;
-        let last = self.fan.labels.len().saturating_sub(1);
+        // The last periods may have no value.
+        let median = series(self.fan, 50);
+        let last = median.iter().rposition(|value| value.is_finite());
+        let last = last.unwrap_or(0);
         let percent = |percent: u8| (format!("P{percent}"), series(self.fan, percent));
         let all = [
             percent(95),
@@ -180,7 +179,7 @@ impl Drawing<'_> {
         let column = Rangef::new(area.top() - 6.0, area.bottom() + 6.0);
         let centres = spread_column(&wanted, &heights, column);
         for ((end, name), centre) in seen.into_iter().zip(centres) {
-            let left = pos2(area.right() + 12.0, centre);
+            let left = pos2(end.x + 12.0, centre);
             let hairline = Stroke::new(self.theme.sizes.hairline, self.theme.line);
             let line = [end + vec2(2.0, 0.0), left - vec2(2.0, 0.0)];
             self.canvas.painter.line_segment(line, hairline);

@@ -140,18 +140,14 @@ impl Drawing<'_> {
         };
         let painter = self.canvas.inside();
         let area = self.canvas.area;
-        for pair in line.windows(2) {
-            let (left, right) = (self.at(pair[0]), self.at(pair[1]));
-            for (edge, color) in [(area.top(), above), (area.bottom(), below)] {
-                let corners = vec![
-                    pos2(left.x, edge),
-                    pos2(right.x, edge),
-                    pos2(right.x, right.y.clamp(area.top(), area.bottom())),
-                    pos2(left.x, left.y.clamp(area.top(), area.bottom())),
-                ];
-                let tint = self.theme.tint(color);
-                painter.add(Shape::convex_polygon(corners, tint, Stroke::NONE));
-            }
+        let on: Vec<_> = line
+            .iter()
+            .map(|point| self.at(*point))
+            .map(|at| pos2(at.x, at.y.clamp(area.top(), area.bottom())))
+            .collect();
+        for (edge, color) in [(area.top(), above), (area.bottom(), below)] {
+            let edge: Vec<_> = on.iter().map(|at| pos2(at.x, edge)).collect();
+            super::band(&painter, &on, &edge, self.theme.tint(color));
         }
     }
 

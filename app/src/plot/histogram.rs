@@ -233,8 +233,8 @@ impl Drawing<'_> {
             .iter()
             .map(|mark| painter.layout_no_wrap(mark.words.clone(), self.theme.label(), mark.color))
             .collect();
-        // Every second name stands in the upper row.
-        for row in [0_usize, 1] {
+        // Every second name stands in the upper row, whose lines run behind the lower one.
+        for row in [1_usize, 0] {
             let own: Vec<usize> = (0..marks.len()).filter(|place| place % 2 == row).collect();
             let wanted: Vec<f32> = own.iter().map(|place| self.x(marks[*place].at)).collect();
             let widths: Vec<f32> = own
@@ -247,14 +247,15 @@ impl Drawing<'_> {
             for ((place, centre), x) in own.iter().zip(centres).zip(wanted) {
                 let (mark, galley) = (&marks[*place], &galleys[*place]);
                 let corner = pos2(centre - galley.size().x / 2.0, top);
-                painter.galley(corner, galley.clone(), mark.color);
                 let stroke = Stroke::new(1.5, mark.color);
                 let line = [pos2(x, area.top()), pos2(x, area.bottom())];
                 let foot = pos2(centre, top + galley.size().y);
                 let hairline = Stroke::new(1.0, mark.color.gamma_multiply(0.5));
                 painter.line_segment([foot, line[0]], hairline);
+                let patch = Rect::from_min_size(corner, galley.size());
+                super::text_on_patch(painter, patch, galley.clone(), self.theme.surface);
                 match mark.dashed {
-                    true => drop(painter.extend(Shape::dashed_line(&line, stroke, 4.0, 3.0))),
+                    true => painter.extend(Shape::dashed_line(&line, stroke, 4.0, 3.0)),
                     false => drop(painter.line_segment(line, stroke)),
                 }
             }

@@ -196,10 +196,8 @@ impl Drawing<'_> {
         let ends: Vec<_> = points
             .filter_map(|((x, _), (low, high))| Some((self.at((*x, *low))?, self.at((*x, *high))?)))
             .collect();
-        for pair in ends.windows(2) {
-            let corners = vec![pair[0].0, pair[1].0, pair[1].1, pair[0].1];
-            painter.add(Shape::convex_polygon(corners, ground, Stroke::NONE));
-        }
+        let (lower, upper): (Vec<_>, Vec<_>) = ends.into_iter().unzip();
+        super::band(&painter, &lower, &upper, ground);
     }
 
     fn levels(&self) {

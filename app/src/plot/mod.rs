@@ -232,6 +232,21 @@ fn text_on_patch(painter: &Painter, rect: Rect, galley: Arc<Galley>, ground: Col
     painter.galley(rect.min, galley, Color32::PLACEHOLDER);
 }
 
+/// Fills what lies between two lines of as many points, evenly and without seams.
+fn band(painter: &Painter, lower: &[Pos2], upper: &[Pos2], color: Color32) {
+    let mut mesh = egui::epaint::Mesh::default();
+    for (place, (low, high)) in lower.iter().zip(upper).enumerate() {
+        mesh.colored_vertex(*low, color);
+        mesh.colored_vertex(*high, color);
+        if place > 0 {
+            let corner = 2 * place as u32;
+            mesh.add_triangle(corner - 2, corner - 1, corner);
+            mesh.add_triangle(corner - 1, corner, corner + 1);
+        }
+    }
+    painter.add(egui::Shape::mesh(mesh));
+}
+
 /// The least and greatest of the finite values.
 fn extent(values: impl IntoIterator<Item = f64>) -> Option<[f64; 2]> {
     values

@@ -307,7 +307,7 @@ impl GridFigure {
             true => across.positions(),
             false => across.data.values.clone(),
         };
-        let base_row = self.axes.get(1).and_then(|up| nearest_row(up));
+        let base_row = self.axes.get(1).and_then(nearest_row);
         let line = |row: &usize| Line {
             label: match self.axes.get(1) {
                 Some(up) => up.word(*row),

@@ -324,8 +324,11 @@ impl Desk {
         };
         running.progress.cancel();
         let lasted = running.since.elapsed();
-        let cost = self.costs.entry(running.study.clone()).or_default();
-        *cost = lasted.max(*cost);
+        // What did not last long says nothing about what it would have taken.
+        match lasted >= SHOWN_AFTER {
+            true => drop(self.costs.insert(running.study.clone(), lasted)),
+            false => drop(self.costs.remove(&running.study)),
+        }
         self.cancelled = Some((running.study, running.version));
     }
 
@@ -416,5 +419,96 @@ fn length(values: &rackhour_engine::workbook::AxisValues) -> Option<usize> {
         AxisValues::Linear { count, .. } | AxisValues::Log { count, .. } => Some(*count),
         AxisValues::List(values) => Some(values.len()),
         AxisValues::Elements(ids) => (!ids.is_empty()).then_some(ids.len()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::jobs::FileDialogs;
+    use rackhour_engine::check;
+
+    fn request(version: &Version) -> Request {
+        let (typed, _) = check::check(&version.workbook);
+        Request {
+            version: version.clone(),
+            typed: Arc::new(typed),
+            study: Arc::new(Study {
+                id: "grid".into(),
+                label: "Grid".into(),
+                note: String::new(),
+                profile: None,
+                scenario: None,
+                spec: StudySpec::Grid(Grid::default()),
+            }),
+            progress: Arc::default(),
+        }
+    }
+
+    fn version() -> Version {
+        Version {
+            workbook: Arc::new(Workbook::new("Empty")),
+            case: Case::default(),
+        }
+    }
+
+    fn jobs() -> Jobs {
+        Jobs::new(egui::Context::default(), FileDialogs::Own)
+    }
+
+    #[test]
+    fn a_change_ends_the_run_and_what_it_found_is_not_taken() {
+        let (mut desk, jobs, old, new) = (Desk::default(), jobs(), version(), version());
+        let late = request(&old);
+        desk.want(late.clone(), false, false, &jobs);
+        assert!(desk.running("grid").is_some());
+        desk.want(request(&new), false, false, &jobs);
+        assert!(late.progress.is_cancelled() && desk.is_busy());
+        desk.take(late.run());
+        assert!(desk.known("grid").is_none() && desk.is_busy());
+    }
+
+    #[test]
+    fn what_was_cancelled_begins_again_only_when_asked() {
+        let (mut desk, jobs, version) = (Desk::default(), jobs(), version());
+        desk.want(request(&version), false, false, &jobs);
+        desk.cancel();
+        assert!(desk.is_cancelled("grid", &version) && !desk.is_busy());
+        assert_eq!(
+            desk.pace("grid"),
+            Pace::Unknown,
+            "how long it takes is not known"
+        );
+        desk.want(request(&version), false, false, &jobs);
+        assert!(!desk.is_busy());
+        desk.want(request(&version), false, true, &jobs);
+        assert!(desk.is_busy());
+    }
+
+    #[test]
+    fn a_drag_lets_a_live_run_finish_and_leaves_a_long_one_for_later() {
+        let (mut desk, jobs) = (Desk::default(), jobs());
+        desk.costs.insert("grid".into(), Duration::from_millis(100));
+        let first = request(&version());
+        desk.want(first.clone(), true, false, &jobs);
+        desk.want(request(&version()), true, false, &jobs);
+        assert!(!first.progress.is_cancelled());
+        desk.stop();
+        desk.costs.insert("grid".into(), Duration::from_millis(600));
+        desk.want(request(&version()), true, false, &jobs);
+        assert!(!desk.is_busy());
+        desk.want(request(&version()), false, false, &jobs);
+        assert!(desk.is_busy());
+    }
+
+    #[test]
+    fn a_refusal_is_kept_with_its_hint() {
+        let (mut desk, jobs, version) = (Desk::default(), jobs(), version());
+        desk.costs.insert("grid".into(), Duration::ZERO);
+        desk.want(request(&version), false, false, &jobs);
+        let Found::Refused { hint, .. } = &desk.known("grid").unwrap().found else {
+            panic!("a grid without axes is refused");
+        };
+        assert!(!hint.is_empty() && desk.is_current("grid", &version));
     }
 }

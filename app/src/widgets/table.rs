@@ -4,8 +4,7 @@
 
 use egui::accesskit::Role;
 use egui::{
-    Align2, Color32, FontId, Id, Painter, Rect, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2,
-    vec2,
+    Align2, Color32, FontId, Id, Rect, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
 };
 
 use super::{paint_number, paint_word};
@@ -14,7 +13,7 @@ use crate::theme::Theme;
 const PADDING: f32 = 8.0;
 /// The narrowest and the widest column of numbers, and of words.
 const NUMBERS: [f32; 2] = [64.0, 240.0];
-const WORDS: [f32; 2] = [72.0, 300.0];
+const WORDS: [f32; 2] = [56.0, 280.0];
 /// How many rows are looked at for the width of a column.
 const MEASURED: usize = 40;
 
@@ -26,7 +25,7 @@ pub enum Kind {
     Words,
     /// Numbers, on their decimals.
     Numbers,
-    /// Bars, of this many points at most.
+    /// Bars, in a column of this many points.
     Bars(u16),
 }
 
@@ -44,7 +43,7 @@ pub struct Column {
 pub struct Cell {
     /// The text; beside a bar as well.
     pub text: String,
-    /// The bar, from −1 to 1 of half the column where any is negative, from 0 to 1 otherwise.
+    /// How long its bar is, from 0 to 1.
     pub bar: Option<f64>,
     /// The colour of text and bar, where it means something.
     pub color: Option<Color32>,
@@ -165,7 +164,7 @@ impl Table<'_> {
             widths.push(match column.kind {
                 Kind::Words => widest.clamp(WORDS[0], WORDS[1]),
                 Kind::Numbers => widest.clamp(NUMBERS[0], NUMBERS[1]),
-                Kind::Bars(bar) => widest.max(f32::from(bar)),
+                Kind::Bars(bar) => f32::from(bar),
             });
         }
         let mut lefts = vec![0.0];
@@ -271,7 +270,7 @@ impl Table<'_> {
         match self.columns[column].kind {
             Kind::Words => left_word(ui, inner, &cell.text, font, color),
             Kind::Numbers => paint_number(painter, inner, &cell.text, font, color),
-            Kind::Bars(_) => bar(painter, inner, &cell, theme),
+            Kind::Bars(_) => bar(ui, inner, &cell, theme),
         }
         self.respond(ui, place, row, column, &cell)
     }
@@ -313,21 +312,27 @@ fn left_word(ui: &Ui, rect: Rect, text: &str, font: FontId, color: Color32) {
     ui.painter().galley(place.min, galley, color);
 }
 
-/// A bar from the middle or the left, and its text beside it.
-fn bar(painter: &Painter, rect: Rect, cell: &Cell, theme: &Theme) {
+/// A bar from the left, and its text beside it; a text alone where there is no bar.
+fn bar(ui: &Ui, rect: Rect, cell: &Cell, theme: &Theme) {
     let color = cell.color.unwrap_or(theme.total);
-    let text = theme.text;
-    let galley = painter.layout_no_wrap(cell.text.clone(), theme.body(), text);
     let Some(share) = cell.bar.filter(|share| share.is_finite()) else {
-        let place = Align2::LEFT_CENTER.anchor_size(rect.left_center(), galley.size());
-        painter.galley(place.min, galley, text);
+        left_word(
+            ui,
+            rect,
+            &cell.text,
+            theme.body(),
+            cell.color.unwrap_or(theme.text),
+        );
         return;
     };
+    let painter = ui.painter();
+    let galley = painter.layout_no_wrap(cell.text.clone(), theme.body(), theme.text);
     // Beside the bar its number always has room.
-    let room = rect.width() - galley.size().x - 6.0;
+    let room = (rect.width() - galley.size().x - 6.0).max(0.0);
     let length = (share.abs().min(1.0) as f32 * room).max(1.0);
-    let bar = Rect::from_min_size(pos2(rect.left(), rect.center().y - 5.0), vec2(length, 10.0));
+    let corner = pos2(rect.left(), rect.center().y - 5.0);
+    let bar = Rect::from_min_size(corner, vec2(length, 10.0));
     painter.rect_filled(bar, 1.0, color);
     let place = pos2(bar.right() + 6.0, rect.center().y - galley.size().y / 2.0);
-    painter.galley(place, galley, text);
+    painter.galley(place, galley, theme.text);
 }

@@ -3,7 +3,7 @@
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use rackhour::app::App;
 use rackhour::studies::Found;
 use rackhour_engine::study::Answer;
@@ -317,7 +317,11 @@ fn a_tornado_names_its_bars_and_their_ends() {
     let bars = harness.get_all_by_role(Role::Button);
     let ends = "Price: (5.00) $/Mtok at 3.00 $/Mtok, 40.00 $/Mtok at 12.00 $/Mtok";
     let is_it = |name: Option<String>| name.is_some_and(|name| name.starts_with(ends));
-    assert_eq!(bars.filter(|bar| is_it(bar.label())).count(), 1);
+    assert_eq!(
+        bars.filter(|bar| is_it(bar.accesskit_node().label()))
+            .count(),
+        1
+    );
     click(&mut harness, "≥ 20 %");
     let look = harness.state().view().studies.look("tornado");
     assert_eq!(look.least_swing, 0.2);
@@ -340,7 +344,7 @@ fn samples_are_counted_between_two_ends() {
     harness.get_by_label_contains("1,024 samples in");
     let counted = |harness: &Harness<'static, App>| {
         let label = harness.get_by_label_contains("of samples lie between");
-        label.label().unwrap()
+        label.value().unwrap()
     };
     let before = counted(&harness);
     assert!(
@@ -392,7 +396,9 @@ fn escape_ends_a_run_and_what_was_found_before_stays() {
             harness.step();
         }
     }
-    assert!(is_busy(&harness));
+    let known = harness.state().session().desk().known("big");
+    let known = known.map(|known| &known.found);
+    assert!(is_busy(&harness), "{known:?}");
     press(&mut harness, Modifiers::NONE, Key::Escape);
     assert!(!harness.state().session().desk().is_busy());
     assert!(found(harness.state(), "big"), "it does not begin again");

@@ -15,6 +15,8 @@ use crate::widgets::table::{Cell, Column, Kind, Table};
 
 /// The room below the figure, for the head of the table.
 const BELOW: f32 = 96.0;
+/// The narrowest place of a bar with its label and number.
+const NARROWEST: f32 = 78.0;
 /// The most steps that are drawn; the smallest others are drawn together.
 const MOST: usize = 10;
 /// What the steps leave over is called.
@@ -29,7 +31,14 @@ pub(super) fn bridge_ui(shown: &Shown<'_>, spec: &Bridge, steps: &Steps, ui: &mu
     });
     ui.add_space(4.0);
     let cases = [&steps.from, &steps.to].map(|case| shown.ctx.session.label_of_case(case));
-    let data = waterfall(names, steps, &cases);
+    // Beside the steps stand two totals, the residual, and the marks of the scale.
+    let slots = (ui.available_width() - 48.0) / NARROWEST;
+    let data = waterfall(
+        names,
+        steps,
+        &cases,
+        (slots as usize).clamp(6, MOST + 3) - 3,
+    );
     let room = figure_room(ui, BELOW);
     ui.allocate_ui(room, |ui| {
         ui.set_min_size(room);
@@ -65,7 +74,7 @@ const fn order(spec: &Bridge) -> &'static str {
 }
 
 /// The bars: the first value, the steps, what they leave over, and the last value.
-fn waterfall(names: Names<'_>, steps: &Steps, cases: &[String; 2]) -> WaterfallData {
+fn waterfall(names: Names<'_>, steps: &Steps, cases: &[String; 2], most: usize) -> WaterfallData {
     let key = &steps.output.key;
     let mut at = steps.output.base;
     let mut bar = |label: String, row: &str, delta: f64| {
@@ -90,7 +99,7 @@ fn waterfall(names: Names<'_>, steps: &Steps, cases: &[String; 2]) -> WaterfallD
             false => Ok((0.0, value)),
         },
     };
-    let (drawn, others) = drawn(steps);
+    let (drawn, others) = drawn(steps, most);
     let mut bars = vec![total(&cases[0], steps.output.base)];
     bars.extend(drawn.iter().map(|place| {
         let step = &steps.steps[*place];
@@ -124,14 +133,14 @@ fn label(names: Names<'_>, step: &Step) -> String {
 }
 
 /// The steps that are drawn, in their order, and how many others there are and what they add.
-fn drawn(steps: &Steps) -> (Vec<usize>, Option<(usize, f64)>) {
+fn drawn(steps: &Steps, most: usize) -> (Vec<usize>, Option<(usize, f64)>) {
     let all = &steps.steps;
     let mut places: Vec<usize> = (0..all.len()).collect();
-    if places.len() <= MOST {
+    if places.len() <= most {
         return (places, None);
     }
     places.sort_by(|a, b| all[*b].delta.abs().total_cmp(&all[*a].delta.abs()));
-    let others = places.split_off(MOST - 1);
+    let others = places.split_off(most - 1);
     places.sort_unstable();
     let delta = others.iter().map(|place| all[*place].delta).sum();
     (places, Some((others.len(), delta)))
@@ -270,7 +279,7 @@ mod tests {
             workbook: &workbook,
         };
         let cases = ["Base".to_owned(), "Bear".to_owned()];
-        let data = waterfall(names, &steps(&[-30.0, 10.0], 0.0), &cases);
+        let data = waterfall(names, &steps(&[-30.0, 10.0], 0.0), &cases, MOST);
         let labels: Vec<_> = data.bars.iter().map(|bar| bar.label.as_str()).collect();
         assert_eq!(labels, ["Base", "row_0", "row_1", RESIDUAL, "Bear"]);
         assert_eq!(data.bars[2].span, Ok((70.0, 80.0)));
@@ -286,7 +295,7 @@ mod tests {
         let deltas: Vec<f64> = (1..=15).map(f64::from).collect();
         let cases = ["Base".to_owned(), "Bear".to_owned()];
         let steps = steps(&deltas, 0.5);
-        let data = waterfall(names, &steps, &cases);
+        let data = waterfall(names, &steps, &cases, MOST);
         assert_eq!(data.bars.len(), 1 + MOST + 1 + 1);
         assert_eq!(data.bars[MOST].label, "6 other inputs");
         let (_, end) = data.bars[data.bars.len() - 2].span.clone().unwrap();

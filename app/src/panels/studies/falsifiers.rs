@@ -11,6 +11,9 @@ use crate::text;
 use crate::theme::Theme;
 use crate::widgets::table::{Cell, Column, Kind, Table};
 
+/// Beyond this share of the base, bars have the same length.
+const MOST: f64 = 1.5;
+
 /// Draws the ranking.
 pub(super) fn falsifiers_ui(shown: &Shown<'_>, ranking: &Ranking, ui: &mut Ui) {
     let theme = Theme::of(ui);
@@ -74,7 +77,8 @@ fn thesis(names: Names<'_>, ranking: &Ranking) -> String {
 
 fn widest(ranking: &Ranking) -> f64 {
     let all = ranking.falsifiers.iter().filter_map(|one| one.headroom);
-    all.map(f64::abs).fold(0.0, f64::max)
+    // One that may move far does not hide how near the others are.
+    all.map(f64::abs).fold(0.0, f64::max).min(MOST)
 }
 
 fn columns() -> Vec<Column> {
@@ -84,7 +88,7 @@ fn columns() -> Vec<Column> {
     };
     vec![
         column("Assumption", Kind::Words),
-        column("May move by", Kind::Bars(190)),
+        column("May move by", Kind::Bars(200)),
         column("Base", Kind::Numbers),
         column("Breaks at", Kind::Numbers),
         column("Unit", Kind::Words),
@@ -132,10 +136,6 @@ fn headroom(theme: &Theme, falsifier: &Falsifier, widest: f64, said: &str) -> Ce
             bar: Some(match widest > 0.0 {
                 true => headroom.abs() / widest,
                 false => 0.0,
-            }),
-            color: Some(match headroom < 0.0 {
-                true => theme.loses,
-                false => theme.earns,
             }),
             ..Cell::default()
         }
@@ -197,7 +197,6 @@ mod tests {
         let theme = Theme::load(false);
         let near = headroom(theme, &falsifier(Some(-0.2), ""), 0.4, "");
         assert_eq!((near.text.as_str(), near.bar), ("−20.0 %", Some(0.5)));
-        assert_eq!(near.color, Some(theme.loses));
         let never = falsifier(None, "it never reaches 0");
         let said = headroom(theme, &never, 0.4, "It never reaches 0");
         assert_eq!((said.text.as_str(), said.bar), ("It never reaches 0", None));
