@@ -1,13 +1,12 @@
 //! What a study found, as JSON: numbers in each row's own unit, at full precision.
 
-use rackhour_engine::study::Answer;
-use rackhour_engine::study::Measure;
 use rackhour_engine::study::bridge::Steps;
 use rackhour_engine::study::falsifiers::Ranking;
 use rackhour_engine::study::frontier::Locus;
 use rackhour_engine::study::monte_carlo::{PERCENTILES, Sampled, Summary};
 use rackhour_engine::study::seek::Sought;
 use rackhour_engine::study::tornado::Bars;
+use rackhour_engine::study::{Answer, Contact, Measure};
 use rackhour_engine::workbook::Direction;
 use serde_json::{Map, Value, json};
 
@@ -62,6 +61,22 @@ fn pairs(points: &[(f64, f64)]) -> Value {
         .collect()
 }
 
+/// How an output meets its target.
+fn contact(contact: Contact) -> &'static str {
+    match contact {
+        Contact::Crosses => "crosses",
+        Contact::Touches => "touches",
+        Contact::Rests => "rests",
+        Contact::Jumps => "jumps",
+    }
+}
+
+fn reasons(left_out: &[(String, String)]) -> Value {
+    let reasons = left_out.iter();
+    let reasons = reasons.map(|(key, reason)| (key.clone(), json!(reason)));
+    Value::Object(reasons.collect())
+}
+
 /// One input gives its roots as numbers, several give a value for each.
 fn seek(sought: &Sought) -> Value {
     let roots = sought.roots.iter();
@@ -88,11 +103,16 @@ fn seek(sought: &Sought) -> Value {
         target["value"] = number(*value);
         target
     });
+    let jumps = sought.jumps.iter().map(
+        |jump| json!({ "at": number(jump.at), "from": number(jump.from), "to": number(jump.to) }),
+    );
     json!({
         "targets": targets.collect::<Vec<_>>(),
         "inputs": inputs.collect::<Vec<_>>(),
         "roots": roots,
         "achieved": achieved.collect::<Vec<_>>(),
+        "contacts": sought.roots.iter().map(|root| contact(root.contact)).collect::<Vec<_>>(),
+        "jumps": jumps.collect::<Vec<_>>(),
         "attainable": sought.attainable.map(|(low, high)| json!([number(low), number(high)])),
         "unavailable": sought.unavailable.0,
         "tried": sought.unavailable.1,
@@ -129,12 +149,17 @@ fn falsifiers(ranking: &Ranking) -> Value {
         one["headroom"] = option(found.headroom);
         one["infeasible"] = json!(found.break_point.is_none());
         one["reason"] = json!(found.infeasible);
+        one["contact"] = json!(found.contact.map(contact));
         one["range"] = json!([number(found.range.0), number(found.range.1)]);
         one
     });
     let mut output = measure(&ranking.output);
     output["value"] = number(ranking.target);
-    json!({ "target": output, "falsifiers": each.collect::<Vec<_>>() })
+    json!({
+        "target": output,
+        "falsifiers": each.collect::<Vec<_>>(),
+        "left_out": reasons(&ranking.left_out),
+    })
 }
 
 fn tornado(bars: &Bars) -> Value {
@@ -147,16 +172,17 @@ fn tornado(bars: &Bars) -> Value {
             "elasticity": option(bar.elasticity),
             "flips_sign": bar.flips_sign,
             "flips_winner": bar.flips_winner,
+            "share": number(bar.share),
+            "explained": number(bar.explained),
+            "unavailable": bar.unavailable,
+            "note": bar.note,
         })
     });
-    let left_out = bars.left_out.iter();
-    let left_out: Map<String, Value> = left_out
-        .map(|(key, reason)| (key.clone(), json!(reason)))
-        .collect();
     json!({
         "output": measure(&bars.output),
         "bars": each.collect::<Vec<_>>(),
-        "left_out": left_out,
+        "left_out": reasons(&bars.left_out),
+        "threshold": number(bars.threshold),
         "winner": bars.winner,
     })
 }
@@ -230,7 +256,8 @@ fn bridge(steps: &Steps) -> Value {
     let each = steps.steps.iter().map(|step| {
         json!({
             "name": step.row, "from": number(step.from), "to": number(step.to),
-            "delta": number(step.delta),
+            "delta": number(step.delta), "with": step.with, "words": step.words,
+            "standard_error": number(step.error),
         })
     });
     json!({
@@ -239,5 +266,6 @@ fn bridge(steps: &Steps) -> Value {
         "to": end(&steps.to, steps.end),
         "steps": each.collect::<Vec<_>>(),
         "residual": number(steps.residual),
+        "neutral": steps.neutral,
     })
 }

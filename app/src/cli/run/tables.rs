@@ -145,6 +145,11 @@ fn seek(sought: &Sought) -> Table {
             "unavailable at {missing} of the {tried} values tried"
         ));
     }
+    let jumps = sought.jumps.iter();
+    remarks.extend(jumps.map(|jump| {
+        let (at, from, to) = (read(jump.at), read(jump.from), read(jump.to));
+        format!("leaps over the target at {at}, from {from} to {to}")
+    }));
     remarks.extend(Some(sought.infeasible.clone()).filter(|text| !text.is_empty()));
     let roots = sought.roots.iter();
     let roots = roots.map(|root| {
@@ -192,6 +197,21 @@ fn frontier(locus: &Locus) -> Table {
     }
 }
 
+/// What was not moved, with all that has one reason in one line.
+fn left_out(keys: &[(String, String)]) -> Vec<String> {
+    let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (key, reason) in keys {
+        match reasons.iter_mut().find(|(known, _)| known == reason) {
+            Some((_, keys)) => keys.push(key),
+            None => reasons.push((reason, vec![key])),
+        }
+    }
+    let reasons = reasons.into_iter();
+    reasons
+        .map(|(reason, keys)| format!("left out: {}: {reason}", keys.join(", ")))
+        .collect()
+}
+
 fn falsifiers(ranking: &Ranking) -> Table {
     let lines = ranking.falsifiers.iter().map(|found| {
         vec![
@@ -204,14 +224,14 @@ fn falsifiers(ranking: &Ranking) -> Table {
         ]
     });
     let (base, target) = (read(ranking.output.base), read(ranking.target));
+    let output = named(&ranking.output);
+    let mut remarks = vec![format!("{output} is {base} and breaks at {target}")];
+    remarks.extend(left_out(&ranking.left_out));
     Table {
         head: strings(["", "unit", "base", "breaks at", "headroom %", ""]),
         text: 2,
         lines: lines.collect(),
-        remarks: vec![format!(
-            "{} is {base} and breaks at {target}",
-            named(&ranking.output)
-        )],
+        remarks,
     }
 }
 
@@ -224,6 +244,7 @@ fn tornado(bars: &Bars) -> Table {
         marks.extend(bar.flips_sign.then(|| "changes sign".to_owned()));
         let winners = bar.flips_winner.iter();
         marks.extend(winners.map(|id| format!("won by {id}")));
+        marks.extend(Some(bar.note.clone()).filter(|note| !note.is_empty()));
         vec![
             bar.input.key.as_str().into(),
             bar.input.unit.as_str().into(),
@@ -244,8 +265,7 @@ fn tornado(bars: &Bars) -> Table {
     if bars.bars.iter().any(|bar| !bar.monotonic) {
         remarks.push("* rises and falls between the ends".to_owned());
     }
-    let left_out = bars.left_out.iter();
-    remarks.extend(left_out.map(|(key, reason)| format!("left out: {key}: {reason}")));
+    remarks.extend(left_out(&bars.left_out));
     Table {
         head: strings([
             "",
@@ -333,10 +353,16 @@ fn bridge(steps: &Steps) -> Table {
         steps.output.base.into(),
     ]];
     lines.extend(steps.steps.iter().map(|step| {
+        let (from, to): (Entry, Entry) = match step.words.split_once(" → ") {
+            Some((from, to)) if step.from.is_nan() => (from.into(), to.into()),
+            _ => (step.from.into(), step.to.into()),
+        };
+        let rows = step.with.iter().map(String::as_str);
+        let rows: Vec<_> = rows.chain([step.row.as_str()]).collect();
         vec![
-            step.row.as_str().into(),
-            step.from.into(),
-            step.to.into(),
+            rows.join(" + ").as_str().into(),
+            from,
+            to,
             step.delta.into(),
         ]
     }));
@@ -344,12 +370,16 @@ fn bridge(steps: &Steps) -> Table {
         let blank = || Entry::Text(String::new());
         lines.push(vec![name.into(), blank(), blank(), value.into()]);
     }
+    let mut remarks = Vec::new();
+    if steps.neutral > 0 {
+        remarks.push(format!("{} rows differ and change nothing", steps.neutral));
+    }
     let mut head = strings(["", "from", "to"]);
     head.push(named(&steps.output));
     Table {
         head,
         text: 1,
         lines,
-        remarks: Vec::new(),
+        remarks,
     }
 }
