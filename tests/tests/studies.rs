@@ -100,7 +100,7 @@ fn headlines(name: &str, workbook: &Workbook) -> String {
             let found = answer(workbook, &typed, study, &case, 0);
             let found = found.unwrap_or_else(|why| panic!("{name} {} {place}: {why}", study.id));
             let kind = study.spec.kind();
-            write!(text, "\n{} ({kind}) in {place}\n", study.id).unwrap();
+            writeln!(text, "\n{} ({kind}) in {place}", study.id).unwrap();
             for line in told(&found) {
                 writeln!(text, "  {line}").unwrap();
             }
