@@ -125,7 +125,7 @@ impl<'a> Probe<'a> {
         let inputs = inputs
             .iter()
             .map(|(key, by)| {
-                let (measure, row) = input(typed, &mut reference, key, *by)?;
+                let (measure, row) = input(typed, &mut reference, (key, *by), period)?;
                 let is_formula = !matches!(typed.rows[row].rule, RowRule::Input);
                 moves.push((*by, is_formula.then_some(question.layers.axis.len())));
                 if is_formula {
@@ -454,12 +454,13 @@ pub(super) fn unknown(noun: &str, id: &str, known: &[Id]) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(Code::UnknownReference, message).hint(hint))
 }
 
-/// An input that may be moved, and its row.
+/// An input that may be moved, and its row; the base of a series is that of a period, by default
+/// the first.
 pub(super) fn input(
     typed: &Typed,
     at_rest: &mut Reference<'_>,
-    text: &str,
-    by: Move,
+    (text, by): (&str, Move),
+    period: Option<&str>,
 ) -> Result<(Measure, usize), Box<Diagnostic>> {
     if let Some(found) = bad_key(typed, text) {
         return Err(Box::new(found));
@@ -475,7 +476,11 @@ pub(super) fn input(
         Move::Scale => ("x".to_owned(), 1.0),
         Move::Set => {
             at_rest.prepare([row]);
-            let slot = typed.slot_of(row, &key.at);
+            let labels = &typed.extents.timeline.labels;
+            let is_dated = key.at.iter().any(|label| labels.contains(label));
+            let mut at = key.at;
+            at.extend(period.filter(|_| !is_dated).map(str::to_owned));
+            let slot = typed.slot_of(row, &at);
             let base = slot.and_then(|slot| at_rest.slot(row, slot).ok());
             (typed.rows[row].unit.to_string(), base.unwrap_or(f64::NAN))
         }

@@ -97,14 +97,22 @@ impl<'a> Plan<'a> {
             .filter(|(_, elements)| elements.is_none())
             .map(|(axis, _)| (axis.key.as_str(), axis_values(&axis.values)))
             .collect();
+        let period = period(typed, grid);
+        let read_at = period.as_deref();
         let slices = cases(layers, &elements)
             .iter()
-            .map(|layers| Slice::new(workbook, typed, layers, &inputs, slots.clone()))
+            .map(|layers| Slice::new(workbook, typed, layers, &inputs, (slots.clone(), read_at)))
             .collect::<Result<Vec<_>, _>>()?;
         let along: Vec<_> = elements.iter().map(Along::of).collect();
         // What stands still where no axis moves it is that of the case at hand.
         let own = match along.contains(&Along::Slices) {
-            true => Some(Slice::new(workbook, typed, layers, &inputs, slots)?),
+            true => Some(Slice::new(
+                workbook,
+                typed,
+                layers,
+                &inputs,
+                (slots, read_at),
+            )?),
             false => None,
         };
         let own = own.as_ref().or(slices.first());
@@ -120,7 +128,7 @@ impl<'a> Plan<'a> {
             axes,
             along,
             outputs,
-            period: period(typed, grid),
+            period,
             slices,
         })
     }

@@ -43,7 +43,7 @@ impl<'a> Slice<'a> {
         typed: &'a Typed,
         layers: &Layers,
         inputs: &[(&str, Vec<f64>)],
-        slots: Vec<(usize, usize)>,
+        (slots, period): (Vec<(usize, usize)>, Option<&str>),
     ) -> Result<Self, Box<Diagnostic>> {
         let mut over = layers.axis.iter().chain(&layers.set);
         if let Some(found) = over.find_map(|change| bad_key(typed, &change.key)) {
@@ -58,7 +58,7 @@ impl<'a> Slice<'a> {
         let mut reference = Reference::new(typed, &at_rest);
         let axes = inputs
             .iter()
-            .map(|(key, values)| InputAxis::new(typed, &mut reference, key, values))
+            .map(|(key, values)| InputAxis::new(typed, &mut reference, (key, values), period))
             .collect::<Result<Vec<_>, _>>()?;
         let (base, _) = resolve_all(workbook, typed, &moved);
         let tape = compile(typed, &base, &slots);
@@ -286,10 +286,10 @@ impl InputAxis {
     fn new(
         typed: &Typed,
         at_rest: &mut Reference<'_>,
-        key: &str,
-        values: &[f64],
+        (key, values): (&str, &[f64]),
+        period: Option<&str>,
     ) -> Result<Self, Box<Diagnostic>> {
-        let (measure, row) = probe::input(typed, at_rest, key, Move::Set)?;
+        let (measure, row) = probe::input(typed, at_rest, (key, Move::Set), period)?;
         let axis = GridAxis {
             key: measure.key,
             unit: measure.unit,

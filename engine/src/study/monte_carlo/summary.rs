@@ -102,8 +102,12 @@ pub(super) fn convergence(values: &[f64], sampling: Sampling) -> Vec<(usize, f64
     counts.into_iter().map(so_far).collect()
 }
 
-/// The share of all samples that reach a value; one without a value does not.
+/// The share of all samples that reach a value; one without a value does not, and where none has
+/// a value there is no share.
 pub(super) fn share_of_at_least(values: &[f64], target: f64) -> f64 {
+    if values.iter().all(|value| value.is_nan()) {
+        return f64::NAN;
+    }
     let reached = values.iter().filter(|value| **value >= target).count();
     reached as f64 / values.len() as f64
 }
