@@ -259,9 +259,15 @@ impl GridFigure {
         }
     }
 
+    /// Whether an axis runs along elements, between which there is nothing a line could cross.
+    fn has_elements(&self) -> bool {
+        self.axes.iter().any(|axis| axis.is_elements)
+    }
+
     /// What the sides of the line are called: above, then below.
     pub fn sides(&self, names: Names<'_>) -> Option<[String; 2]> {
         match (self.shade(), self.lines_at().as_slice()) {
+            _ if self.has_elements() => None,
             (Shade::Diverging, _) => Some(["earns".to_owned(), "loses".to_owned()]),
             (Shade::Sequential, [level]) => {
                 let level = names.value(&self.output, *level);
@@ -290,7 +296,10 @@ impl GridFigure {
             output_label: names.label(&self.output),
             unit: names.unit(&self.output).to_owned(),
             percent: names.is_percent(&self.output),
-            contours: levels.iter().flat_map(lines).collect(),
+            contours: match self.has_elements() {
+                true => Vec::new(),
+                false => levels.iter().flat_map(lines).collect(),
+            },
             contour_level: levels.first().copied().unwrap_or(0.0),
             here: across.base.zip(up.base),
             values: self.values.clone(),

@@ -280,10 +280,10 @@ impl Search<'_> {
             false => reason(self.probe, &missing, self.progress)?,
         };
         let Some((least, most)) = found.extent else {
-            return Ok(format!("{} has no value at {within}: {why}", output.key));
+            return Ok(format!("no value at {within}: {why}"));
         };
         if least == most && missing.is_empty() {
-            return Ok(format!("{} does not move with it in this case", output.key));
+            return Ok("nothing moves with it in this case".to_owned());
         }
         let beyond = if (least - self.target).abs() > (most - self.target).abs() {
             least
@@ -291,7 +291,7 @@ impl Search<'_> {
             most
         };
         let side = side(beyond, self.target, output);
-        let mut words = format!("even at {within}, {} stays {side}", output.key);
+        let mut words = format!("stays {side} at {within}");
         if !missing.is_empty() {
             words.push_str(&format!(", where it has a value: {why}"));
         }

@@ -145,6 +145,10 @@ fn contours(result: &GridResult, spec: &Grid) -> Vec<Contour> {
     let [y, x] = result.axes.as_slice() else {
         return Vec::new();
     };
+    // Between two elements there is nothing that a line could cross.
+    if !(y.elements.is_empty() && x.elements.is_empty()) {
+        return Vec::new();
+    }
     let wanted = spec.contours.iter().filter_map(|target| {
         let output = result.outputs.iter().find(|one| one.id == target.output)?;
         let level = target.value.0;
