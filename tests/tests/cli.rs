@@ -1010,3 +1010,46 @@ fn diff_refuses_what_is_not_there() {
     assert_eq!(found["formulas"][0]["name"], "cost");
     assert!(ran.err.contains("rnt"), "{}", ran.err);
 }
+
+/// A workbook that asks for percentiles: a check that holds, one that does not, and a signal.
+const DRAWN: &str = r#"(format: 1, title: "Drawn", sections: [(id: "s", label: "S")], variables: [
+    (id: "price", label: "Price", unit: "$", section: "s", definition: assumption((
+        value: constant(5), distribution: "uniform(0, 10)", source: assumed("A test.")))),
+    (id: "margin", label: "Margin", unit: "$", section: "s", definition: formula("price - 2 [$]")),
+], checks: [
+    (id: "likely", label: "Half of it earns", claim: drawn((
+        study: "risk", output: "margin", percentile: 50, at_least: 2.5, at_most: 3.5))),
+    (id: "safe", label: "Nearly all of it earns", claim: drawn((
+        study: "risk", output: "margin", percentile: 5, at_least: 0))),
+    (id: "all", label: "All hold", claim: all_others),
+], signals: [
+    (id: "tail", label: "The tail", group: "Margin", row: "margin", breaks: lower,
+        drawn: (study: "risk", percentile: 10), watch: "0 [$]", broken: "-2 [$]"),
+], studies: [
+    (id: "risk", label: "Risk", spec: monte_carlo((outputs: ["margin"], samples: 1024))),
+])"#;
+
+#[test]
+fn checks_and_signals_may_ask_for_percentiles_of_a_study() {
+    let desk = Desk::new();
+    let path = desk.write("drawn.ron", DRAWN);
+    let ran = rackhour(&["check", &path, "--format", "json"]);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    let found: Value = serde_json::from_str(&ran.out).unwrap();
+    let passed: Vec<_> = found["checks"].as_array().unwrap().iter().collect();
+    let passed: Vec<_> = passed.iter().map(|c| (&c["name"], &c["passed"])).collect();
+    assert_eq!(
+        json!(passed),
+        json!([["likely", true], ["safe", false], ["all", false]])
+    );
+    let detail = found["checks"][1]["detail"].as_str().unwrap();
+    assert!(detail.starts_with("P5 of `margin` is -1.49"), "{detail}");
+    let value = found["signals"][0]["value"].as_f64().unwrap();
+    assert!((value + 1.0).abs() < 0.05, "{value}");
+    assert_eq!(found["signals"][0]["status"], "watch");
+    let wrong = DRAWN.replace("study: \"risk\", output", "study: \"risky\", output");
+    let path = desk.write("wrong.ron", wrong);
+    let ran = rackhour(&["check", &path, "--format", "table"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.contains("did you mean `risk`?"), "{}", ran.out);
+}

@@ -3,6 +3,7 @@
 use egui::{Frame, Margin, RichText, ScrollArea, Ui};
 use rackhour_engine::diagnostic::Diagnostic;
 use rackhour_engine::run::CheckResult;
+use rackhour_engine::workbook::{Check, Claim};
 
 use super::{Ctx, empty_ui, panel_head_ui, row_link_ui};
 use crate::theme::Theme;
@@ -26,7 +27,7 @@ pub(super) fn problems_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
                 for check in &ctx.session.workbook().checks {
                     let mut results = ctx.session.checks().iter();
                     let result = results.find(|result| result.id == check.id);
-                    check_ui(ctx, &check.label, result, ui);
+                    check_ui(ctx, check, result, ui);
                 }
                 if ctx.session.workbook().checks.is_empty() {
                     empty_ui(
@@ -78,17 +79,21 @@ fn check_called<'a>(ctx: &Ctx<'a>, id: &str) -> Option<&'a str> {
     Some(&check.label)
 }
 
-/// A check and what became of it; none where its claim cannot be read.
-fn check_ui(ctx: &Ctx<'_>, label: &str, result: Option<&CheckResult>, ui: &mut Ui) {
+/// A check and what became of it; none where its claim cannot be read, or where a study has to run
+/// first.
+fn check_ui(ctx: &Ctx<'_>, check: &Check, result: Option<&CheckResult>, ui: &mut Ui) {
     let theme = Theme::of(ui);
     ui.horizontal_wrapped(|ui| {
         let (mark, color, word) = match result {
             Some(check) if check.passed => ("●", theme.earns, "passed"),
             Some(_) => ("▲", theme.loses, "failed"),
+            None if matches!(check.claim, Claim::Drawn(_)) => {
+                ("○", theme.muted, "open until its study is run")
+            }
             None => ("▲", theme.loses, "not computed"),
         };
         ui.label(RichText::new(format!("{mark} {word}")).color(color));
-        ui.label(label);
+        ui.label(&check.label);
         let detail = result.map_or("", |check| check.detail.as_str());
         if !detail.is_empty() {
             ui.label(RichText::new(ctx.session.sentence(detail)).color(theme.muted));

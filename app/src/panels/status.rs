@@ -1,6 +1,7 @@
 //! The line at the bottom: checks, problems, what the last action did, and the time of a computation.
 
 use egui::{Align, Button, Layout, RichText, Ui};
+use rackhour_engine::workbook::{Check, Claim};
 
 use super::Ctx;
 use crate::command::Command;
@@ -34,7 +35,13 @@ fn checks_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     let checks = ctx.session.checks();
     let passed = checks.iter().filter(|check| check.passed).count();
     // A check that cannot be computed is missing from the results, and has not passed.
-    let all = ctx.session.workbook().checks.len().max(checks.len());
+    let claimed = ctx.session.workbook().checks.iter();
+    let is_open = |check: &Check| {
+        let is_known = checks.iter().any(|known| known.id == check.id);
+        matches!(check.claim, Claim::Drawn(_)) && !is_known
+    };
+    let claimed = claimed.filter(|check| !is_open(check)).count();
+    let all = claimed.max(checks.len());
     let (mark, color) = match passed == all {
         true if all == 0 => ("○", theme.muted),
         true => ("●", theme.earns),

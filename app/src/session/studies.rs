@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use rackhour_engine::check::{Case, Layer, Layers};
 use rackhour_engine::run;
-use rackhour_engine::study;
 use rackhour_engine::study::grid::Plan;
+use rackhour_engine::study::{self, Answer, drawn};
 use rackhour_engine::workbook::edit::Edit;
 use rackhour_engine::workbook::{
     Action, Change, CostCurves, Definition, FigureSpec, Number, Quantity, Scenario, Study,
@@ -16,7 +16,7 @@ use super::{Session, slug};
 use crate::jobs::Jobs;
 use crate::overtype;
 use crate::sheet::{self, Cell};
-use crate::studies::{self, Desk, Known, Names, Outcome, Pace, Request, Version};
+use crate::studies::{self, Desk, Found, Known, Names, Outcome, Pace, Request, Version};
 
 /// The most sliders beside a study.
 const SLIDERS: usize = 4;
@@ -124,12 +124,38 @@ impl Session {
             Some(request) => self.desk.want(request, self.drag.is_some(), false, jobs),
             None => self.desk.stop(),
         }
+        self.settle();
     }
 
     /// Runs the study on screen now.
     pub fn run_study(&mut self, chosen: Option<&str>, jobs: &Jobs) {
         if let Some(request) = self.study_request(chosen) {
             self.desk.want(request, self.drag.is_some(), true, jobs);
+            self.settle();
+        }
+    }
+
+    /// Checks and signals that ask for percentiles are open until the study has run for the
+    /// document and the case as they are.
+    fn settle(&mut self) {
+        let workbook = Arc::clone(&self.computed.workbook);
+        for study in &workbook.studies {
+            let version = self.study_version(study);
+            let is_about = version.case == self.case && drawn::is_asked(&workbook, study);
+            let known = self.desk.known(&study.id);
+            let known = known.filter(|known| is_about && *known.version() == version);
+            let Some(Found::Answer(answer, _)) = known.map(|known| &known.found) else {
+                continue;
+            };
+            let Answer::MonteCarlo(sampled) = answer.as_ref() else {
+                continue;
+            };
+            let mark = (study.id.clone(), self.computed.revision);
+            if self.settled.as_ref() != Some(&mark) {
+                let results = Arc::make_mut(&mut self.computed.results);
+                drawn::take(&workbook, study, sampled, results);
+                self.settled = Some(mark);
+            }
         }
     }
 
@@ -146,6 +172,7 @@ impl Session {
     /// Takes what a job has found.
     pub fn take_study(&mut self, outcome: Outcome) {
         self.desk.take(outcome);
+        self.settle();
     }
 
     /// Ends the running study.

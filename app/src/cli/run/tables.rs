@@ -305,8 +305,14 @@ fn monte_carlo(sampled: &Sampled) -> Table {
         let name = &output.output.key;
         let targets = output.targets.iter();
         remarks.extend(targets.map(|(value, share)| {
-            let (value, percent) = (read(*value), read(share * 100.0));
-            format!("{name} reaches {value} in {percent} % of the samples")
+            let value = read(*value);
+            match share.is_nan() {
+                true => format!("{name} has no value, so it never reaches {value}"),
+                false => format!(
+                    "{name} reaches {value} in {} % of the samples",
+                    read(share * 100.0)
+                ),
+            }
         }));
         let missing = output.unavailable.iter();
         remarks.extend(missing.map(|(reason, count)| format!("{name}: {count} n/a: {reason}")));
