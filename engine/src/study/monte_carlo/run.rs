@@ -13,7 +13,7 @@ use super::summary::{convergence, deviation, histogram, mean, mean_and_error, sh
 use super::{AchievedCorrelation, DrawnInput, Fan, Sampled, Summary, effects};
 
 /// How many samples without a value are asked for their reason.
-const ASKED: usize = 1000;
+const ASKED: usize = 128;
 
 /// What the others are counted under.
 const NOT_ASKED: &str = "not looked at";
