@@ -13,7 +13,13 @@ const FEW: usize = 2048;
 /// Between two values the percentile lies in proportion: with n values in rising order, the p-th
 /// percentile stands at place (n − 1) p / 100, counted from 0 (Hyndman and Fan's type 7, a
 /// spreadsheet's `PERCENTILE.INC`).
-pub(super) fn percentiles(values: &[f64]) -> Vec<f64> {
+///
+/// ```
+/// use rackhour_engine::study::monte_carlo::{PERCENTILES, percentiles};
+/// let found = percentiles(&[40.0, 10.0, f64::NAN, 20.0]);
+/// assert_eq!((PERCENTILES[4], found[4]), (50, 20.0));
+/// ```
+pub fn percentiles(values: &[f64]) -> Vec<f64> {
     let count = Spread::of(values).count;
     let Some(last) = count.checked_sub(1) else {
         return vec![f64::NAN; PERCENTILES.len()];
@@ -79,7 +85,9 @@ impl Spread {
 fn select(values: &[f64], ranks: &[usize], first: usize, found: &mut Vec<f64>) {
     let spread = Spread::of(values);
     let range = spread.greatest - spread.least;
-    if range == 0.0 {
+    if ranks.is_empty() {
+        // Nothing is asked for.
+    } else if range == 0.0 {
         found.extend(ranks.iter().map(|_| spread.least));
     } else if spread.count <= FEW || !range.is_normal() {
         let known = values.iter().copied().filter(|value| !value.is_nan());
@@ -92,10 +100,57 @@ fn select(values: &[f64], ranks: &[usize], first: usize, found: &mut Vec<f64>) {
             true => gather(values, ranks, first, even),
             false => gather(values, ranks, first, octaves),
         };
-        for (ranks, first, values) in gathered {
-            select(&values, ranks, first, found);
+        for bucket in gathered {
+            bucket.select(found);
         }
     }
+}
+
+/// The values of a bucket that holds ranks.
+///
+/// One value is only counted, the first that was seen: outputs that jump have few distinct values,
+/// each of them many times.
+struct Gathered<'a> {
+    /// The ranks that it holds, and the rank of its first value.
+    ranks: &'a [usize],
+    first: usize,
+    size: usize,
+    common: f64,
+    others: Vec<f64>,
+}
+
+impl Gathered<'_> {
+    fn add(&mut self, value: f64) {
+        if value.to_bits() == self.common.to_bits() || value.is_nan() {
+            return;
+        }
+        match self.common.is_nan() {
+            true => self.common = value,
+            false => self.others.push(value),
+        }
+    }
+
+    /// Appends the values at the ranks.
+    fn select(&self, found: &mut Vec<f64>) {
+        let (others, times) = (self.others.iter(), self.size - self.others.len());
+        let less = others.filter(|other| other.total_cmp(&self.common).is_lt());
+        let start = self.first + less.count();
+        let (before, rest) = split(self.ranks, start);
+        let (within, after) = split(rest, start + times);
+        let mut among: Vec<_> = before.to_vec();
+        among.extend(after.iter().map(|rank| rank - times));
+        let mut values = Vec::with_capacity(among.len());
+        select(&self.others, &among, self.first, &mut values);
+        let (low, high) = values.split_at(before.len());
+        found.extend(low);
+        found.extend(within.iter().map(|_| self.common));
+        found.extend(high);
+    }
+}
+
+/// Rising ranks, parted before the first that is not below an end.
+fn split(ranks: &[usize], end: usize) -> (&[usize], &[usize]) {
+    ranks.split_at(ranks.partition_point(|rank| *rank < end))
 }
 
 /// Buckets of equal width. Rounding keeps the order of values.
@@ -129,71 +184,53 @@ fn crowd(values: &[f64], bucket: &impl Fn(f64) -> usize) -> usize {
     shared.map(|same| same.len() * same.len()).sum()
 }
 
-/// Ranks that lie in one bucket, the rank of its first value, and its values.
-type Gathered<'a> = Vec<(&'a [usize], usize, Vec<f64>)>;
-
 /// The values of every bucket that holds a rank.
 fn gather<'a>(
     values: &[f64],
     ranks: &'a [usize],
     first: usize,
     bucket: impl Fn(f64) -> usize,
-) -> Gathered<'a> {
+) -> Vec<Gathered<'a>> {
     let mut counts = vec![0_u32; BUCKETS];
     for value in values {
         counts[bucket(*value)] += u32::from(!value.is_nan());
     }
-    let wanted = Wanted::among(&counts, ranks, first);
-    let gathered = wanted.gather(values, bucket);
-    let buckets = wanted.ranks.into_iter().zip(gathered);
-    buckets
-        .map(|((ranks, first), values)| (ranks, first, values))
-        .collect()
+    let (places, mut gathered) = wanted(&counts, ranks, first);
+    for value in values {
+        if let Some(of) = gathered.get_mut(usize::from(places[bucket(*value)])) {
+            of.add(*value);
+        }
+    }
+    gathered
 }
 
-/// The buckets that hold ranks.
-struct Wanted<'a> {
-    /// For each bucket, its place among the wanted ones; one more than there are for the others.
-    places: Vec<u8>,
-    sizes: Vec<usize>,
-    /// The ranks in each wanted bucket, and the rank of its first value.
-    ranks: Vec<(&'a [usize], usize)>,
-}
-
-impl<'a> Wanted<'a> {
-    fn among(counts: &[u32], mut ranks: &'a [usize], first: usize) -> Self {
-        let mut wanted = Self {
-            places: vec![u8::MAX; counts.len()],
-            sizes: Vec::new(),
-            ranks: Vec::new(),
-        };
-        let mut start = first;
-        for (bucket, count) in counts.iter().enumerate() {
-            let end = start + *count as usize;
-            let (inside, later) = ranks.split_at(ranks.partition_point(|rank| *rank < end));
-            if !inside.is_empty() {
-                // There are fewer than twenty ranks, and no more buckets.
-                wanted.places[bucket] = wanted.sizes.len() as u8;
-                wanted.sizes.push(*count as usize);
-                wanted.ranks.push((inside, start));
-            }
-            (start, ranks) = (end, later);
+/// For each bucket its place among those that hold ranks, beyond their number for the others; and
+/// those, still empty.
+fn wanted<'a>(
+    counts: &[u32],
+    mut ranks: &'a [usize],
+    first: usize,
+) -> (Vec<u8>, Vec<Gathered<'a>>) {
+    let mut places = vec![u8::MAX; counts.len()];
+    let mut wanted = Vec::new();
+    let mut start = first;
+    for (place, count) in places.iter_mut().zip(counts) {
+        let size = *count as usize;
+        let (inside, later) = split(ranks, start + size);
+        if !inside.is_empty() {
+            // There are fewer than twenty ranks, and no more buckets.
+            *place = wanted.len() as u8;
+            wanted.push(Gathered {
+                ranks: inside,
+                first: start,
+                size,
+                common: f64::NAN,
+                others: Vec::new(),
+            });
         }
-        wanted
+        (start, ranks) = (start + size, later);
     }
-
-    /// The values of each wanted bucket.
-    fn gather(&self, values: &[f64], bucket: impl Fn(f64) -> usize) -> Vec<Vec<f64>> {
-        let room = |size: &usize| Vec::with_capacity(*size);
-        let mut gathered: Vec<Vec<f64>> = self.sizes.iter().map(room).collect();
-        for value in values {
-            let place = self.places[bucket(*value)];
-            if place != u8::MAX && !value.is_nan() {
-                gathered[usize::from(place)].push(*value);
-            }
-        }
-        gathered
-    }
+    (places, wanted)
 }
 
 #[cfg(test)]
@@ -225,13 +262,16 @@ mod tests {
 
     #[test]
     fn they_are_those_of_the_sorted_values() {
-        let shapes: [fn(f64) -> f64; 6] = [
+        let shapes: [fn(f64) -> f64; 8] = [
             |u| u - 0.5,
             // Tails over many orders of magnitude.
             |u| 1.0 / (u * u * u * u) - 3.0,
             // Nearly everything in one place.
             |u| if u < 0.999 { 7.0 } else { 1e12 * u },
             |u| (u * 4.0).floor(),
+            |u| (u * 4e4).floor(),
+            // Often the same amid others that are near.
+            |u| if u < 0.9 { 0.45 } else { u * 0.5 },
             |u| if u < 0.3 { f64::NAN } else { u },
             |u| if u < 0.5 { -f64::MAX * u } else { f64::MAX * u },
         ];
