@@ -9,7 +9,7 @@ use crate::compile::{InputKey, Tape, compile, dependents};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::run::{Cancelled, Input, Program, Progress, Reference, resolve_all};
 use crate::workbook::key::Key;
-use crate::workbook::{Action, Change, Definition, Id, Number, Quantity, names};
+use crate::workbook::{Action, Change, Definition, Id, Number, Quantity, Workbook, names};
 
 use super::Question;
 
@@ -411,7 +411,11 @@ fn moved_rows(
         MovedRow {
             row,
             fed: read.collect(),
-            plain: plain(question, row, &changed.collect::<Vec<_>>()),
+            plain: plain(
+                (question.workbook, &question.layers),
+                row,
+                &changed.collect::<Vec<_>>(),
+            ),
             inputs: own,
         }
     });
@@ -420,12 +424,15 @@ fn moved_rows(
 
 /// Where one input sets the whole of an assumption, and nothing else has a say in it, the range in
 /// which its values are valid.
-fn plain(question: &Question<'_>, row: usize, moved: &[(&str, Move)]) -> Option<(f64, f64)> {
-    let variable = &question.workbook.variables[row];
+pub(super) fn plain(
+    (workbook, layers): (&Workbook, &Layers),
+    row: usize,
+    moved: &[(&str, Move)],
+) -> Option<(f64, f64)> {
+    let variable = &workbook.variables[row];
     let Definition::Assumption(assumption) = &variable.definition else {
         return None;
     };
-    let layers = &question.layers;
     let mut by_hand = layers.set.iter().chain(&layers.axis);
     let free = !by_hand.any(|change| change.key.trim_start().starts_with(&variable.id));
     let is_whole = *moved == [(variable.id.as_str(), Move::Set)];

@@ -1,5 +1,7 @@
 //! Exact percentiles of many values without sorting them all.
 
+use crate::run::Level;
+
 use super::PERCENTILES;
 
 /// Into how many buckets values are counted; what is no number may go to any.
@@ -7,6 +9,9 @@ const BUCKETS: usize = 8192;
 
 /// So few values are sorted.
 const FEW: usize = 2048;
+
+/// How many values are looked at together, so that the compiler can use wide registers.
+const LANES: usize = 16;
 
 /// The [`PERCENTILES`] of values; NaN are left out, and without any other all are NaN.
 ///
@@ -51,25 +56,37 @@ pub(super) struct Spread {
 
 impl Spread {
     pub(super) fn of(values: &[f64]) -> Self {
-        const LANES: usize = 16;
+        Level::best().run(
+            #[inline(always)]
+            || Self::inlined(values),
+        )
+    }
+
+    #[inline(always)]
+    fn inlined(values: &[f64]) -> Self {
         let (mut least, mut greatest) = ([f64::INFINITY; LANES], [f64::NEG_INFINITY; LANES]);
         let mut missing = [0_u64; LANES];
-        for chunk in values.chunks(LANES) {
+        let mut look = |lane: usize, value: f64| {
+            // A NaN is neither less nor greater.
+            least[lane] = if value < least[lane] {
+                value
+            } else {
+                least[lane]
+            };
+            greatest[lane] = if value > greatest[lane] {
+                value
+            } else {
+                greatest[lane]
+            };
+            missing[lane] += u64::from(value.is_nan());
+        };
+        let (chunks, rest) = values.as_chunks::<LANES>();
+        for chunk in chunks {
             for (lane, value) in chunk.iter().enumerate() {
-                // A NaN is neither less nor greater.
-                least[lane] = if *value < least[lane] {
-                    *value
-                } else {
-                    least[lane]
-                };
-                greatest[lane] = if *value > greatest[lane] {
-                    *value
-                } else {
-                    greatest[lane]
-                };
-                missing[lane] += u64::from(value.is_nan());
+                look(lane, *value);
             }
         }
+        rest.iter().for_each(|value| look(0, *value));
         Self {
             least: least.into_iter().fold(f64::INFINITY, f64::min),
             greatest: greatest.into_iter().fold(f64::NEG_INFINITY, f64::max),
@@ -94,6 +111,9 @@ fn select(values: &[f64], ranks: &[usize], first: usize, found: &mut Vec<f64>) {
         let mut sorted: Vec<_> = known.collect();
         sorted.sort_unstable_by(f64::total_cmp);
         found.extend(ranks.iter().map(|rank| sorted[rank - first]));
+    } else if let Some(tally) = tally(values, spread.count) {
+        let at = |rank: &usize| tally.partition_point(|(_, end)| *end <= rank - first);
+        found.extend(ranks.iter().map(|rank| tally[at(rank)].0));
     } else {
         let (even, octaves) = (by_width(&spread), by_octave(&spread));
         let gathered = match crowd(values, &even) <= crowd(values, &octaves) {
@@ -104,6 +124,54 @@ fn select(values: &[f64], ranks: &[usize], first: usize, found: &mut Vec<f64>) {
             bucket.select(found);
         }
     }
+}
+
+/// So few distinct values are counted one by one.
+const KINDS: usize = 8;
+
+/// Where there are only a few distinct values, they in rising order, each with how many values are
+/// at most it; `known` are how many are no NaN.
+fn tally(values: &[f64], known: usize) -> Option<Vec<(f64, usize)>> {
+    let mut seen: Vec<_> = some(values).filter(|value| !value.is_nan()).collect();
+    seen.sort_unstable_by(f64::total_cmp);
+    seen.dedup();
+    let mut kinds = [f64::NAN; KINDS];
+    kinds.get_mut(..seen.len())?.copy_from_slice(&seen);
+    let counts = Level::best().run(
+        #[inline(always)]
+        || counted(values, kinds),
+    );
+    let mut end = 0;
+    let tally = seen.into_iter().zip(counts).map(|(kind, count)| {
+        end += count;
+        (kind, end)
+    });
+    let tally: Vec<_> = tally.collect();
+    (end == known).then_some(tally)
+}
+
+/// How often each of a few values occurs.
+#[inline(always)]
+fn counted(values: &[f64], kinds: [f64; KINDS]) -> [usize; KINDS] {
+    const LANES: usize = 8;
+    let mut counts = [[0_u64; LANES]; KINDS];
+    let (chunks, rest) = values.as_chunks::<LANES>();
+    for chunk in chunks {
+        for (counts, kind) in counts.iter_mut().zip(kinds) {
+            for (count, value) in counts.iter_mut().zip(chunk) {
+                *count += u64::from(*value == kind);
+            }
+        }
+    }
+    std::array::from_fn(|place| {
+        let rest = rest.iter().filter(|value| **value == kinds[place]);
+        counts[place].iter().sum::<u64>() as usize + rest.count()
+    })
+}
+
+/// Some of many values, a few hundred, evenly spread.
+fn some(values: &[f64]) -> impl Iterator<Item = f64> {
+    values.iter().copied().step_by(values.len() / 512)
 }
 
 /// The values of a bucket that holds ranks.
@@ -120,6 +188,7 @@ struct Gathered<'a> {
 }
 
 impl Gathered<'_> {
+    #[inline(always)]
     fn add(&mut self, value: f64) {
         if value.to_bits() == self.common.to_bits() || value.is_nan() {
             return;
@@ -177,8 +246,7 @@ fn by_octave(spread: &Spread) -> impl Fn(f64) -> usize + use<> {
 
 /// How crowded buckets are: how many pairs of some values, a few hundred, share one.
 fn crowd(values: &[f64], bucket: &impl Fn(f64) -> usize) -> usize {
-    let some = values.iter().step_by(values.len() / 512);
-    let mut buckets: Vec<_> = some.map(|value| bucket(*value)).collect();
+    let mut buckets: Vec<_> = some(values).map(bucket).collect();
     buckets.sort_unstable();
     let shared = buckets.chunk_by(|a, b| a == b);
     shared.map(|same| same.len() * same.len()).sum()
@@ -191,31 +259,72 @@ fn gather<'a>(
     first: usize,
     bucket: impl Fn(f64) -> usize,
 ) -> Vec<Gathered<'a>> {
-    let mut counts = vec![0_u32; BUCKETS];
-    for value in values {
-        counts[bucket(*value)] += u32::from(!value.is_nan());
-    }
+    // Neighbours are counted apart: often the second would wait for the first.
+    let mut counts = vec![[0_u32; 2]; BUCKETS];
+    Level::best().run(
+        #[inline(always)]
+        || {
+            in_buckets(
+                values,
+                &bucket,
+                #[inline(always)]
+                |bucket, lane, value| counts[bucket][lane % 2] += u32::from(!value.is_nan()),
+            );
+        },
+    );
     let (places, mut gathered) = wanted(&counts, ranks, first);
-    for value in values {
-        if let Some(of) = gathered.get_mut(usize::from(places[bucket(*value)])) {
-            of.add(*value);
+    Level::best().run(
+        #[inline(always)]
+        || {
+            in_buckets(
+                values,
+                &bucket,
+                #[inline(always)]
+                |bucket, _, value| {
+                    if let Some(of) = gathered.get_mut(usize::from(places[bucket])) {
+                        of.add(value);
+                    }
+                },
+            );
+        },
+    );
+    gathered
+}
+
+/// Hands on every value with its bucket and its lane.
+#[inline(always)]
+fn in_buckets(
+    values: &[f64],
+    bucket: impl Fn(f64) -> usize,
+    mut each: impl FnMut(usize, usize, f64),
+) {
+    let (chunks, rest) = values.as_chunks::<LANES>();
+    for chunk in chunks {
+        let mut buckets = [0; LANES];
+        for (to, value) in buckets.iter_mut().zip(chunk) {
+            *to = bucket(*value);
+        }
+        for (lane, (bucket, value)) in buckets.into_iter().zip(chunk).enumerate() {
+            each(bucket % BUCKETS, lane, *value);
         }
     }
-    gathered
+    for (lane, value) in rest.iter().enumerate() {
+        each(bucket(*value), lane, *value);
+    }
 }
 
 /// For each bucket its place among those that hold ranks, beyond their number for the others; and
 /// those, still empty.
 fn wanted<'a>(
-    counts: &[u32],
+    counts: &[[u32; 2]],
     mut ranks: &'a [usize],
     first: usize,
 ) -> (Vec<u8>, Vec<Gathered<'a>>) {
     let mut places = vec![u8::MAX; counts.len()];
     let mut wanted = Vec::new();
     let mut start = first;
-    for (place, count) in places.iter_mut().zip(counts) {
-        let size = *count as usize;
+    for (place, [even, odd]) in places.iter_mut().zip(counts) {
+        let size = *even as usize + *odd as usize;
         let (inside, later) = split(ranks, start + size);
         if !inside.is_empty() {
             // There are fewer than twenty ranks, and no more buckets.
@@ -262,13 +371,14 @@ mod tests {
 
     #[test]
     fn they_are_those_of_the_sorted_values() {
-        let shapes: [fn(f64) -> f64; 8] = [
+        let shapes: [fn(f64) -> f64; 9] = [
             |u| u - 0.5,
             // Tails over many orders of magnitude.
             |u| 1.0 / (u * u * u * u) - 3.0,
             // Nearly everything in one place.
             |u| if u < 0.999 { 7.0 } else { 1e12 * u },
             |u| (u * 4.0).floor(),
+            |u| if u < 0.3 { f64::NAN } else { (u * 4.0).floor() },
             |u| (u * 4e4).floor(),
             // Often the same amid others that are near.
             |u| if u < 0.9 { 0.45 } else { u * 0.5 },
