@@ -34,10 +34,7 @@ fn main() -> ExitCode {
     }
     let wanted = |id: &str| only.is_none_or(|only| only.split(',').any(|one| one == id));
     eprintln!("{}", surroundings());
-    let mut found = rows::rows(ROUNDS, &wanted);
-    if wanted("M1") || wanted("M2") || wanted("M3") {
-        found.extend(monte_carlo::rows(ROUNDS));
-    }
+    let found = rows::rows(ROUNDS, &wanted);
     for row in &found {
         eprintln!("{}", row.line());
     }

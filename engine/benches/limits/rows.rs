@@ -6,12 +6,14 @@ use std::process::ExitCode;
 
 use rackhour_engine::check::{Case, Layers, Typed, check, resolve_base, resolve_over};
 use rackhour_engine::run::{Progress, Reference};
+use rackhour_engine::study::Question;
 use rackhour_engine::study::grid::Plan;
 use rackhour_engine::workbook::{Axis, AxisValues, Grid, Number, Workbook, file};
 
 use crate::hand::{self, Hand};
 use crate::harness::{Bar, Ratio, Row, candidate, clock, interleave, median};
 use crate::model;
+use crate::monte_carlo;
 use crate::rates::rates_of_return;
 use crate::running::{bits, cancelled, four_profiles, threads};
 
@@ -39,7 +41,7 @@ pub(crate) const TEN: [&str; 10] = [
 
 /// A workbook, what it means, and the case that is moved.
 pub(crate) struct Model {
-    workbook: Workbook,
+    pub(crate) workbook: Workbook,
     typed: Typed,
     layers: Layers,
 }
@@ -61,6 +63,16 @@ impl Model {
 
     pub(crate) fn ten_years() -> Self {
         Self::of(model::workbook(10))
+    }
+
+    /// A question about it that one thread answers.
+    pub(crate) fn question(&self) -> Question<'_> {
+        Question {
+            workbook: &self.workbook,
+            typed: &self.typed,
+            layers: self.layers.clone(),
+            threads: 1,
+        }
     }
 
     /// The shipped model of four operators, as its hyperscaler has it.
@@ -88,15 +100,23 @@ impl Model {
 
     /// One case through the obvious evaluator: all that an output needs.
     pub(crate) fn walk(&self, output: &str) -> f64 {
+        self.walk_all(&[output])
+    }
+
+    /// The same for several outputs.
+    pub(crate) fn walk_all(&self, outputs: &[&str]) -> f64 {
         let base = resolve_base(&self.workbook, &self.typed);
         let (resolved, _) = resolve_over(&base, &self.workbook, &self.typed, &self.layers);
-        let row = self.typed.position(output).expect("a row");
+        let row = |output: &&str| self.typed.position(output).expect("a row");
+        let rows: Vec<_> = outputs.iter().map(row).collect();
         let mut reference = Reference::new(&self.typed, &resolved);
         let start = clock();
         for _ in 0..20 {
             reference = Reference::new(&self.typed, &resolved);
-            reference.prepare([row]);
-            let _ = black_box(reference.slot(row, 0));
+            reference.prepare(rows.iter().copied());
+            for row in &rows {
+                let _ = black_box(reference.slot(*row, 0));
+            }
         }
         drop(reference);
         (clock() - start) / 20.0
@@ -167,7 +187,7 @@ pub(crate) fn agree(name: &str, ours: &[Vec<f64>], theirs: &[Vec<f64>]) {
 /// The rows that are wanted.
 pub(crate) fn rows(rounds: usize, wanted: &dyn Fn(&str) -> bool) -> Vec<Row> {
     type Make = fn(usize) -> Vec<Row>;
-    let all: [(&str, Make); 11] = [
+    let all: [(&str, Make); 14] = [
         ("G1", one_output),
         ("G2", six_outputs),
         ("G3", net_present_value),
@@ -175,6 +195,9 @@ pub(crate) fn rows(rounds: usize, wanted: &dyn Fn(&str) -> bool) -> Vec<Row> {
         ("G8", forty_years),
         ("G9", sixteen_million),
         ("P1", threads),
+        ("M1", monte_carlo::draws),
+        ("M2", monte_carlo::samples),
+        ("M3", monte_carlo::quantiles),
         ("I1", rates_of_return),
         ("L1", four_profiles),
         ("L2", cancelled),

@@ -1,7 +1,7 @@
 //! Rows P1, L1, L2 and D1: threads, an edit, a run that is stopped, and bits.
 
 use std::hint::black_box;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use rackhour_engine::run::{Level, Progress};
@@ -122,21 +122,18 @@ pub(crate) fn cancelled(rounds: usize) -> Vec<Row> {
         let plan = model.plan(grid);
         let mut planes = vec![vec![0.0; plan.cells()]; grid.outputs.len()];
         let waits = (0..rounds).map(|round| {
-            let (progress, is_over) = (Progress::default(), AtomicBool::new(false));
-            std::thread::scope(|scope| {
-                let asked = scope.spawn(|| {
+            let (progress, asked) = (Progress::default(), OnceLock::new());
+            let over = std::thread::scope(|scope| {
+                scope.spawn(|| {
                     std::thread::sleep(Duration::from_millis(5 + 3 * round as u64));
+                    asked.get_or_init(Instant::now);
                     progress.cancel();
-                    let asked = Instant::now();
-                    while !is_over.load(Ordering::Acquire) {
-                        std::hint::spin_loop();
-                    }
-                    asked.elapsed().as_secs_f64() * 1e3
                 });
                 let _ = plan.run_into(1, &progress, &mut planes);
-                is_over.store(true, Ordering::Release);
-                asked.join().unwrap_or(f64::NAN)
-            })
+                Instant::now()
+            });
+            let asked = asked.into_inner().unwrap_or(over);
+            over.saturating_duration_since(asked).as_secs_f64() * 1e3
         });
         Row {
             id: "L2",

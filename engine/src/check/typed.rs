@@ -111,12 +111,12 @@ impl Extents {
     /// The slots, of a row with these axes, that a walk through the periods computes in one of them:
     /// those of that period, and in the first one all of a row that does not run along the timeline.
     pub fn slots_in(&self, axes: Axes, period: usize) -> impl Iterator<Item = usize> + use<> {
-        let (from, step) = match axes.contains(Axes::TIME) {
-            true => (period, self.count(Axes::TIME)),
-            false if period == 0 => (0, 1),
-            false => (usize::MAX, 1),
+        let (from, to, step) = match axes.contains(Axes::TIME) {
+            true => (period, self.slots(axes), self.count(Axes::TIME)),
+            false if period == 0 => (0, self.slots(axes), 1),
+            false => (0, 0, 1),
         };
-        (from..self.slots(axes)).step_by(step.max(1))
+        (from..to).step_by(step.max(1))
     }
 
     /// The id of an axis, as `over` writes it.

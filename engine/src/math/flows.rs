@@ -52,6 +52,10 @@ const FACTORS: (f64, f64) = (1.0 / 11.0, 20.0);
 /// How many rates are tried where flows change sign more than once.
 const SCANNED: usize = 64;
 
+/// How many of them are tried together: one need not wait for what the other comes to.
+const TOGETHER: usize = 4;
+const _: () = assert!(SCANNED.is_multiple_of(TOGETHER));
+
 /// The ratio of one factor that is tried to the one before: 220^(1/63), so that the last is the
 /// greatest.
 const SPACING: f64 = 1.089384802637146;
@@ -171,25 +175,43 @@ fn scan<const N: usize>(flows: &[[f64; N]]) -> Brackets<N> {
     };
     // The last factor at which the value had a sign, and the sign, zero before there was one.
     let (mut last, mut sign) = ([0.0; N], [0.0; N]);
-    let mut factor = FACTORS.0;
-    for _ in 0..SCANNED {
-        let (values, _) = values_and_slopes(flows, [factor; N]);
-        let signs = values.map(|value| flag(0.0 < value) - flag(value < 0.0));
-        let is_bracket = both(signs, sign, |now, before| flag(now * before < 0.0));
-        let is_first = both(is_bracket, found.count, |is_bracket, count| {
-            if count == 0.0 { is_bracket } else { 0.0 }
-        });
-        found.low = choose(is_first, last, found.low);
-        found.high = choose(is_first, [factor; N], found.high);
-        found.count = both(found.count, is_bracket, |count, is_bracket| {
-            count + is_bracket
-        });
-        let has_none = signs.map(|sign| flag(sign == 0.0));
-        last = choose(has_none, last, [factor; N]);
-        sign = choose(has_none, sign, signs);
-        factor *= SPACING;
+    let mut factors = [FACTORS.0; TOGETHER];
+    for _ in 0..SCANNED / TOGETHER {
+        for place in 1..TOGETHER {
+            factors[place] = factors[place - 1] * SPACING;
+        }
+        for (values, factor) in values_at(flows, factors).into_iter().zip(factors) {
+            let signs = values.map(|value| flag(0.0 < value) - flag(value < 0.0));
+            let is_bracket = both(signs, sign, |now, before| flag(now * before < 0.0));
+            let is_first = both(is_bracket, found.count, |is_bracket, count| {
+                if count == 0.0 { is_bracket } else { 0.0 }
+            });
+            found.low = choose(is_first, last, found.low);
+            found.high = choose(is_first, [factor; N], found.high);
+            found.count = both(found.count, is_bracket, |count, is_bracket| {
+                count + is_bracket
+            });
+            let has_none = signs.map(|sign| flag(sign == 0.0));
+            last = choose(has_none, last, [factor; N]);
+            sign = choose(has_none, sign, signs);
+        }
+        factors[0] = factors[TOGETHER - 1] * SPACING;
     }
     found
+}
+
+/// The present values at some discount factors.
+#[inline(always)]
+fn values_at<const N: usize>(flows: &[[f64; N]], factors: [f64; TOGETHER]) -> [[f64; N]; TOGETHER] {
+    let mut values = [[0.0; N]; TOGETHER];
+    for flow in flows.iter().rev() {
+        for (values, factor) in values.iter_mut().zip(factors) {
+            for lane in 0..N {
+                values[lane] = values[lane] * factor + flow[lane];
+            }
+        }
+    }
+    values
 }
 
 /// The rate in a bracket of discount factors.

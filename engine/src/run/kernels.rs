@@ -1,6 +1,6 @@
 //! The inner loops: every operation over sixteen lanes at a time, at the instruction set at hand.
 //!
-//! This is the only file that leaves what the compiler can check. A loop reads and writes lanes
+//! This is the only room that leaves what the compiler can check. A loop reads and writes lanes
 //! through pointers, because a result may take the place of an operand, which two slices cannot
 //! express. What makes it sound stands together here: [`Streams`] holds where each lane array is
 //! and how long it is, [`Step`] can only be made with as many operands as its loop reads, and
@@ -14,6 +14,7 @@
     reason = "a result may take the place of an operand, which slices cannot express"
 )]
 
+mod levels;
 mod vector;
 
 use std::marker::PhantomData;
@@ -24,6 +25,7 @@ use vector::Pair;
 #[cfg(target_arch = "x86_64")]
 use vector::{Eight, Four};
 
+pub(super) use levels::at_level;
 pub(super) use vector::Vector;
 
 /// How many lanes a loop handles at a time. Arrays of lanes are read in multiples of it.
@@ -209,25 +211,6 @@ pub(super) trait Series: Sync + Send {
     fn of(&self, operands: &[Lanes], room: &mut Vec<f64>) -> Lanes;
 }
 
-/// How a series is carried out at an instruction set.
-type Whole<S> = unsafe fn(&S, &[Lanes], &mut Vec<f64>) -> Lanes;
-
-unsafe fn whole<S: Series>(series: &S, operands: &[Lanes], room: &mut Vec<f64>) -> Lanes {
-    series.of(operands, room)
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2")]
-unsafe fn whole_avx2<S: Series>(series: &S, operands: &[Lanes], room: &mut Vec<f64>) -> Lanes {
-    series.of(operands, room)
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f,avx512dq,avx512vl")]
-unsafe fn whole_avx512<S: Series>(series: &S, operands: &[Lanes], room: &mut Vec<f64>) -> Lanes {
-    series.of(operands, room)
-}
-
 /// Carries a series out on sixteen lanes, at an instruction set of the machine.
 pub(super) fn carry_out<S: Series>(
     series: &S,
@@ -235,12 +218,11 @@ pub(super) fn carry_out<S: Series>(
     operands: &[Lanes],
     room: &mut Vec<f64>,
 ) -> Lanes {
-    #[cfg(target_arch = "x86_64")]
-    let run: [Whole<S>; 3] = [whole::<S>, whole_avx2::<S>, whole_avx512::<S>];
-    #[cfg(not(target_arch = "x86_64"))]
-    let run: [Whole<S>; 3] = [whole::<S>; 3];
-    // SAFETY: a level can only be one that the machine has.
-    unsafe { run[level.place()](series, operands, room) }
+    at_level(
+        level,
+        #[inline(always)]
+        || series.of(operands, room),
+    )
 }
 
 /// Where an operand is found.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::level::Level;
-use super::machine::Source;
+use super::machine::{Machine, Source};
 use super::pool::{Cancelled, Progress, on_threads};
 use super::program::{Class, Program};
 use crate::compile::Tape;
@@ -26,6 +26,13 @@ struct Tile<'p> {
     outputs: Vec<&'p mut [f64]>,
 }
 
+/// What a thread keeps from tile to tile.
+struct State<'p> {
+    machine: Machine<'p>,
+    room: Vec<Vec<f64>>,
+    columns: Vec<Vec<f64>>,
+}
+
 impl Program {
     /// A tape, arranged for cases of which each has its own value of the filled inputs.
     pub fn of_cases(tape: &Tape, inputs: &[Input]) -> Self {
@@ -39,7 +46,8 @@ impl Program {
     /// Runs many cases and writes the values of each output to its plane, case after case.
     ///
     /// `inputs` are in the order of the tape's. `fill` writes the columns of some neighbouring
-    /// cases, as many columns as there are filled inputs; it is called on several threads.
+    /// cases, as many columns as there are filled inputs; it is called on several threads, each
+    /// with room of its own that it may use as it likes.
     ///
     /// # Errors
     ///
@@ -48,7 +56,7 @@ impl Program {
         &self,
         inputs: &[Input],
         cases: usize,
-        fill: impl Fn(Range<usize>, &mut [Vec<f64>]) + Sync,
+        fill: impl Fn(Range<usize>, &mut Vec<Vec<f64>>, &mut [Vec<f64>]) + Sync,
         (threads, progress): (usize, &Progress),
         planes: &mut [Vec<f64>],
     ) -> Result<(), Cancelled> {
@@ -56,24 +64,29 @@ impl Program {
         let filled = inputs.iter().filter(is_filled).count();
         let tiles = tiles(cases, planes);
         let threads = if tiles.len() < 2 { 1 } else { threads };
-        let state = || (self.machine(Level::best()), vec![Vec::new(); filled]);
+        let state = || State {
+            machine: self.machine(Level::best()),
+            room: Vec::new(),
+            columns: vec![Vec::new(); filled],
+        };
         on_threads(
             tiles.into_iter(),
             threads,
             progress,
             state,
-            |(machine, columns), mut tile| {
+            |state, mut tile| {
                 let count = tile.outputs.first().map_or(0, |output| output.len());
+                let columns = &mut state.columns;
                 for column in columns.iter_mut() {
                     column.resize(count, f64::NAN);
                 }
-                fill(tile.first..tile.first + count, columns);
+                fill(tile.first..tile.first + count, &mut state.room, columns);
                 let source = |input: &Input| match input {
                     Input::Fixed(value) => Source::Value(*value),
                     Input::Filled(column) => Source::Lanes(&columns[*column]),
                 };
                 let sources: Vec<_> = inputs.iter().map(source).collect();
-                machine.run(&sources, count, &mut tile.outputs);
+                state.machine.run(&sources, count, &mut tile.outputs);
                 progress.add(count);
             },
         )

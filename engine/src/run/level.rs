@@ -1,5 +1,7 @@
 //! The instruction sets that the loops are built for.
 
+use super::kernels::at_level;
+
 /// An instruction set that this machine has. All of them give the same bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Level(Set);
@@ -43,6 +45,24 @@ impl Level {
     /// The quickest that this machine has.
     pub fn best() -> Self {
         Self::all().pop().unwrap_or(Self::BASELINE)
+    }
+
+    /// Does some work with the code that is compiled for this instruction set.
+    ///
+    /// That is the code of the closure itself and of what is inlined into it, so a closure marked
+    /// `#[inline(always)]` gains most.
+    ///
+    /// ```
+    /// use rackhour_engine::run::Level;
+    /// let mut values = [1.0, 2.0, 3.0];
+    /// Level::best().run(
+    ///     #[inline(always)]
+    ///     || values.iter_mut().for_each(|value| *value *= 2.0),
+    /// );
+    /// assert_eq!(values, [2.0, 4.0, 6.0]);
+    /// ```
+    pub fn run<R>(self, work: impl FnOnce() -> R) -> R {
+        at_level(self, work)
     }
 
     /// Its name.

@@ -9,7 +9,7 @@ use crate::compile::{InputKey, Tape, compile, dependents};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::run::{Cancelled, Input, Program, Progress, Reference, resolve_all};
 use crate::workbook::key::Key;
-use crate::workbook::{Action, Change, Definition, Id, Number, Quantity, names};
+use crate::workbook::{Action, Change, Definition, Id, Number, Quantity, Workbook, names};
 
 use super::Question;
 
@@ -213,16 +213,36 @@ impl<'a> Probe<'a> {
         fill: impl Fn(Range<usize>, &mut [Vec<f64>]) + Sync + Send,
         progress: &Progress,
     ) -> Result<Vec<Vec<f64>>, Cancelled> {
-        let mut planes = vec![Vec::new(); self.outputs.len()];
-        let feed = |cases: Range<usize>, lanes: &mut [Vec<f64>]| {
-            let mut columns = vec![vec![f64::NAN; cases.len()]; self.inputs.len()];
-            fill(cases, &mut columns);
-            self.feed(&columns, lanes);
+        let mut planes = Vec::new();
+        self.over_into(cases, fill, progress, &mut planes)?;
+        Ok(planes)
+    }
+
+    /// The same, with the values of each output in a plane that may have been used before; memory
+    /// that is warm is written several times as fast.
+    ///
+    /// # Errors
+    ///
+    /// [`Cancelled`] if `progress` was asked to stop; the planes then hold parts of the result.
+    pub fn over_into(
+        &self,
+        cases: usize,
+        fill: impl Fn(Range<usize>, &mut [Vec<f64>]) + Sync + Send,
+        progress: &Progress,
+        planes: &mut Vec<Vec<f64>>,
+    ) -> Result<(), Cancelled> {
+        planes.resize_with(self.outputs.len(), Vec::new);
+        let feed = |cases: Range<usize>, columns: &mut Vec<Vec<f64>>, lanes: &mut [Vec<f64>]| {
+            columns.resize_with(self.inputs.len(), Vec::new);
+            for column in columns.iter_mut() {
+                column.clear();
+                column.resize(cases.len(), f64::NAN);
+            }
+            fill(cases, columns);
+            self.feed(columns, lanes);
         };
         let how = (self.question.threads, progress);
-        self.program
-            .run_cases(&self.fed, cases, feed, how, &mut planes)?;
-        Ok(planes)
+        self.program.run_cases(&self.fed, cases, feed, how, planes)
     }
 
     /// Turns the values of inputs into those of the program's inputs.
@@ -391,7 +411,11 @@ fn moved_rows(
         MovedRow {
             row,
             fed: read.collect(),
-            plain: plain(question, row, &changed.collect::<Vec<_>>()),
+            plain: plain(
+                (question.workbook, &question.layers),
+                row,
+                &changed.collect::<Vec<_>>(),
+            ),
             inputs: own,
         }
     });
@@ -400,12 +424,15 @@ fn moved_rows(
 
 /// Where one input sets the whole of an assumption, and nothing else has a say in it, the range in
 /// which its values are valid.
-fn plain(question: &Question<'_>, row: usize, moved: &[(&str, Move)]) -> Option<(f64, f64)> {
-    let variable = &question.workbook.variables[row];
+pub(super) fn plain(
+    (workbook, layers): (&Workbook, &Layers),
+    row: usize,
+    moved: &[(&str, Move)],
+) -> Option<(f64, f64)> {
+    let variable = &workbook.variables[row];
     let Definition::Assumption(assumption) = &variable.definition else {
         return None;
     };
-    let layers = &question.layers;
     let mut by_hand = layers.set.iter().chain(&layers.axis);
     let free = !by_hand.any(|change| change.key.trim_start().starts_with(&variable.id));
     let is_whole = *moved == [(variable.id.as_str(), Move::Set)];

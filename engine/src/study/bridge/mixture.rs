@@ -61,7 +61,7 @@ impl Mixture<'_> {
         let inputs: Vec<_> = inputs
             .map(|key| self.input(key, &one, &mut either))
             .collect();
-        let fill = |cases: Range<usize>, columns: &mut [Vec<f64>]| {
+        let fill = |cases: Range<usize>, _: &mut Vec<_>, columns: &mut [Vec<f64>]| {
             for (column, (place, [a, b])) in columns.iter_mut().zip(&either) {
                 let value = |one: &usize| if takes(*one, *place) { *b } else { *a };
                 for (to, one) in column.iter_mut().zip(&members[cases.clone()]) {

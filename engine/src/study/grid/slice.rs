@@ -267,16 +267,27 @@ impl<'a> Slice<'a> {
     fn walk(&self, place: usize, moves: &mut [Moves]) {
         let InputAxis { axis, row } = &self.axes[place];
         let mut layers = self.layers.clone();
-        let own = layers.axis.len() - self.axes.len() + place;
+        let first = layers.axis.len() - self.axes.len();
+        let own = layers.axis.split_off(first);
+        let whole = [(axis.key.as_str(), Move::Set)];
+        let plain = probe::plain((self.workbook, &layers), *row, &whole);
+        layers.axis.extend(own);
         for value in &axis.values {
-            layers.axis[own] = change(&axis.key, Move::Set, *value);
-            let resolved = resolve(self.workbook, self.typed, &layers, *row).0;
+            let mut resolved = None;
             for (key, moves) in self.tape.inputs.iter().zip(moves.iter_mut()) {
-                if let (true, Moves::Fast(values) | Moves::Slow { values, .. }) =
+                let (true, Moves::Fast(values) | Moves::Slow { values, .. }) =
                     (key.row == *row, moves)
-                {
-                    values.push(key.value(&resolved));
-                }
+                else {
+                    continue;
+                };
+                values.push(match plain {
+                    Some((least, most)) if least <= *value && *value <= most => *value,
+                    Some(_) => f64::NAN,
+                    None => key.value(resolved.get_or_insert_with(|| {
+                        layers.axis[first + place] = change(&axis.key, Move::Set, *value);
+                        resolve(self.workbook, self.typed, &layers, *row).0
+                    })),
+                });
             }
         }
     }

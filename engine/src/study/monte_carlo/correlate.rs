@@ -19,6 +19,7 @@ pub(super) struct Mixing {
 
 impl Mixing {
     /// Mixes probabilities in place, one column per input.
+    #[inline(always)]
     pub(super) fn mix(&self, columns: &mut [Vec<f64>]) {
         for input in &self.inputs {
             normal::quantiles(&mut columns[*input]);

@@ -33,6 +33,7 @@ use super::{Measure, Question, Stop};
 pub(crate) use distribution::quantile;
 pub use effects::effects;
 pub use plan::Plan;
+pub use quantiles::percentiles;
 
 /// The percentiles that are always told.
 pub const PERCENTILES: [u8; 9] = [1, 5, 10, 25, 50, 75, 90, 95, 99];

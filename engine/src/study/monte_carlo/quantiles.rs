@@ -1,5 +1,7 @@
 //! Exact percentiles of many values without sorting them all.
 
+use crate::run::Level;
+
 use super::PERCENTILES;
 
 /// Into how many buckets values are counted; what is no number may go to any.
@@ -8,12 +10,21 @@ const BUCKETS: usize = 8192;
 /// So few values are sorted.
 const FEW: usize = 2048;
 
+/// How many values are looked at together, so that the compiler can use wide registers.
+const LANES: usize = 16;
+
 /// The [`PERCENTILES`] of values; NaN are left out, and without any other all are NaN.
 ///
 /// Between two values the percentile lies in proportion: with n values in rising order, the p-th
 /// percentile stands at place (n − 1) p / 100, counted from 0 (Hyndman and Fan's type 7, a
 /// spreadsheet's `PERCENTILE.INC`).
-pub(super) fn percentiles(values: &[f64]) -> Vec<f64> {
+///
+/// ```
+/// use rackhour_engine::study::monte_carlo::{PERCENTILES, percentiles};
+/// let found = percentiles(&[40.0, 10.0, f64::NAN, 20.0]);
+/// assert_eq!((PERCENTILES[4], found[4]), (50, 20.0));
+/// ```
+pub fn percentiles(values: &[f64]) -> Vec<f64> {
     let count = Spread::of(values).count;
     let Some(last) = count.checked_sub(1) else {
         return vec![f64::NAN; PERCENTILES.len()];
@@ -45,25 +56,37 @@ pub(super) struct Spread {
 
 impl Spread {
     pub(super) fn of(values: &[f64]) -> Self {
-        const LANES: usize = 16;
+        Level::best().run(
+            #[inline(always)]
+            || Self::inlined(values),
+        )
+    }
+
+    #[inline(always)]
+    fn inlined(values: &[f64]) -> Self {
         let (mut least, mut greatest) = ([f64::INFINITY; LANES], [f64::NEG_INFINITY; LANES]);
         let mut missing = [0_u64; LANES];
-        for chunk in values.chunks(LANES) {
+        let mut look = |lane: usize, value: f64| {
+            // A NaN is neither less nor greater.
+            least[lane] = if value < least[lane] {
+                value
+            } else {
+                least[lane]
+            };
+            greatest[lane] = if value > greatest[lane] {
+                value
+            } else {
+                greatest[lane]
+            };
+            missing[lane] += u64::from(value.is_nan());
+        };
+        let (chunks, rest) = values.as_chunks::<LANES>();
+        for chunk in chunks {
             for (lane, value) in chunk.iter().enumerate() {
-                // A NaN is neither less nor greater.
-                least[lane] = if *value < least[lane] {
-                    *value
-                } else {
-                    least[lane]
-                };
-                greatest[lane] = if *value > greatest[lane] {
-                    *value
-                } else {
-                    greatest[lane]
-                };
-                missing[lane] += u64::from(value.is_nan());
+                look(lane, *value);
             }
         }
+        rest.iter().for_each(|value| look(0, *value));
         Self {
             least: least.into_iter().fold(f64::INFINITY, f64::min),
             greatest: greatest.into_iter().fold(f64::NEG_INFINITY, f64::max),
@@ -79,23 +102,124 @@ impl Spread {
 fn select(values: &[f64], ranks: &[usize], first: usize, found: &mut Vec<f64>) {
     let spread = Spread::of(values);
     let range = spread.greatest - spread.least;
-    if range == 0.0 {
+    if ranks.is_empty() {
+        // Nothing is asked for.
+    } else if range == 0.0 {
         found.extend(ranks.iter().map(|_| spread.least));
     } else if spread.count <= FEW || !range.is_normal() {
         let known = values.iter().copied().filter(|value| !value.is_nan());
         let mut sorted: Vec<_> = known.collect();
         sorted.sort_unstable_by(f64::total_cmp);
         found.extend(ranks.iter().map(|rank| sorted[rank - first]));
+    } else if let Some(tally) = tally(values, spread.count) {
+        let at = |rank: &usize| tally.partition_point(|(_, end)| *end <= rank - first);
+        found.extend(ranks.iter().map(|rank| tally[at(rank)].0));
     } else {
         let (even, octaves) = (by_width(&spread), by_octave(&spread));
         let gathered = match crowd(values, &even) <= crowd(values, &octaves) {
             true => gather(values, ranks, first, even),
             false => gather(values, ranks, first, octaves),
         };
-        for (ranks, first, values) in gathered {
-            select(&values, ranks, first, found);
+        for bucket in gathered {
+            bucket.select(found);
         }
     }
+}
+
+/// So few distinct values are counted one by one.
+const KINDS: usize = 8;
+
+/// Where there are only a few distinct values, they in rising order, each with how many values are
+/// at most it; `known` are how many are no NaN.
+fn tally(values: &[f64], known: usize) -> Option<Vec<(f64, usize)>> {
+    let mut seen: Vec<_> = some(values).filter(|value| !value.is_nan()).collect();
+    seen.sort_unstable_by(f64::total_cmp);
+    seen.dedup();
+    let mut kinds = [f64::NAN; KINDS];
+    kinds.get_mut(..seen.len())?.copy_from_slice(&seen);
+    let counts = Level::best().run(
+        #[inline(always)]
+        || counted(values, kinds),
+    );
+    let mut end = 0;
+    let tally = seen.into_iter().zip(counts).map(|(kind, count)| {
+        end += count;
+        (kind, end)
+    });
+    let tally: Vec<_> = tally.collect();
+    (end == known).then_some(tally)
+}
+
+/// How often each of a few values occurs.
+#[inline(always)]
+fn counted(values: &[f64], kinds: [f64; KINDS]) -> [usize; KINDS] {
+    const LANES: usize = 8;
+    let mut counts = [[0_u64; LANES]; KINDS];
+    let (chunks, rest) = values.as_chunks::<LANES>();
+    for chunk in chunks {
+        for (counts, kind) in counts.iter_mut().zip(kinds) {
+            for (count, value) in counts.iter_mut().zip(chunk) {
+                *count += u64::from(*value == kind);
+            }
+        }
+    }
+    std::array::from_fn(|place| {
+        let rest = rest.iter().filter(|value| **value == kinds[place]);
+        counts[place].iter().sum::<u64>() as usize + rest.count()
+    })
+}
+
+/// Some of many values, a few hundred, evenly spread.
+fn some(values: &[f64]) -> impl Iterator<Item = f64> {
+    values.iter().copied().step_by(values.len() / 512)
+}
+
+/// The values of a bucket that holds ranks.
+///
+/// One value is only counted, the first that was seen: outputs that jump have few distinct values,
+/// each of them many times.
+struct Gathered<'a> {
+    /// The ranks that it holds, and the rank of its first value.
+    ranks: &'a [usize],
+    first: usize,
+    size: usize,
+    common: f64,
+    others: Vec<f64>,
+}
+
+impl Gathered<'_> {
+    #[inline(always)]
+    fn add(&mut self, value: f64) {
+        if value.to_bits() == self.common.to_bits() || value.is_nan() {
+            return;
+        }
+        match self.common.is_nan() {
+            true => self.common = value,
+            false => self.others.push(value),
+        }
+    }
+
+    /// Appends the values at the ranks.
+    fn select(&self, found: &mut Vec<f64>) {
+        let (others, times) = (self.others.iter(), self.size - self.others.len());
+        let less = others.filter(|other| other.total_cmp(&self.common).is_lt());
+        let start = self.first + less.count();
+        let (before, rest) = split(self.ranks, start);
+        let (within, after) = split(rest, start + times);
+        let mut among: Vec<_> = before.to_vec();
+        among.extend(after.iter().map(|rank| rank - times));
+        let mut values = Vec::with_capacity(among.len());
+        select(&self.others, &among, self.first, &mut values);
+        let (low, high) = values.split_at(before.len());
+        found.extend(low);
+        found.extend(within.iter().map(|_| self.common));
+        found.extend(high);
+    }
+}
+
+/// Rising ranks, parted before the first that is not below an end.
+fn split(ranks: &[usize], end: usize) -> (&[usize], &[usize]) {
+    ranks.split_at(ranks.partition_point(|rank| *rank < end))
 }
 
 /// Buckets of equal width. Rounding keeps the order of values.
@@ -122,15 +246,11 @@ fn by_octave(spread: &Spread) -> impl Fn(f64) -> usize + use<> {
 
 /// How crowded buckets are: how many pairs of some values, a few hundred, share one.
 fn crowd(values: &[f64], bucket: &impl Fn(f64) -> usize) -> usize {
-    let some = values.iter().step_by(values.len() / 512);
-    let mut buckets: Vec<_> = some.map(|value| bucket(*value)).collect();
+    let mut buckets: Vec<_> = some(values).map(bucket).collect();
     buckets.sort_unstable();
     let shared = buckets.chunk_by(|a, b| a == b);
     shared.map(|same| same.len() * same.len()).sum()
 }
-
-/// Ranks that lie in one bucket, the rank of its first value, and its values.
-type Gathered<'a> = Vec<(&'a [usize], usize, Vec<f64>)>;
 
 /// The values of every bucket that holds a rank.
 fn gather<'a>(
@@ -138,62 +258,88 @@ fn gather<'a>(
     ranks: &'a [usize],
     first: usize,
     bucket: impl Fn(f64) -> usize,
-) -> Gathered<'a> {
-    let mut counts = vec![0_u32; BUCKETS];
-    for value in values {
-        counts[bucket(*value)] += u32::from(!value.is_nan());
-    }
-    let wanted = Wanted::among(&counts, ranks, first);
-    let gathered = wanted.gather(values, bucket);
-    let buckets = wanted.ranks.into_iter().zip(gathered);
-    buckets
-        .map(|((ranks, first), values)| (ranks, first, values))
-        .collect()
+) -> Vec<Gathered<'a>> {
+    // Neighbours are counted apart: often the second would wait for the first.
+    let mut counts = vec![[0_u32; 2]; BUCKETS];
+    Level::best().run(
+        #[inline(always)]
+        || {
+            in_buckets(
+                values,
+                &bucket,
+                #[inline(always)]
+                |bucket, lane, value| counts[bucket][lane % 2] += u32::from(!value.is_nan()),
+            );
+        },
+    );
+    let (places, mut gathered) = wanted(&counts, ranks, first);
+    Level::best().run(
+        #[inline(always)]
+        || {
+            in_buckets(
+                values,
+                &bucket,
+                #[inline(always)]
+                |bucket, _, value| {
+                    if let Some(of) = gathered.get_mut(usize::from(places[bucket])) {
+                        of.add(value);
+                    }
+                },
+            );
+        },
+    );
+    gathered
 }
 
-/// The buckets that hold ranks.
-struct Wanted<'a> {
-    /// For each bucket, its place among the wanted ones; one more than there are for the others.
-    places: Vec<u8>,
-    sizes: Vec<usize>,
-    /// The ranks in each wanted bucket, and the rank of its first value.
-    ranks: Vec<(&'a [usize], usize)>,
+/// Hands on every value with its bucket and its lane.
+#[inline(always)]
+fn in_buckets(
+    values: &[f64],
+    bucket: impl Fn(f64) -> usize,
+    mut each: impl FnMut(usize, usize, f64),
+) {
+    let (chunks, rest) = values.as_chunks::<LANES>();
+    for chunk in chunks {
+        let mut buckets = [0; LANES];
+        for (to, value) in buckets.iter_mut().zip(chunk) {
+            *to = bucket(*value);
+        }
+        for (lane, (bucket, value)) in buckets.into_iter().zip(chunk).enumerate() {
+            each(bucket % BUCKETS, lane, *value);
+        }
+    }
+    for (lane, value) in rest.iter().enumerate() {
+        each(bucket(*value), lane, *value);
+    }
 }
 
-impl<'a> Wanted<'a> {
-    fn among(counts: &[u32], mut ranks: &'a [usize], first: usize) -> Self {
-        let mut wanted = Self {
-            places: vec![u8::MAX; counts.len()],
-            sizes: Vec::new(),
-            ranks: Vec::new(),
-        };
-        let mut start = first;
-        for (bucket, count) in counts.iter().enumerate() {
-            let end = start + *count as usize;
-            let (inside, later) = ranks.split_at(ranks.partition_point(|rank| *rank < end));
-            if !inside.is_empty() {
-                // There are fewer than twenty ranks, and no more buckets.
-                wanted.places[bucket] = wanted.sizes.len() as u8;
-                wanted.sizes.push(*count as usize);
-                wanted.ranks.push((inside, start));
-            }
-            (start, ranks) = (end, later);
+/// For each bucket its place among those that hold ranks, beyond their number for the others; and
+/// those, still empty.
+fn wanted<'a>(
+    counts: &[[u32; 2]],
+    mut ranks: &'a [usize],
+    first: usize,
+) -> (Vec<u8>, Vec<Gathered<'a>>) {
+    let mut places = vec![u8::MAX; counts.len()];
+    let mut wanted = Vec::new();
+    let mut start = first;
+    for (place, [even, odd]) in places.iter_mut().zip(counts) {
+        let size = *even as usize + *odd as usize;
+        let (inside, later) = split(ranks, start + size);
+        if !inside.is_empty() {
+            // There are fewer than twenty ranks, and no more buckets.
+            *place = wanted.len() as u8;
+            wanted.push(Gathered {
+                ranks: inside,
+                first: start,
+                size,
+                common: f64::NAN,
+                others: Vec::new(),
+            });
         }
-        wanted
+        (start, ranks) = (start + size, later);
     }
-
-    /// The values of each wanted bucket.
-    fn gather(&self, values: &[f64], bucket: impl Fn(f64) -> usize) -> Vec<Vec<f64>> {
-        let room = |size: &usize| Vec::with_capacity(*size);
-        let mut gathered: Vec<Vec<f64>> = self.sizes.iter().map(room).collect();
-        for value in values {
-            let place = self.places[bucket(*value)];
-            if place != u8::MAX && !value.is_nan() {
-                gathered[usize::from(place)].push(*value);
-            }
-        }
-        gathered
-    }
+    (places, wanted)
 }
 
 #[cfg(test)]
@@ -225,13 +371,17 @@ mod tests {
 
     #[test]
     fn they_are_those_of_the_sorted_values() {
-        let shapes: [fn(f64) -> f64; 6] = [
+        let shapes: [fn(f64) -> f64; 9] = [
             |u| u - 0.5,
             // Tails over many orders of magnitude.
             |u| 1.0 / (u * u * u * u) - 3.0,
             // Nearly everything in one place.
             |u| if u < 0.999 { 7.0 } else { 1e12 * u },
             |u| (u * 4.0).floor(),
+            |u| if u < 0.3 { f64::NAN } else { (u * 4.0).floor() },
+            |u| (u * 4e4).floor(),
+            // Often the same amid others that are near.
+            |u| if u < 0.9 { 0.45 } else { u * 0.5 },
             |u| if u < 0.3 { f64::NAN } else { u },
             |u| if u < 0.5 { -f64::MAX * u } else { f64::MAX * u },
         ];
