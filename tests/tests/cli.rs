@@ -1053,3 +1053,32 @@ fn checks_and_signals_may_ask_for_percentiles_of_a_study() {
     assert_eq!(ran.code, 1);
     assert!(ran.out.contains("did you mean `risk`?"), "{}", ran.out);
 }
+
+#[test]
+fn parts_of_several_cases_are_the_whole_as_well() {
+    let desk = Desk::new();
+    let factory = desk.write("factory.ron", FACTORY);
+    let study = [
+        "run",
+        &factory,
+        "racks_idle",
+        "--format",
+        "csv",
+        "--profile",
+        "all",
+    ];
+    let whole = rackhour(&study).out;
+    let parts = (1..=5).map(|part| {
+        let shard = format!("{part}/5");
+        rackhour(&[&study[..], &["--shard", &shard]].concat()).out
+    });
+    assert_eq!(parts.collect::<String>(), whole);
+}
+
+#[test]
+fn what_is_set_by_hand_is_no_axis() {
+    let desk = Desk::new();
+    let factory = desk.write("factory.ron", FACTORY);
+    let study = ["run", &factory, "racks_idle", "--set", "racks=3"];
+    refused(2, &study, &["`racks` is set by hand", "take it out"]);
+}

@@ -5,10 +5,11 @@
 
 use crate::check::{Typed, bad_key};
 use crate::diagnostic::Diagnostic;
-use crate::run::{Cancelled, Progress};
+use crate::run::{Cancelled, Progress, resolve_all};
 use crate::workbook::key::Key;
 use crate::workbook::{Definition, Falsifiers, Workbook};
 
+use super::probe::is_by_hand;
 use super::range::{check, places, usual};
 use super::root::{Contact, Found, Meeting, solve};
 use super::words::{check_follows, check_target, drivers, range_shown, reason, refuse, side};
@@ -72,6 +73,12 @@ pub fn run(
         true => named(workbook, typed, &spec.inputs)?,
         false => all(workbook, typed, &spec.target.output, &mut left_out),
     };
+    let given = resolve_all(workbook, typed, &question.layers).0;
+    let (by_hand, inputs): (Vec<_>, Vec<_>) = inputs
+        .into_iter()
+        .partition(|(key, _)| !is_named && is_by_hand(typed, &given, key));
+    let reason = "it is set by hand, which no study changes";
+    left_out.extend(by_hand.into_iter().map(|(key, _)| (key, reason.to_owned())));
     let output = [spec.target.output.clone()];
     let probe = Probe::moving(question, &inputs, &output, spec.period.as_deref())?;
     let mut moved = Vec::new();

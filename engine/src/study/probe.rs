@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::check::{Axes, Layers, Resolved, RowKind, RowRule, Typed, bad_key, resolve};
+use crate::check::{Axes, Layer, Layers, Resolved, RowKind, RowRule, Typed, bad_key, resolve};
 use crate::compile::{InputKey, Tape, compile, dependents};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::run::{Cancelled, Input, Program, Progress, Reference, resolve_all};
@@ -125,7 +125,7 @@ impl<'a> Probe<'a> {
         let inputs = inputs
             .iter()
             .map(|(key, by)| {
-                let (measure, row) = input(typed, &mut reference, (key, *by), period)?;
+                let (measure, row) = input(typed, (&at_rest, &mut reference), (key, *by), period)?;
                 let is_formula = !matches!(typed.rows[row].rule, RowRule::Input);
                 moves.push((*by, is_formula.then_some(question.layers.axis.len())));
                 if is_formula {
@@ -152,7 +152,8 @@ impl<'a> Probe<'a> {
         let tape = compile(typed, &base, &slots);
         let fed = fed(&tape, &base, &inputs);
         let moved = moved_rows(&question, &inputs, &moves, &tape, &fed);
-        let reads = |(measure, row): &(Measure, usize)| reads(&question, &tape, &measure.key, *row);
+        let reads =
+            |(measure, row): &(Measure, usize)| reads((workbook, typed), &tape, &measure.key, *row);
         let read = inputs.iter().map(reads).collect();
         Ok(Self {
             question,
@@ -442,9 +443,13 @@ pub(super) fn plain(
 }
 
 /// Whether a tape reads a slot that a key names, or a share that moves with it.
-fn reads(question: &Question<'_>, tape: &Tape, text: &str, row: usize) -> bool {
-    let typed = question.typed;
-    let definition = &question.workbook.variables[row].definition;
+pub(super) fn reads(
+    (workbook, typed): (&Workbook, &Typed),
+    tape: &Tape,
+    text: &str,
+    row: usize,
+) -> bool {
+    let definition = &workbook.variables[row].definition;
     let is_shares = matches!(definition, Definition::Assumption(found) if found.shares);
     let axes = typed.rows[row].axes;
     let key = parse(text);
@@ -481,11 +486,27 @@ pub(super) fn unknown(noun: &str, id: &str, known: &[Id]) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(Code::UnknownReference, message).hint(hint))
 }
 
+/// Whether all that a key names is set by hand, on top of whatever a study sets.
+pub(super) fn is_by_hand(typed: &Typed, given: &[Resolved], text: &str) -> bool {
+    let key = parse(text);
+    let Some(row) = typed.position(&key.name) else {
+        return false;
+    };
+    let axes = typed.rows[row].axes;
+    let fixed = typed.extents.places(axes, &key.at).unwrap_or_default();
+    let is_named = |slot: &usize| {
+        let at = typed.extents.position(axes, *slot);
+        fixed.iter().all(|(axis, place)| at.along(*axis) == *place)
+    };
+    let mut named = (0..typed.slots(row)).filter(is_named);
+    named.all(|slot| given[row].layers.get(slot) == Some(&Layer::Set))
+}
+
 /// An input that may be moved, and its row; the base of a series is that of a period, by default
 /// the first.
 pub(super) fn input(
     typed: &Typed,
-    at_rest: &mut Reference<'_>,
+    (given, at_rest): (&[Resolved], &mut Reference<'_>),
     (text, by): (&str, Move),
     period: Option<&str>,
 ) -> Result<(Measure, usize), Box<Diagnostic>> {
@@ -498,6 +519,13 @@ pub(super) fn input(
         let message = format!("`{text}` is not a number, so it cannot be moved");
         let found = Diagnostic::error(Code::KindMismatch, message).hint("choose a number");
         return Err(Box::new(found));
+    }
+    if is_by_hand(typed, given, text) {
+        let message = format!("`{text}` is set by hand, which no study changes");
+        let hint = "take it out of what is set, or move something else";
+        return Err(Box::new(
+            Diagnostic::error(Code::BadValue, message).hint(hint),
+        ));
     }
     let (unit, base) = match by {
         Move::Scale => ("x".to_owned(), 1.0),

@@ -37,7 +37,8 @@ pub(super) fn inputs(answer: &Answer) -> Value {
         }
         Answer::MonteCarlo(sampled) => sampled.inputs.iter().map(|drawn| &drawn.input).collect(),
     };
-    let at = measures.into_iter();
+    // A multiple of a series is no value that could be set.
+    let at = measures.into_iter().filter(|measure| measure.unit != "x");
     let at = at.map(|measure| (measure.key.clone(), number(measure.base)));
     Value::Object(at.collect())
 }

@@ -32,6 +32,12 @@ pub(super) struct Job<'a> {
     pub(super) spec: &'a Grid,
 }
 
+/// The cells of a planned grid that are run.
+struct Part<'p> {
+    plan: &'p Plan<'p>,
+    cells: Range<usize>,
+}
+
 /// What is known of an output once all its cells were seen.
 #[derive(Clone, Debug)]
 struct Seen {
@@ -44,20 +50,24 @@ impl Job<'_> {
     /// Runs and writes the grid in every case; what was done, in words.
     pub(super) fn write(&self, layers: &[Layers], sink: &mut Sink) -> Result<String, Failure> {
         let many = layers.len() > 1 && self.run.format == Format::Json;
-        let mut cells = 0;
-        for (position, layers) in layers.iter().enumerate() {
-            let plan = self.plan(layers, self.spec)?;
-            self.refuse(&plan)?;
-            cells += self.part(&plan).len();
+        let plans = layers.iter().map(|layers| self.plan(layers, self.spec));
+        let plans = plans.collect::<Result<Vec<_>, _>>()?;
+        plans.iter().try_for_each(|plan| self.refuse(plan))?;
+        // A shard is a part of all cells of all cases, one case after the other.
+        let parts = self.parts(&plans);
+        let cells: usize = parts.iter().map(Range::len).sum();
+        let cases = layers.iter().zip(&plans).zip(parts).enumerate();
+        for (position, ((layers, plan), part)) in cases {
+            let plan = &Part { plan, cells: part };
             match (self.run.format, many, position) {
                 (Format::Json, true, 0) => sink.write("{\n  \"results\": [\n")?,
                 (Format::Json, true, _) => sink.write(",\n")?,
                 _ => {}
             }
             match self.run.format {
-                Format::Json => self.json(&plan, layers, sink)?,
-                Format::Csv => self.csv(&plan, layers, position == 0, sink)?,
-                Format::Table => self.table(&plan, layers, sink)?,
+                Format::Json => self.json(plan, layers, sink)?,
+                Format::Csv => self.csv(plan, layers, position == 0, sink)?,
+                Format::Table => self.table(plan, layers, sink)?,
             }
         }
         if self.run.format == Format::Json {
@@ -67,42 +77,66 @@ impl Job<'_> {
     }
 
     fn plan(&self, layers: &Layers, spec: &Grid) -> Result<Plan<'_>, Failure> {
-        Plan::new(&self.opened.workbook, &self.opened.typed, layers, spec)
+        let question = self.question(layers);
+        let plan = Plan::new(&self.opened.workbook, &self.opened.typed, layers, spec);
+        plan.and_then(|plan| grid::refuse(&question, spec).map(|()| plan))
             .map_err(|found| refused(Stop::Refused(found)))
+    }
+
+    fn question(&self, layers: &Layers) -> Question<'_> {
+        Question {
+            workbook: &self.opened.workbook,
+            typed: &self.opened.typed,
+            layers: layers.clone(),
+            threads: self.run.threads(),
+        }
     }
 
     /// What is printed stays small enough to be read; a file may take days.
     fn refuse(&self, plan: &Plan<'_>) -> Result<(), Failure> {
-        let values = plan
-            .size()
-            .map(|cells| cells * plan.outputs().count() as f64);
-        let message = match values {
-            None => "the grid has more cells than can be counted; give the axes fewer values",
-            Some(values) if values > MOST_PRINTED && self.run.out.is_none() => {
-                "the grid has more than 100 million values; write them with --out FILE, run a part \
-                 with --shard, or give the axes fewer values"
-            }
-            Some(_) => return Ok(()),
+        let outputs = plan.outputs().count() as f64;
+        let parts = self.run.shard.map_or(1, |shard| shard.count) as f64;
+        let Some(cells) = plan.size() else {
+            let message = "the grid has more cells than can be counted; give the axes fewer values";
+            return Err(Failure::Usage(message.to_owned()));
+        };
+        let is_whole = self.run.shard.is_none() && self.run.format == Format::Json;
+        let has_more = !self.spec.contours.is_empty() || self.spec.winner.is_some();
+        let message = if is_whole && has_more && cells > MOST_PRINTED {
+            "lines and winners need all cells at once, and the grid has more than 100 million; \
+             give the axes fewer values, or take the lines and winners out"
+        } else if cells / parts * outputs > MOST_PRINTED && self.run.out.is_none() {
+            "the grid has more than 100 million values; write them with --out FILE, run a part \
+             with --shard, or give the axes fewer values"
+        } else {
+            return Ok(());
         };
         Err(Failure::Usage(message.to_owned()))
     }
 
-    /// The cells that are run.
-    fn part(&self, plan: &Plan<'_>) -> Range<usize> {
-        let cells = plan.cells();
-        let shard = self.run.shard.as_ref();
-        shard.map_or(0..cells, |shard| shard.part(cells))
+    /// The cells of each case that are run.
+    fn parts(&self, plans: &[Plan<'_>]) -> Vec<Range<usize>> {
+        let counts = || plans.iter().map(Plan::cells);
+        let all = counts().fold(0, usize::saturating_add);
+        let part = self.run.shard.map_or(0..all, |shard| shard.part(all));
+        let mut first = 0;
+        let within = counts().map(|cells| {
+            let at = |cell: usize| cell.clamp(first, first.saturating_add(cells)) - first;
+            let range = at(part.start)..at(part.end);
+            first = first.saturating_add(cells);
+            range
+        });
+        within.collect()
     }
 
     /// Runs the cells band by band and shows each band; what is known of the outputs in the end.
     fn bands(
         &self,
-        plan: &Plan<'_>,
+        Part { plan, cells: part }: &Part<'_>,
         sink: &mut Sink,
         mut show: impl FnMut(&mut Sink, usize, &[Vec<f64>]) -> Result<(), Failure>,
     ) -> Result<Vec<Seen>, Failure> {
         let (threads, progress) = (self.run.threads(), Progress::default());
-        let part = self.part(plan);
         let outputs = plan.outputs().count();
         let mut seen = vec![Seen::new(); outputs];
         let band = (BAND / outputs.max(1)).max(1);
@@ -126,8 +160,9 @@ impl Job<'_> {
     }
 
     /// The document of one case: each output's values in one row, however many.
-    fn json(&self, plan: &Plan<'_>, layers: &Layers, sink: &mut Sink) -> Result<(), Failure> {
-        let mut head = format!("{:#}", self.head(plan, layers));
+    fn json(&self, part: &Part<'_>, layers: &Layers, sink: &mut Sink) -> Result<(), Failure> {
+        let plan = part.plan;
+        let mut head = format!("{:#}", self.head(part, layers));
         head.truncate(head.len() - 2);
         head.push_str(",\n  \"outputs\": [");
         sink.write(&head)?;
@@ -139,7 +174,10 @@ impl Job<'_> {
                 ..self.spec.clone()
             };
             let own = self.alone(layers, &spec, plan)?;
-            let own = own.as_ref().unwrap_or(plan);
+            let own = &Part {
+                plan: own.as_ref().unwrap_or(plan),
+                cells: part.cells.clone(),
+            };
             let comma = if position > 0 { "," } else { "" };
             let (name, unit) = (json!(name), json!(unit));
             sink.write(&format!(
@@ -174,7 +212,7 @@ impl Job<'_> {
         }
     }
 
-    fn head(&self, plan: &Plan<'_>, layers: &Layers) -> Value {
+    fn head(&self, Part { plan, cells }: &Part<'_>, layers: &Layers) -> Value {
         let at = |axis: &GridAxis| (axis.key.clone(), place(axis, axis.base));
         let at: Map<String, Value> = plan.axes().iter().map(at).collect();
         let axes = plan.axes().iter().map(|axis| {
@@ -193,9 +231,9 @@ impl Job<'_> {
             "axes": axes,
         });
         if let (Some(shard), Some(head)) = (&self.run.shard, head.as_object_mut()) {
-            let part = self.part(plan);
             let shard = json!({
-                "index": shard.index, "count": shard.count, "first": part.start, "cells": part.len(),
+                "index": shard.index, "count": shard.count,
+                "first": cells.start, "cells": cells.len(),
             });
             head.insert("shard".to_owned(), shard);
         }
@@ -208,17 +246,20 @@ impl Job<'_> {
         if !asked || self.run.shard.is_some() {
             return Ok(());
         }
-        let question = Question {
-            workbook: &self.opened.workbook,
-            typed: &self.opened.typed,
-            layers: layers.clone(),
-            threads: self.run.threads(),
-        };
+        let question = self.question(layers);
         let found = grid::run(&question, self.spec, &Progress::default()).map_err(refused)?;
         if !self.spec.contours.is_empty() {
             let lines = found.contours.iter();
             let lines = lines.map(|contour| {
-                json!({ "output": contour.output, "value": contour.value, "lines": contour.lines })
+                // Points have the order of the axes; a contour has the last one to the right.
+                let axes = self.spec.axes.len();
+                let point = |(right, up): &(f64, f64)| match axes {
+                    1 => json!([right]),
+                    _ => json!([up, right]),
+                };
+                let line = |line: &Vec<(f64, f64)>| line.iter().map(point).collect::<Value>();
+                let lines: Vec<_> = contour.lines.iter().map(line).collect();
+                json!({ "output": contour.output, "value": contour.value, "lines": lines })
             });
             let lines: Vec<_> = lines.collect();
             sink.write(&format!(",\n  \"contours\": {}", json!(lines)))?;
@@ -239,11 +280,12 @@ impl Job<'_> {
     /// One line per cell: the case, the axes, the outputs.
     fn csv(
         &self,
-        plan: &Plan<'_>,
+        part: &Part<'_>,
         layers: &Layers,
         is_first: bool,
         sink: &mut Sink,
     ) -> Result<(), Failure> {
+        let plan = part.plan;
         if is_first && self.run.shard.is_none_or(|shard| shard.is_first()) {
             let axes = plan.axes().iter();
             let names = axes.map(|axis| (axis.key.as_str(), axis.unit.as_str()));
@@ -255,7 +297,7 @@ impl Job<'_> {
         }
         let case = [&layers.case.profile, &layers.case.scenario];
         let case = case.map(|id| id.clone().unwrap_or_default());
-        self.bands(plan, sink, |sink, first, columns| {
+        let seen = self.bands(part, sink, |sink, first, columns| {
             let lines = (0..columns[0].len()).map(|lane| {
                 let at = grid::coordinates(plan.axes(), first + lane);
                 let at = plan
@@ -268,12 +310,18 @@ impl Job<'_> {
             });
             sink.write(&table::csv(&lines.collect::<Vec<_>>())?)
         })?;
+        for ((name, _), seen) in plan.outputs().zip(seen) {
+            for (reason, count) in seen.unavailable {
+                eprintln!("note: {name}: {count} n/a: {reason}");
+            }
+        }
         Ok(())
     }
 
     /// What was run, the range of each output and why cells are empty.
-    fn table(&self, plan: &Plan<'_>, layers: &Layers, sink: &mut Sink) -> Result<(), Failure> {
-        let seen = self.bands(plan, sink, |_, _, _| Ok(()))?;
+    fn table(&self, part: &Part<'_>, layers: &Layers, sink: &mut Sink) -> Result<(), Failure> {
+        let plan = part.plan;
+        let seen = self.bands(part, sink, |_, _, _| Ok(()))?;
         let head = ["", "from", "to", "unit", ""];
         let mut lines = vec![head.map(|text| Cell::Left(text.into())).into()];
         for axis in plan.axes() {
@@ -302,7 +350,36 @@ impl Job<'_> {
         let title = &self.opened.workbook.title;
         let mut text = format!("{title} · {}\n", case::name(&layers.case));
         text.push_str(&table::aligned(&lines));
+        for line in self.remarks(plan, layers)? {
+            text.push_str(&format!("  {line}\n"));
+        }
         sink.write(&text)
+    }
+
+    /// Who wins how many cells, and where an output crosses a value along one axis.
+    fn remarks(&self, plan: &Plan<'_>, layers: &Layers) -> Result<Vec<String>, Failure> {
+        let asked = !self.spec.contours.is_empty() || self.spec.winner.is_some();
+        let is_kept = plan.size().is_some_and(|cells| cells <= MOST_PRINTED);
+        if !asked || self.run.shard.is_some() || !is_kept {
+            return Ok(Vec::new());
+        }
+        let question = self.question(layers);
+        let found = grid::run(&question, self.spec, &Progress::default()).map_err(refused)?;
+        let mut remarks = Vec::new();
+        for contour in found.contours.iter().filter(|_| found.axes.len() == 1) {
+            let places = contour.lines.iter().flatten().map(|(x, _)| table::read(*x));
+            let (output, value) = (&contour.output, table::read(contour.value));
+            let places: Vec<_> = places.collect();
+            remarks.push(format!("{output} crosses {value} at {}", places.join(", ")));
+        }
+        remarks.extend(found.winner.as_ref().map(|map| {
+            let won = |place: Option<usize>| map.winners.iter().filter(|w| **w == place).count();
+            let ids = map.ids.iter().enumerate();
+            let each = ids.map(|(place, id)| format!("{id} in {} cells", won(Some(place))));
+            let each: Vec<_> = each.chain([format!("nobody in {}", won(None))]).collect();
+            format!("best by {}: {}", map.output, each.join(", "))
+        }));
+        Ok(remarks)
     }
 }
 

@@ -187,17 +187,25 @@ impl Run {
     }
 
     fn csv(&self, answers: &[(&Layers, Answer)]) -> Result<String, Failure> {
-        let mut lines = Vec::new();
-        for (position, (layers, answer)) in answers.iter().enumerate() {
-            let mut part = tables::lines(answer, self.shard.as_ref());
-            let has_head = position == 0 && self.shard.as_ref().is_none_or(Shard::is_first);
-            let head = part.remove(0);
-            if has_head {
-                lines.push([vec!["profile".into(), "scenario".into()], head].concat());
-            }
+        let mut head = Vec::new();
+        let mut all = Vec::new();
+        for (layers, answer) in answers {
+            let mut lines = tables::lines(answer);
+            head = lines.remove(0);
             let case = [&layers.case.profile, &layers.case.scenario];
             let case = case.map(|id| id.clone().unwrap_or_default());
-            lines.extend(part.into_iter().map(|line| [case.to_vec(), line].concat()));
+            all.extend(lines.into_iter().map(|line| [case.to_vec(), line].concat()));
+        }
+        // A shard is a part of all lines, one case after the other.
+        let part = self
+            .shard
+            .map_or(0..all.len(), |shard| shard.part(all.len()));
+        let mut lines = all[part].to_vec();
+        if self.shard.is_none_or(|shard| shard.is_first()) {
+            lines.insert(
+                0,
+                [vec!["profile".into(), "scenario".into()], head].concat(),
+            );
         }
         table::csv(&lines)
     }

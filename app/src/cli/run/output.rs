@@ -28,12 +28,13 @@ impl Sink {
         // Something that is no file, as a pipe, cannot be written beside.
         let direct = fs::metadata(path).is_ok_and(|found| !found.is_file());
         let mut beside = path.as_os_str().to_owned();
-        beside.push(".part");
-        let beside = match direct {
-            true => path.to_owned(),
-            false => PathBuf::from(beside),
+        beside.push(format!(".{}.part", std::process::id()));
+        let (beside, file) = match direct {
+            true => (path.to_owned(), File::create(path)),
+            // Nobody else's file is written over.
+            false => (PathBuf::from(&beside), File::create_new(&beside)),
         };
-        let file = File::create(&beside).map_err(|error| failure(path, &error))?;
+        let file = file.map_err(|error| failure(path, &error))?;
         Ok(Self {
             writer: Box::new(BufWriter::with_capacity(1 << 20, file)),
             file: Some((path.to_owned(), beside)),

@@ -11,8 +11,6 @@ use rackhour_engine::study::{Answer, Measure};
 
 use crate::cli::table::{self, Cell, aligned, heading, number, read};
 
-use super::shard::Shard;
-
 /// What was done, in words.
 pub(super) fn done(answers: &[(&Layers, Answer)]) -> String {
     let samples = answers.iter().map(|(_, answer)| match answer {
@@ -95,9 +93,9 @@ pub(super) fn text(answer: &Answer) -> String {
 }
 
 /// The answer for a spreadsheet, headed; of a Monte Carlo study the samples.
-pub(super) fn lines(answer: &Answer, shard: Option<&Shard>) -> Vec<Vec<String>> {
+pub(super) fn lines(answer: &Answer) -> Vec<Vec<String>> {
     if let Answer::MonteCarlo(sampled) = answer {
-        return samples(sampled, shard);
+        return samples(sampled);
     }
     let table = table(answer);
     let rows = table.lines.iter();
@@ -333,15 +331,14 @@ fn monte_carlo(sampled: &Sampled) -> Table {
 }
 
 /// The samples themselves: the draws of every input, the values of every output.
-fn samples(sampled: &Sampled, shard: Option<&Shard>) -> Vec<Vec<String>> {
+fn samples(sampled: &Sampled) -> Vec<Vec<String>> {
     let inputs = sampled.inputs.iter().map(|drawn| named(&drawn.input));
     let outputs = sampled.outputs.iter().map(|output| named(&output.output));
     let head = std::iter::once("sample".to_owned())
         .chain(inputs)
         .chain(outputs);
     let mut lines = vec![head.collect()];
-    let part = shard.map_or(0..sampled.samples, |shard| shard.part(sampled.samples));
-    lines.extend(part.map(|sample| {
+    lines.extend((0..sampled.samples).map(|sample| {
         let columns = sampled.draws.iter().chain(&sampled.values);
         let values = columns.map(|column| table::number(column[sample]));
         std::iter::once((sample + 1).to_string())

@@ -3,6 +3,7 @@
 use crate::check::{Axes, Layers, Typed};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::math;
+use crate::workbook::key::Key;
 use crate::workbook::{Axis, AxisValues, Definition, Id, Workbook, names};
 
 use super::GridAxis;
@@ -164,14 +165,26 @@ pub(super) fn refuse(workbook: &Workbook, axes: &[Axis]) -> Result<(), Box<Diagn
         return bad("a grid needs an axis", "give it an input and its values");
     }
     for (place, axis) in axes.iter().enumerate() {
-        if axes[..place].iter().any(|other| other.key == axis.key) {
-            let message = format!("`{}` is an axis twice", axis.key);
+        let same = |other: &Axis| overlap(&other.key, &axis.key);
+        if axes[..place].iter().any(same) {
+            let message = format!("`{}` is moved by two axes", axis.key);
             return bad(message, "let the other axis move something else");
         }
         values(&axis.key, &axis.values)?;
         reach(workbook, axis)?;
     }
     Ok(())
+}
+
+/// Whether two keys name something in common: the same place, or a row and a part of it.
+fn overlap(first: &str, second: &str) -> bool {
+    match (Key::parse(first), Key::parse(second)) {
+        (Ok(first), Ok(second)) if first.name == second.name => {
+            let within = |a: &Key, b: &Key| a.at.iter().all(|label| b.at.contains(label));
+            within(&first, &second) || within(&second, &first)
+        }
+        _ => first == second,
+    }
 }
 
 fn values(key: &str, values: &AxisValues) -> Result<(), Box<Diagnostic>> {
@@ -194,6 +207,9 @@ fn values(key: &str, values: &AxisValues) -> Result<(), Box<Diagnostic>> {
     if count < 2 {
         let message = format!("`{key}` from {from} to {to} needs two values at least, not {count}");
         bad(message, "give it a count of two or more, or a list of one")
+    } else if !(to - from).is_finite() {
+        let message = format!("`{key}` from {from} to {to} spans more than numbers can");
+        bad(message, "bring the ends nearer to each other")
     } else if from == to {
         let message = format!("`{key}` runs from {from} to {to}, which is one value");
         bad(

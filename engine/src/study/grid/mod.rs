@@ -91,7 +91,8 @@ pub struct Contour {
     pub output: String,
     /// The value.
     pub value: f64,
-    /// Lines of points: the last axis to the right, the first one upwards.
+    /// Lines of points: the last axis to the right, the first one upwards; the output itself
+    /// upwards where there is one axis.
     pub lines: Vec<Vec<(f64, f64)>>,
 }
 
@@ -119,6 +120,7 @@ pub struct WinnerMap {
 /// stop.
 pub fn run(question: &Question<'_>, spec: &Grid, progress: &Progress) -> Result<GridResult, Stop> {
     let plan = Plan::new(question.workbook, question.typed, &question.layers, spec)?;
+    refuse(question, spec)?;
     let values = plan
         .size()
         .map(|cells| cells * spec.outputs.len().max(1) as f64);
@@ -133,6 +135,32 @@ pub fn run(question: &Question<'_>, spec: &Grid, progress: &Progress) -> Result<
     Ok(result)
 }
 
+/// Refuses contours and contests that make no sense, before any work.
+///
+/// # Errors
+///
+/// A finding that says what is wrong, and what to do.
+pub fn refuse(question: &Question<'_>, spec: &Grid) -> Result<(), Box<Diagnostic>> {
+    let unknown = spec
+        .contours
+        .iter()
+        .find(|target| !spec.outputs.contains(&target.output));
+    if let Some(target) = unknown {
+        let message = format!(
+            "a line is asked for of `{}`, which is no output",
+            target.output
+        );
+        let hint = "add it to the outputs, or take the line out";
+        return Err(Box::new(
+            Diagnostic::error(Code::BadValue, message).hint(hint),
+        ));
+    }
+    match &spec.winner {
+        Some(contest) => winner::plan(question, spec, contest).map(|_| ()),
+        None => Ok(()),
+    }
+}
+
 fn too_large() -> Diagnostic {
     let message = "the grid has more than 100 million values";
     let hint =
@@ -140,10 +168,13 @@ fn too_large() -> Diagnostic {
     Diagnostic::error(Code::TooLarge, message).hint(hint)
 }
 
-/// The lines asked for, of a grid over two inputs.
+/// The lines asked for, of a grid over two inputs; over one input the places where the output
+/// crosses the value, each as a line of one point.
 fn contours(result: &GridResult, spec: &Grid) -> Vec<Contour> {
-    let [y, x] = result.axes.as_slice() else {
-        return Vec::new();
+    let (y, x) = match result.axes.as_slice() {
+        [x] if x.elements.is_empty() => return crossings(result, x, spec),
+        [y, x] => (y, x),
+        _ => return Vec::new(),
     };
     // Between two elements there is nothing that a line could cross.
     if !(y.elements.is_empty() && x.elements.is_empty()) {
@@ -156,6 +187,25 @@ fn contours(result: &GridResult, spec: &Grid) -> Vec<Contour> {
             output: target.output.clone(),
             value: level,
             lines: contour::lines(&output.values, x.values.len(), &x.values, &y.values, level),
+        })
+    });
+    wanted.collect()
+}
+
+fn crossings(result: &GridResult, x: &GridAxis, spec: &Grid) -> Vec<Contour> {
+    let wanted = spec.contours.iter().filter_map(|target| {
+        let output = result.outputs.iter().find(|one| one.id == target.output)?;
+        let level = target.value.0;
+        let pairs = x.values.windows(2).zip(output.values.windows(2));
+        let crossed = pairs.filter_map(|(x, y)| {
+            let is_crossed = (y[0] < level) != (y[1] < level) && !y[0].is_nan() && !y[1].is_nan();
+            let share = (level - y[0]) / (y[1] - y[0]);
+            is_crossed.then(|| vec![(x[0] + share * (x[1] - x[0]), level)])
+        });
+        Some(Contour {
+            output: target.output.clone(),
+            value: level,
+            lines: crossed.collect(),
         })
     });
     wanted.collect()

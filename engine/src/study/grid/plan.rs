@@ -135,19 +135,15 @@ impl<'a> Plan<'a> {
 
     /// An axis on which nothing depends would show the same values again and again.
     fn refuse_idle(&self) -> Result<(), Box<Diagnostic>> {
-        let Some(idle) = self.slices.first().and_then(Slice::idle_axis) else {
+        let is_idle = |axis: &&GridAxis| {
+            let mut slices = self.slices.iter();
+            axis.elements.is_empty() && !slices.any(|slice| slice.follows(&axis.key))
+        };
+        let Some(idle) = self.axes.iter().find(is_idle) else {
             return Ok(());
         };
-        let slices = &self.slices;
-        let is_idle = |slice: &Slice<'_>| slice.idle_axis().is_some_and(|a| a.key == idle.key);
-        if !slices.iter().all(is_idle) {
-            return Ok(());
-        }
-        let outputs: Vec<_> = self
-            .outputs
-            .iter()
-            .map(|o| o.measure.key.as_str())
-            .collect();
+        let outputs = self.outputs.iter().map(|o| o.measure.key.as_str());
+        let outputs: Vec<_> = outputs.collect();
         let message = format!("no output depends on `{}`", idle.key);
         let hint = format!(
             "let the axis move something that {} depends on, or choose another output",

@@ -58,7 +58,10 @@ impl<'a> Slice<'a> {
         let mut reference = Reference::new(typed, &at_rest);
         let axes = inputs
             .iter()
-            .map(|(key, values)| InputAxis::new(typed, &mut reference, (key, values), period))
+            .map(|(key, values)| {
+                let given = (at_rest.as_slice(), &mut reference);
+                InputAxis::new(typed, given, (key, values), period)
+            })
             .collect::<Result<Vec<_>, _>>()?;
         let (base, _) = resolve_all(workbook, typed, &moved);
         let tape = compile(typed, &base, &slots);
@@ -81,11 +84,11 @@ impl<'a> Slice<'a> {
         self.axes.iter().map(|axis| &axis.axis)
     }
 
-    /// The first axis on which no output depends.
-    pub(super) fn idle_axis(&self) -> Option<&GridAxis> {
-        let is_read = |row| self.tape.inputs.iter().any(|key| key.row == row);
-        let idle = self.axes.iter().find(|axis| !is_read(axis.row))?;
-        Some(&idle.axis)
+    /// Whether any output depends on an axis, by its key.
+    pub(super) fn follows(&self, key: &str) -> bool {
+        let mut axes = self.axes.iter();
+        let axis = axes.find(|axis| axis.axis.key == key);
+        axis.is_none_or(|axis| probe::reads((self.workbook, self.typed), &self.tape, key, axis.row))
     }
 
     /// The values of every output over some of the cells, one column per output.
@@ -296,11 +299,11 @@ impl<'a> Slice<'a> {
 impl InputAxis {
     fn new(
         typed: &Typed,
-        at_rest: &mut Reference<'_>,
+        given: (&[Resolved], &mut Reference<'_>),
         (key, values): (&str, &[f64]),
         period: Option<&str>,
     ) -> Result<Self, Box<Diagnostic>> {
-        let (measure, row) = probe::input(typed, at_rest, (key, Move::Set), period)?;
+        let (measure, row) = probe::input(typed, given, (key, Move::Set), period)?;
         let axis = GridAxis {
             key: measure.key,
             unit: measure.unit,

@@ -3,10 +3,37 @@
 use crate::check::{Case, Layers};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::run::Progress;
+use crate::study::probe::unknown;
 use crate::study::{Question, Stop};
 use crate::workbook::{AxisValues, Contest, Direction, Grid, Id, Winner};
 
 use super::{Plan, WinnerMap};
+
+/// The grid of each that competes.
+///
+/// # Errors
+///
+/// The contest makes no sense: fewer than two compete, one does not exist, or it is an axis.
+pub(super) fn plan<'a>(
+    question: &Question<'a>,
+    spec: &Grid,
+    contest: &Winner,
+) -> Result<Vec<(Id, Plan<'a>)>, Box<Diagnostic>> {
+    let ids = ids(question, contest);
+    refuse(question, spec, contest, &ids)?;
+    let grid = Grid {
+        outputs: vec![contest.output.clone()],
+        contours: Vec::new(),
+        winner: None,
+        ..spec.clone()
+    };
+    let plans = ids.into_iter().map(|id| {
+        let layers = in_place_of(&question.layers, contest.among, &id);
+        let plan = Plan::of_part(question.workbook, question.typed, &layers, &grid)?;
+        Ok((id, plan))
+    });
+    plans.collect()
+}
 
 /// Runs the contest: the same cells for each that competes.
 pub(super) fn map(
@@ -15,18 +42,9 @@ pub(super) fn map(
     contest: &Winner,
     progress: &Progress,
 ) -> Result<WinnerMap, Stop> {
-    let ids = ids(question, contest);
-    refuse(spec, contest, &ids)?;
-    let grid = Grid {
-        outputs: vec![contest.output.clone()],
-        contours: Vec::new(),
-        winner: None,
-        ..spec.clone()
-    };
+    let plans = plan(question, spec, contest)?;
     let mut best: Vec<(Option<usize>, f64)> = Vec::new();
-    for (place, id) in ids.iter().enumerate() {
-        let layers = in_place_of(&question.layers, contest.among, id);
-        let plan = Plan::new(question.workbook, question.typed, &layers, &grid)?;
+    for (place, (_, plan)) in plans.iter().enumerate() {
         let result = plan.run(question.threads, progress)?;
         best.resize(result.cells(), (None, f64::NAN));
         let values = result.outputs.iter().flat_map(|output| &output.values);
@@ -41,7 +59,7 @@ pub(super) fn map(
         among: contest.among,
         best: contest.best,
         winners: best.into_iter().map(|(place, _)| place).collect(),
-        ids,
+        ids: plans.into_iter().map(|(id, _)| id).collect(),
     })
 }
 
@@ -88,11 +106,29 @@ fn beats(value: f64, best: f64, direction: Direction) -> bool {
     }
 }
 
-fn refuse(spec: &Grid, contest: &Winner, ids: &[Id]) -> Result<(), Box<Diagnostic>> {
-    let kind = match contest.among {
-        Contest::Profile => "profile",
-        Contest::Scenario => "scenario",
+fn refuse(
+    question: &Question<'_>,
+    spec: &Grid,
+    contest: &Winner,
+    ids: &[Id],
+) -> Result<(), Box<Diagnostic>> {
+    let workbook = question.workbook;
+    let (kind, mut known): (_, Vec<Id>) = match contest.among {
+        Contest::Profile => {
+            let ids = workbook.profiles.iter().map(|p| p.id.clone());
+            ("profile", ids.collect())
+        }
+        Contest::Scenario => {
+            let ids = workbook.scenarios.iter().map(|s| s.id.clone());
+            ("scenario", ids.collect())
+        }
     };
+    if contest.among == Contest::Scenario {
+        known.push("base".to_owned());
+    }
+    if let Some(odd) = ids.iter().find(|id| !known.contains(id)) {
+        return Err(unknown(kind, odd, &known));
+    }
     let is_axis = |axis: &crate::workbook::Axis| {
         matches!(axis.values, AxisValues::Elements(_)) && axis.key == kind
     };

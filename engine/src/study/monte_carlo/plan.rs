@@ -3,6 +3,8 @@
 use crate::check::Axes;
 use crate::check::{Layers, RowKind, RowRule, Typed, bad_key};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::run::resolve_all;
+use crate::study::probe::is_by_hand;
 use crate::study::{Point, Probe, Question};
 use crate::workbook::key::Key;
 use crate::workbook::{Correlation, Definition, Distribution, MonteCarlo, Sampling, Target};
@@ -235,7 +237,7 @@ fn inputs_and_probe<'a>(
     Ok((inputs, probe))
 }
 
-/// Every assumption that states a distribution.
+/// Every assumption that states a distribution and is not set by hand.
 fn stated(question: &Question<'_>) -> Vec<Input> {
     let rows = question.workbook.variables.iter().zip(&question.typed.rows);
     let numbers =
@@ -246,7 +248,11 @@ fn stated(question: &Question<'_>) -> Vec<Input> {
             distribution: own(&variable.definition)?,
         })
     };
-    numbers.filter_map(|(variable, _)| one(variable)).collect()
+    // What is set by hand is certain.
+    let given = resolve_all(question.workbook, question.typed, &question.layers).0;
+    let is_drawn = |input: &Input| !is_by_hand(question.typed, &given, &input.key);
+    let drawn = numbers.filter_map(|(variable, _)| one(variable));
+    drawn.filter(is_drawn).collect()
 }
 
 /// The distribution that an assumption states.
