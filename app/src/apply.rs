@@ -8,7 +8,7 @@ mod studies;
 use egui::{Context, Theme};
 use rackhour_engine::check::Case;
 use rackhour_engine::workbook::key::Key;
-use rackhour_engine::workbook::{Number, Quantity};
+use rackhour_engine::workbook::{Distribution, Number, Quantity};
 
 use crate::command::{Action, Command};
 use crate::jobs::{Jobs, Report};
@@ -307,10 +307,7 @@ impl Hands<'_> {
         let is_choice = !self.session.options(&editing.cell.row).is_empty();
         let changed = editing.text != self.session.edit_text(&editing.cell);
         if changed && !is_choice {
-            let row = &editing.cell.row;
-            let typed = self.session.entered(row, &editing.text);
-            let number = typed.map(|value| Quantity::Constant(Number(value)));
-            if let Err(refusal) = number.and_then(|number| self.put(&editing.cell, number)) {
+            if let Err(refusal) = self.take(&editing.cell, &editing.text) {
                 self.view.notice = None;
                 self.view.editing = Some(Editing {
                     refusal: Some(refusal),
@@ -324,6 +321,16 @@ impl Hands<'_> {
             Some(step) => self.step(step),
             None => self.view.focus_table = !editing.beside_slider,
         }
+    }
+
+    /// Takes over what was typed into a cell: a value, or a distribution around the one it has.
+    fn take(&mut self, cell: &Cell, typed: &str) -> Result<(), String> {
+        if Distribution::is_meant_by(typed) {
+            let drawn = self.session.distribution(&cell.row, typed)?;
+            return self.session.set_distribution(&cell.row, drawn);
+        }
+        let value = self.session.entered(&cell.row, typed)?;
+        self.put(cell, Quantity::Constant(Number(value)))
     }
 
     fn cancel(&mut self) {

@@ -18,7 +18,7 @@ use rackhour_engine::evidence::{CaseEvidence, has_clashes};
 use rackhour_engine::run::{self, CheckResult, Results};
 use rackhour_engine::workbook::edit::Edit;
 use rackhour_engine::workbook::history::History;
-use rackhour_engine::workbook::{Number, Quantity, Workbook, file};
+use rackhour_engine::workbook::{Distribution, Number, Quantity, Workbook, file};
 
 pub use cells::{Shown, evidence_label};
 pub use compare::{CellText, comparisons};
@@ -266,6 +266,23 @@ impl Session {
         applied.map_err(|refusal| self.refusal(&refusal.message, &refusal.hint))?;
         self.revision += 1;
         Ok(layer)
+    }
+
+    /// Says how likely the values around an assumption are.
+    ///
+    /// # Errors
+    /// The row is no assumption.
+    pub fn set_distribution(&mut self, row: &str, drawn: Distribution) -> Result<(), String> {
+        self.end_drag();
+        let edit = Edit::SetDistribution {
+            name: row.to_owned(),
+            distribution: Some(drawn),
+        };
+        let label = format!("Change the distribution of {}", self.label(row));
+        let applied = self.history.apply(label, &edit);
+        applied.map_err(|refusal| self.refusal(&refusal.message, &refusal.hint))?;
+        self.revision += 1;
+        Ok(())
     }
 
     /// Moves an input while a slider is dragged. All moves until [`Self::end_drag`] are one step.

@@ -6,7 +6,7 @@
 //! always a value that is unavailable.
 
 use rackhour_engine::math;
-use rackhour_engine::workbook::NumberFormat;
+use rackhour_engine::workbook::{Distribution, NumberFormat, Shape};
 
 /// What stands in place of a value that is unavailable; the reason belongs on hover.
 pub const UNAVAILABLE: &str = "n/a";
@@ -401,6 +401,17 @@ pub fn replace_names(formula: &str, mut say: impl FnMut(&str) -> Option<String>)
         rest = after;
     }
     said
+}
+
+/// What a distribution means, in words: `drawn: 90 % between 3 and 12, lognormal`.
+pub fn drawn(distribution: &Distribution) -> String {
+    match distribution.shape() {
+        Shape::Interval { low, high } => {
+            let law = if *low > 0.0 { "lognormal" } else { "normal" };
+            format!("drawn: 90 % between {low} and {high}, {law}")
+        }
+        shape => format!("drawn: {shape}"),
+    }
 }
 
 #[cfg(test)]

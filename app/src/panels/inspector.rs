@@ -273,8 +273,16 @@ fn source_ui(source: &Source, ui: &mut Ui) {
     }
 }
 
-/// The range in which an assumption is plausible.
+/// The range in which an assumption is plausible, and how likely the values in it are.
 fn range_ui(ctx: &Ctx<'_>, row: &Variable, ui: &mut Ui) {
+    if let Definition::Assumption(assumption) = &row.definition
+        && let Some(distribution) = &assumption.distribution
+    {
+        part_ui("Distribution", ui);
+        let text = format!("{distribution} {}", text::unit_label(&row.unit));
+        ui.label(text.trim_end())
+            .on_hover_text(text::drawn(distribution));
+    }
     let Some((low, high)) = ctx
         .view
         .selected

@@ -7,7 +7,7 @@ use rackhour_engine::units::Unit;
 use rackhour_engine::units::entry::{self, Bare, Style};
 use rackhour_engine::workbook::key::Key;
 use rackhour_engine::workbook::{
-    Definition, Element, Evidence, Id, Number, Quantity, Source, Variable,
+    Definition, Distribution, Element, Evidence, Id, Number, Quantity, Source, Variable,
 };
 
 use super::Session;
@@ -321,6 +321,10 @@ impl Session {
 
     /// How a typed text will be read: `= 45.0 %`; nothing where it is refused or empty.
     pub fn meaning(&self, row: &str, typed: &str) -> Option<String> {
+        if Distribution::is_meant_by(typed) {
+            let distribution = self.distribution(row, typed).ok()?;
+            return Some(text::drawn(&distribution));
+        }
         let value = self.entered(row, typed).ok()?;
         let variable = self.variable(row)?;
         Some(format!(
@@ -356,6 +360,19 @@ impl Session {
             Definition::Assumption(assumption) => within(row, value, assumption.valid),
             _ => Ok(value),
         }
+    }
+
+    /// A typed text as a distribution in the row's unit.
+    ///
+    /// # Errors
+    /// The text is no distribution, or its numbers could be meant in two ways.
+    pub fn distribution(&self, id: &str, typed: &str) -> Result<Distribution, String> {
+        let row = self.variable(id).ok_or("There is no such row")?;
+        if figure::is_percent(row) && !typed.contains('%') {
+            return Err("Write shares in percent, as in 40% to 90%".to_owned());
+        }
+        let read = typed.parse::<Distribution>();
+        read.map_err(|error| text::capital(&error.replace('`', "")))
     }
 
     /// Whether a value can be typed into a cell.

@@ -11,8 +11,8 @@ use super::assign::{assign, check_finite};
 use super::key::Key;
 use super::names::{Refusal, check_id, check_shape, did_you_mean};
 use super::{
-    Action, Assumption, Change, Definition, Entry, Id, List, Number, Quantity, Scenario, Variable,
-    Workbook,
+    Action, Assumption, Change, Definition, Distribution, Entry, Id, List, Number, Quantity,
+    Scenario, Variable, Workbook,
 };
 
 /// One change to a workbook.
@@ -40,6 +40,14 @@ pub enum Edit {
         key: String,
         /// The value, in the row's unit.
         quantity: Quantity,
+    },
+    /// Says how likely the values around an assumption are; without a distribution they are not
+    /// drawn.
+    SetDistribution {
+        /// The row.
+        name: Id,
+        /// The distribution, in the row's unit.
+        distribution: Option<Distribution>,
     },
     /// Gives a row a formula, whatever defined it before.
     SetFormula {
@@ -121,6 +129,9 @@ impl Edit {
     pub fn apply(&self, workbook: &mut Workbook) -> Result<(), Refusal> {
         match self {
             Self::SetValue { key, quantity } => set_value(workbook, key, quantity),
+            Self::SetDistribution { name, distribution } => {
+                set_distribution(workbook, name, distribution.as_ref())
+            }
             Self::SetFormula { name, text } => {
                 variable_mut(workbook, name)?.definition = Definition::Formula(text.clone());
                 Ok(())
@@ -178,6 +189,24 @@ fn set_text(
 }
 
 /// Sets a value of an assumption, or one period of an irregular series.
+fn set_distribution(
+    workbook: &mut Workbook,
+    name: &str,
+    distribution: Option<&Distribution>,
+) -> Result<(), Refusal> {
+    let row = variable_mut(workbook, name)?;
+    match &mut row.definition {
+        Definition::Assumption(assumption) if assumption.options.is_empty() => {
+            assumption.distribution = distribution.cloned();
+            Ok(())
+        }
+        _ => Err(Refusal::new(
+            format!("`{name}` is no number that is given, so it has no distribution"),
+            "give one to an assumption that it reads",
+        )),
+    }
+}
+
 fn set_value(workbook: &mut Workbook, key: &str, quantity: &Quantity) -> Result<(), Refusal> {
     let key = Key::parse(key)?;
     check_finite(quantity)?;

@@ -99,6 +99,19 @@ pub enum Shape {
 }
 
 impl Distribution {
+    /// Whether a text is meant as a distribution, right or wrong, and not as a number.
+    ///
+    /// ```
+    /// use rackhour_engine::workbook::Distribution;
+    /// assert!(Distribution::is_meant_by("3 to 12") && Distribution::is_meant_by("uniform(1"));
+    /// assert!(!Distribution::is_meant_by("(3)") && !Distribution::is_meant_by("3 tok/s"));
+    /// ```
+    pub fn is_meant_by(text: &str) -> bool {
+        let text = text.trim();
+        let is_called = text.starts_with(char::is_alphabetic) && text.contains('(');
+        is_called || text.split_whitespace().any(|word| word == "to")
+    }
+
     /// Its shape.
     pub fn shape(&self) -> &Shape {
         &self.0
