@@ -10,8 +10,8 @@ use rackhour_engine::workbook::{MonteCarlo, Sampling, StudySpec, Uncertain};
 use crate::harness::{Bar, Ratio, Row, candidate, clock, interleave, median};
 use crate::rows::Model;
 
-/// Six normal and six triangular inputs. No power follows from them: one costs as much as all else
-/// in a sample, and would leave the draws no weight.
+/// Six normal and six triangular inputs. No power follows from them: those of ten years cost more
+/// than all else in a sample, and would leave the draws no weight.
 const INPUTS: [(&str, &str); 12] = [
     ("racks", "normal(1200, 40)"),
     ("pue", "normal(1.22, 0.02)"),

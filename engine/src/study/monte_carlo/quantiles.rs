@@ -111,7 +111,7 @@ fn select(values: &[f64], ranks: &[usize], first: usize, found: &mut Vec<f64>) {
         let mut sorted: Vec<_> = known.collect();
         sorted.sort_unstable_by(f64::total_cmp);
         found.extend(ranks.iter().map(|rank| sorted[rank - first]));
-    } else if let Some(tally) = tally(values, spread.count) {
+    } else if let Some(tally) = tally(values) {
         let at = |rank: &usize| tally.partition_point(|(_, end)| *end <= rank - first);
         found.extend(ranks.iter().map(|rank| tally[at(rank)].0));
     } else {
@@ -129,44 +129,61 @@ fn select(values: &[f64], ranks: &[usize], first: usize, found: &mut Vec<f64>) {
 /// So few distinct values are counted one by one.
 const KINDS: usize = 8;
 
-/// Where there are only a few distinct values, they in rising order, each with how many values are
-/// at most it; `known` are how many are no NaN.
-fn tally(values: &[f64], known: usize) -> Option<Vec<(f64, usize)>> {
+/// Where nearly all values are some few, the distinct ones in rising order, each with how many
+/// values are at most it.
+fn tally(values: &[f64]) -> Option<Vec<(f64, usize)>> {
     let mut seen: Vec<_> = some(values).filter(|value| !value.is_nan()).collect();
     seen.sort_unstable_by(f64::total_cmp);
     seen.dedup();
     let mut kinds = [f64::NAN; KINDS];
     kinds.get_mut(..seen.len())?.copy_from_slice(&seen);
-    let counts = Level::best().run(
+    let (counts, rare) = Level::best().run(
         #[inline(always)]
         || counted(values, kinds),
-    );
+    )?;
+    let mut tally: Vec<_> = seen.into_iter().zip(counts).collect();
+    tally.extend(rare.into_iter().map(|value| (value, 1)));
+    tally.sort_unstable_by(|(one, _), (other, _)| one.total_cmp(other));
     let mut end = 0;
-    let tally = seen.into_iter().zip(counts).map(|(kind, count)| {
-        end += count;
-        (kind, end)
-    });
-    let tally: Vec<_> = tally.collect();
-    (end == known).then_some(tally)
+    for (_, count) in &mut tally {
+        end += *count;
+        *count = end;
+    }
+    Some(tally)
 }
 
-/// How often each of a few values occurs.
+/// How often each of some kinds of values occurs, and the values that are of none; nothing where
+/// those are many.
 #[inline(always)]
-fn counted(values: &[f64], kinds: [f64; KINDS]) -> [usize; KINDS] {
+fn counted(values: &[f64], kinds: [f64; KINDS]) -> Option<([usize; KINDS], Vec<f64>)> {
     const LANES: usize = 8;
-    let mut counts = [[0_u64; LANES]; KINDS];
+    let (mut counts, mut rare) = ([[0_u64; LANES]; KINDS], Vec::new());
     let (chunks, rest) = values.as_chunks::<LANES>();
     for chunk in chunks {
+        let mut is_known = chunk.map(|value| u64::from(value.is_nan()));
         for (counts, kind) in counts.iter_mut().zip(kinds) {
-            for (count, value) in counts.iter_mut().zip(chunk) {
-                *count += u64::from(*value == kind);
+            for lane in 0..LANES {
+                let is_kind = u64::from(chunk[lane] == kind);
+                counts[lane] += is_kind;
+                is_known[lane] |= is_kind;
+            }
+        }
+        if is_known.iter().sum::<u64>() < LANES as u64 {
+            let unknown = chunk.iter().zip(is_known).filter(|(_, known)| *known == 0);
+            rare.extend(unknown.map(|(value, _)| *value));
+            if rare.len() > FEW {
+                return None;
             }
         }
     }
-    std::array::from_fn(|place| {
-        let rest = rest.iter().filter(|value| **value == kinds[place]);
-        counts[place].iter().sum::<u64>() as usize + rest.count()
-    })
+    for value in rest.iter().filter(|value| !value.is_nan()) {
+        match kinds.iter().position(|kind| kind == value) {
+            Some(kind) => counts[kind][0] += 1,
+            None => rare.push(*value),
+        }
+    }
+    let counts = counts.map(|lanes| lanes.iter().sum::<u64>() as usize);
+    Some((counts, rare))
 }
 
 /// Some of many values, a few hundred, evenly spread.
@@ -371,13 +388,21 @@ mod tests {
 
     #[test]
     fn they_are_those_of_the_sorted_values() {
-        let shapes: [fn(f64) -> f64; 9] = [
+        let shapes: [fn(f64) -> f64; 10] = [
             |u| u - 0.5,
             // Tails over many orders of magnitude.
             |u| 1.0 / (u * u * u * u) - 3.0,
             // Nearly everything in one place.
             |u| if u < 0.999 { 7.0 } else { 1e12 * u },
             |u| (u * 4.0).floor(),
+            // A few values, and some amid them that are rare.
+            |u| {
+                if u < 0.01 {
+                    u * 300.0
+                } else {
+                    (u * 4.0).floor()
+                }
+            },
             |u| if u < 0.3 { f64::NAN } else { (u * 4.0).floor() },
             |u| (u * 4e4).floor(),
             // Often the same amid others that are near.
