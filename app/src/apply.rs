@@ -306,15 +306,16 @@ impl Hands<'_> {
         };
         let is_choice = !self.session.options(&editing.cell.row).is_empty();
         let changed = editing.text != self.session.edit_text(&editing.cell);
-        if changed && !is_choice {
-            if let Err(refusal) = self.take(&editing.cell, &editing.text) {
-                self.view.notice = None;
-                self.view.editing = Some(Editing {
-                    refusal: Some(refusal),
-                    ..editing
-                });
-                return;
-            }
+        if changed
+            && !is_choice
+            && let Err(refusal) = self.take(&editing.cell, &editing.text)
+        {
+            self.view.notice = None;
+            self.view.editing = Some(Editing {
+                refusal: Some(refusal),
+                ..editing
+            });
+            return;
         }
         match step {
             Some(_) if editing.beside_slider => self.view.focus_slider = Some(editing.cell),

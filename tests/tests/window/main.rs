@@ -20,7 +20,7 @@ use rackhour::jobs::FileDialogs;
 use rackhour::session::Session;
 use rackhour::sheet::Cell;
 use rackhour::view::Dialog;
-use rackhour_engine::workbook::file;
+use rackhour_engine::workbook::{Definition, file};
 
 /// The cell of the share that serves outside users, and the slider that moves it.
 static INFERENCE: LazyLock<String> = LazyLock::new(|| format!("{}, External inference", row()));
@@ -206,6 +206,36 @@ fn a_value_that_makes_no_sense_is_refused() {
         refusal.contains("120") && refusal.contains("100"),
         "{refusal}"
     );
+}
+
+/// How likely the values of a row are, as the document writes it.
+fn drawn(harness: &Harness<'static, App>, row: &str) -> String {
+    let workbook = harness.state().session().workbook();
+    match &workbook.variable(row).unwrap().definition {
+        Definition::Assumption(assumption) => assumption
+            .distribution
+            .as_ref()
+            .map_or_else(String::new, ToString::to_string),
+        _ => panic!("`{row}` is no assumption"),
+    }
+}
+
+#[test]
+fn a_distribution_is_typed_where_a_value_is() {
+    let mut harness = open_model();
+    click(&mut harness, "Uptime");
+    let before = drawn(&harness, "uptime");
+    type_text(&mut harness, "0.4 to 0.9");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(refusal(&harness).contains("40% to 90%"));
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    click(&mut harness, "Uptime");
+    type_text(&mut harness, "triangular(90%, 95%, 99%)");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(drawn(&harness, "uptime"), "triangular(0.9, 0.95, 0.99)");
+    assert_eq!(number(&harness, "uptime"), 1.0, "the value stays");
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert_eq!(drawn(&harness, "uptime"), before);
 }
 
 #[test]

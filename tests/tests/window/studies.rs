@@ -407,3 +407,27 @@ fn escape_ends_a_run_and_what_was_found_before_stays() {
     assert!(harness.state().session().desk().is_busy());
     press(&mut harness, Modifiers::NONE, Key::Escape);
 }
+
+/// A workbook in which a check asks for a percentile.
+const DRAWN: &str = r#"(format: 1, title: "Drawn", sections: [(id: "s", label: "S")], variables: [
+    (id: "price", label: "Price", unit: "$", section: "s", definition: assumption((
+        value: constant(5), distribution: Some("uniform(0, 10)"), source: assumed("A test.")))),
+    (id: "margin", label: "Margin", unit: "$", section: "s", definition: formula("price - 2 [$]")),
+], checks: [
+    (id: "safe", label: "Nearly all of it earns", claim: drawn((
+        study: "risk", output: "margin", percentile: 5, at_least: Some(0)))),
+], studies: [
+    (id: "risk", label: "Risk", spec: monte_carlo((outputs: ["margin"], samples: 1024))),
+])"#;
+
+#[test]
+fn a_check_that_asks_for_a_percentile_is_open_until_its_study_has_run() {
+    let (mut harness, _folder) = open_text(DRAWN);
+    assert!(harness.state().session().checks().is_empty());
+    show_tab(&mut harness, "Studies");
+    choose(&mut harness, "risk");
+    harness.run();
+    let checks = harness.state().session().checks();
+    assert_eq!(checks.len(), 1);
+    assert!(!checks[0].passed && checks[0].detail.starts_with("P5 of `margin` is -1.4"));
+}
