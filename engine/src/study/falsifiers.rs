@@ -9,7 +9,7 @@ use crate::run::{Cancelled, Progress, resolve_all};
 use crate::workbook::key::Key;
 use crate::workbook::{Definition, Falsifiers, Workbook};
 
-use super::probe::is_by_hand;
+use super::keys::is_by_hand;
 use super::range::{check, places, usual};
 use super::root::{Contact, Found, Meeting, solve};
 use super::words::{check_follows, check_target, drivers, range_shown, reason, refuse, side};

@@ -11,6 +11,7 @@ pub mod drawn;
 pub mod falsifiers;
 pub mod frontier;
 pub mod grid;
+mod keys;
 pub mod monte_carlo;
 mod probe;
 mod range;
@@ -24,7 +25,8 @@ use crate::diagnostic::Diagnostic;
 use crate::run::{Cancelled, Progress};
 use crate::workbook::{Study, StudySpec, Workbook};
 
-pub use probe::{Measure, Move, Point, Probe};
+pub use keys::{Measure, Move};
+pub use probe::{Point, Probe};
 pub use root::Contact;
 
 /// What a study is run on.

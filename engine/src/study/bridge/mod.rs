@@ -17,7 +17,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::run::{Progress, resolve_all};
 use crate::workbook::{Bridge, CaseOf, Id, Order};
 
-use super::probe::{output, unknown};
+use super::keys::{output, unknown};
 use super::{Measure, Question, Stop};
 use described::described;
 use mixture::Mixture;

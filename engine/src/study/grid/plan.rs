@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::check::{Axes, Layers, Typed};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::run::{Cancelled, Progress, Sheet};
-use crate::study::probe::{self, Output};
+use crate::study::keys::{self, Output};
 use crate::workbook::{AxisValues, Contest, Grid, Workbook};
 
 use super::axes::{self, ElementAxis, Over};
@@ -418,7 +418,7 @@ fn outputs(
     for choice in choices(elements) {
         planned.clear();
         for key in &grid.outputs {
-            let output = probe::output_at(typed, key, period.as_deref(), &choice)?;
+            let output = keys::output_at(typed, key, period.as_deref(), &choice)?;
             slots.push(output.slot);
             planned.push(output);
         }

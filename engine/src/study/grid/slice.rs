@@ -7,7 +7,8 @@ use crate::check::{Layers, Resolved, Typed, bad_key, resolve};
 use crate::compile::{InputKey, Tape, compile, dependents};
 use crate::diagnostic::Diagnostic;
 use crate::run::{Cancelled, Progress, Reference, Sheet, Source, in_blocks, resolve_all};
-use crate::study::probe::{self, Move, change};
+use crate::study::keys::{self, Move, change};
+use crate::study::probe::{plain, reads};
 use crate::workbook::Workbook;
 
 use super::GridAxis;
@@ -88,7 +89,7 @@ impl<'a> Slice<'a> {
     pub(super) fn follows(&self, key: &str) -> bool {
         let mut axes = self.axes.iter();
         let axis = axes.find(|axis| axis.axis.key == key);
-        axis.is_none_or(|axis| probe::reads((self.workbook, self.typed), &self.tape, key, axis.row))
+        axis.is_none_or(|axis| reads((self.workbook, self.typed), &self.tape, key, axis.row))
     }
 
     /// The values of every output over some of the cells, one column per output.
@@ -273,7 +274,7 @@ impl<'a> Slice<'a> {
         let first = layers.axis.len() - self.axes.len();
         let own = layers.axis.split_off(first);
         let whole = [(axis.key.as_str(), Move::Set)];
-        let plain = probe::plain((self.workbook, &layers), *row, &whole);
+        let plain = plain((self.workbook, &layers), *row, &whole);
         layers.axis.extend(own);
         for value in &axis.values {
             let mut resolved = None;
@@ -303,7 +304,7 @@ impl InputAxis {
         (key, values): (&str, &[f64]),
         period: Option<&str>,
     ) -> Result<Self, Box<Diagnostic>> {
-        let (measure, row) = probe::input(typed, given, (key, Move::Set), period)?;
+        let (measure, row) = keys::input(typed, given, (key, Move::Set), period)?;
         let axis = GridAxis {
             key: measure.key,
             unit: measure.unit,

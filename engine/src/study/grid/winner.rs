@@ -3,7 +3,7 @@
 use crate::check::{Case, Layers};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::run::Progress;
-use crate::study::probe::unknown;
+use crate::study::keys::unknown;
 use crate::study::{Question, Stop};
 use crate::workbook::{AxisValues, Contest, Direction, Grid, Id, Winner};
 

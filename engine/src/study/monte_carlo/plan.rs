@@ -4,7 +4,7 @@ use crate::check::Axes;
 use crate::check::{Layers, RowKind, RowRule, Typed, bad_key};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::run::resolve_all;
-use crate::study::probe::is_by_hand;
+use crate::study::keys::is_by_hand;
 use crate::study::{Point, Probe, Question};
 use crate::workbook::key::Key;
 use crate::workbook::{Correlation, Definition, Distribution, MonteCarlo, Sampling, Target};

@@ -3,7 +3,7 @@
 use crate::check::Case;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::run::{Progress, Reference, resolve_all};
-use crate::study::probe::unknown;
+use crate::study::keys::unknown;
 use crate::study::{Point, Probe, Question, Stop};
 use crate::workbook::{Contest as Among, Direction, Id, Winner};
 

@@ -7,8 +7,8 @@ use crate::run::{Reference, resolve_all};
 use crate::workbook::key::Key;
 use crate::workbook::{Assumption, Definition, TestRange, Workbook};
 
+use crate::study::keys::output;
 use crate::study::monte_carlo::quantile;
-use crate::study::probe::output;
 use crate::study::{Measure, Point, Question};
 
 /// The inputs that move, in groups that can share a tape, and those that do not.
