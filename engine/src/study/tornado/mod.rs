@@ -56,7 +56,9 @@ pub struct Bar {
     /// Who wins at either end where that is not who wins at the base.
     pub flips_winner: Vec<String>,
     /// Percent of output per percent of input between the ends, both measured from the middle
-    /// between them (Allen's arc elasticity). None where a middle is zero or an end has no value.
+    /// between them (Allen's arc elasticity). None where a middle is zero or an end has no value,
+    /// and where the ends of the input or those of the output differ in sign: percent of a middle
+    /// between gains and losses would mislead, even in its sign.
     pub elasticity: Option<f64>,
     /// Why the output has no value at some points, and at how many.
     pub unavailable: BTreeMap<String, usize>,
@@ -267,12 +269,13 @@ fn is_monotonic(values: &[f64]) -> bool {
 }
 
 /// Percent of output per percent of input between the ends, both measured from their middle
-/// (Allen 1934).
+/// (Allen 1934); none between ends of different signs, whose middle says nothing about either.
 fn arc_elasticity(points: &[(f64, f64)]) -> Option<f64> {
     let ((x, y), (u, v)) = (*points.first()?, *points.last()?);
     let relative = |from: f64, to: f64| {
-        let change = (to - from) / ((from + to) / 2.0);
-        change.is_finite().then_some(change)
+        let is_one_sided = from.min(to) >= 0.0 || from.max(to) <= 0.0;
+        let change = (to - from) / (from / 2.0 + to / 2.0);
+        (is_one_sided && change.is_finite()).then_some(change)
     };
     let elasticity = relative(y, v)? / relative(x, u)?;
     elasticity.is_finite().then_some(elasticity)
@@ -338,6 +341,12 @@ mod tests {
         assert!(near(arc_elasticity(&line(|_| 7.0)), 0.0));
         assert_eq!(arc_elasticity(&[(-1.0, 1.0), (1.0, 2.0)]), None);
         assert_eq!(arc_elasticity(&[(1.0, -2.0), (2.0, 2.0)]), None);
+        // Both rise; the middle of the output is negative, and would turn the sign around.
+        assert_eq!(arc_elasticity(&[(1.0, -3.0), (2.0, 1.0)]), None);
+        assert_eq!(arc_elasticity(&[(-1.0, 1.0), (3.0, 2.0)]), None);
+        assert!(near(arc_elasticity(&[(0.0, 0.0), (2.0, 5.0)]), 1.0));
+        // Less of a loss for more of the input.
+        assert!(arc_elasticity(&[(1.0, -3.0), (2.0, -1.0)]).unwrap() < 0.0);
         assert_eq!(arc_elasticity(&[(1.0, f64::NAN), (2.0, 2.0)]), None);
     }
 }
