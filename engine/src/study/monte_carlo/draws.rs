@@ -104,11 +104,25 @@ impl Draws {
     /// The values of some samples: one column per input, each as long as the range.
     #[inline(always)]
     pub(super) fn fill(&self, samples: Range<usize>, columns: &mut [Vec<f64>]) {
+        self.fill_until(samples, columns, &|| false);
+    }
+
+    /// The same, unless it `stops` before the last input is done: then columns hold nothing of use.
+    #[inline(always)]
+    pub(super) fn fill_until(
+        &self,
+        samples: Range<usize>,
+        columns: &mut [Vec<f64>],
+        stops: &impl Fn() -> bool,
+    ) {
         for ((spread, _), column) in self.inputs.iter().zip(columns.iter_mut()) {
             spread.fill(samples.clone(), column);
         }
         self.mixing.mix(columns);
         for ((_, inverse), column) in self.inputs.iter().zip(columns) {
+            if stops() {
+                return;
+            }
             inverse.quantiles(column);
         }
     }

@@ -48,6 +48,8 @@ pub struct Sampled {
     pub samples: usize,
     /// The inputs that were drawn.
     pub inputs: Vec<DrawnInput>,
+    /// Why inputs have no total effects; empty where they have.
+    pub effects_note: String,
     /// The outputs.
     pub outputs: Vec<Summary>,
     /// The correlations asked for, and those of the draws.

@@ -8,9 +8,11 @@ mod moves;
 
 use std::collections::BTreeMap;
 
+use crate::diagnostic::Diagnostic;
 use crate::run::Progress;
 use crate::workbook::{Spider, TestRange, Tornado, Winner};
 
+use super::words::refuse;
 use super::{Measure, Point, Probe, Question, Stop};
 use contest::Contest;
 use moves::{Move, Plan, plan};
@@ -179,6 +181,9 @@ fn bars(question: &Question<'_>, asked: &Asked<'_>, progress: &Progress) -> Resu
             false
         }
     });
+    if bars.is_empty() {
+        return Err(no_bar(asked.output, &left_out).into());
+    }
     bars.sort_by(|a, b| b.swing.total_cmp(&a.swing));
     explain(&mut bars);
     Ok(Bars {
@@ -188,6 +193,23 @@ fn bars(question: &Question<'_>, asked: &Asked<'_>, progress: &Progress) -> Resu
         threshold: asked.threshold,
         winner: contest.and_then(|(_, at_base)| at_base),
     })
+}
+
+/// How many inputs a refusal gives the reasons of.
+const REASONS: usize = 5;
+
+/// Refuses a study in which nothing moves the output, and says why for the first inputs.
+fn no_bar(output: &str, left_out: &[(String, String)]) -> Box<Diagnostic> {
+    let told = left_out.iter().take(REASONS);
+    let mut reasons: Vec<_> = told.map(|(key, why)| format!("`{key}`: {why}")).collect();
+    if left_out.len() > REASONS {
+        reasons.push(format!("{} more", left_out.len() - REASONS));
+    }
+    let hint = match reasons.is_empty() {
+        true => "it depends on no number that is assumed: choose another output".to_owned(),
+        false => reasons.join("; "),
+    };
+    refuse(format!("no input moves `{output}`"), hint)
 }
 
 /// How the output follows each of some inputs, all points of all of them in one run.
