@@ -173,7 +173,7 @@ fn a_frontier_is_the_closed_form() {
         assert!((y - 24.0 / x).abs() <= 1e-12 * y, "{x} {y}");
     }
     assert_eq!(locus.earning_side, Some(Direction::Higher));
-    assert_eq!(locus.headroom, Some(40.0));
+    assert_eq!(locus.headroom, Some(0.4));
 }
 
 #[test]

@@ -34,9 +34,10 @@ pub struct Locus {
     /// The side of the locus on which the output earns: at greater or at smaller values of the
     /// second input; none where that differs along the locus.
     pub earning_side: Option<Direction>,
-    /// How far the second input's base value is from the locus at the base of the first, in
-    /// percent of the base value: positive where the base case earns, negative where it does not
-    /// yet. None where there is no locus above or below the base case, or it has no output.
+    /// How far the second input's base value is from the locus at the base of the first, as a
+    /// share of the base value (0.55 is 55 %): positive where the base case earns, negative where
+    /// it does not yet. None where there is no locus above or below the base case, or it has no
+    /// output.
     pub headroom: Option<f64>,
 }
 
@@ -199,8 +200,8 @@ impl Plane<'_> {
         let earns = self.earns(output)?;
         let distances = found.roots().map(|root| (root.at.x - base).abs());
         let nearest = distances.min_by(f64::total_cmp)?;
-        let percent = 100.0 * (nearest / base.abs());
-        let signed = if earns { percent } else { -percent };
+        let share = nearest / base.abs();
+        let signed = if earns { share } else { -share };
         // Nothing is a share of zero.
         signed.is_finite().then_some(signed)
     }

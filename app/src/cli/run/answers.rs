@@ -218,6 +218,7 @@ fn monte_carlo(sampled: &Sampled) -> Value {
         "samples": sampled.samples,
         "method": sampled.sampling,
         "inputs": inputs.collect::<Vec<_>>(),
+        "effects_note": sampled.effects_note,
         "outputs": sampled.outputs.iter().map(summary).collect::<Vec<_>>(),
         "correlations": correlations.collect::<Vec<_>>(),
         "fans": fans.collect::<Vec<_>>(),

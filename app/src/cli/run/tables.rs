@@ -4,7 +4,7 @@ use rackhour_engine::check::Layers;
 use rackhour_engine::study::bridge::Steps;
 use rackhour_engine::study::falsifiers::Ranking;
 use rackhour_engine::study::frontier::Locus;
-use rackhour_engine::study::monte_carlo::{PERCENTILES, Sampled};
+use rackhour_engine::study::monte_carlo::{PERCENTILES, Sampled, Summary};
 use rackhour_engine::study::seek::Sought;
 use rackhour_engine::study::tornado::Bars;
 use rackhour_engine::study::{Answer, Measure};
@@ -299,6 +299,7 @@ fn monte_carlo(sampled: &Sampled) -> Table {
     });
     let (samples, seed) = (sampled.samples, sampled.seed);
     let mut remarks = vec![format!("{samples} samples, seed {seed}")];
+    remarks.extend(effects(sampled));
     for output in &sampled.outputs {
         let name = &output.output.key;
         let targets = output.targets.iter();
@@ -328,6 +329,29 @@ fn monte_carlo(sampled: &Sampled) -> Table {
         lines: lines.collect(),
         remarks,
     }
+}
+
+/// Which inputs cause most of the variance of each output, or why that is not told.
+fn effects(sampled: &Sampled) -> Vec<String> {
+    if !sampled.effects_note.is_empty() {
+        return vec![format!("total effects: {}", sampled.effects_note)];
+    }
+    let of = |(place, output): (usize, &Summary)| {
+        let inputs = sampled.inputs.iter();
+        let effects = inputs.filter_map(|drawn| {
+            let effect = drawn.total_effects.get(place)?;
+            Some((drawn.input.key.as_str(), *effect))
+        });
+        let mut effects: Vec<_> = effects.filter(|(_, effect)| !effect.is_nan()).collect();
+        effects.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+        let most = effects.iter().take(5);
+        let most = most.map(|(key, effect)| format!("{key} {}", read(*effect)));
+        let most: Vec<_> = most.collect();
+        let key = &output.output.key;
+        (!most.is_empty()).then(|| format!("total effects on {key}: {}", most.join(", ")))
+    };
+    let outputs = sampled.outputs.iter().enumerate();
+    outputs.filter_map(of).collect()
 }
 
 /// The samples themselves: the draws of every input, the values of every output.

@@ -19,7 +19,7 @@ pub(super) fn locus_ui(shown: &Shown<'_>, locus: &Locus, ui: &mut Ui) {
     let names = shown.ctx.session.names();
     ui.horizontal(|ui| {
         let color = match locus.headroom {
-            Some(percent) if percent < 0.0 => theme.loses,
+            Some(share) if share < 0.0 => theme.loses,
             Some(_) => theme.earns,
             None => theme.muted,
         };
@@ -62,10 +62,10 @@ pub(super) fn locus_ui(shown: &Shown<'_>, locus: &Locus, ui: &mut Ui) {
 fn headroom(names: Names<'_>, locus: &Locus) -> String {
     let label = names.label(&locus.axes[1].key);
     match locus.headroom {
-        Some(percent) => {
-            let share = super::falsifiers::percent(percent.abs() / 100.0);
-            let side = if percent < 0.0 { "loses" } else { "earns" };
-            format!("The base case {side}: {label} is {share} of its base from break-even")
+        Some(share) => {
+            let side = if share < 0.0 { "loses" } else { "earns" };
+            let percent = super::falsifiers::percent(share.abs());
+            format!("The base case {side}: {label} is {percent} of its base from break-even")
         }
         None => format!("{label} does not break even at the base case"),
     }

@@ -116,6 +116,20 @@ impl Inverse {
         }
     }
 
+    /// Whether every draw is a finite number, drawn with the probability it should have. Only
+    /// shapes near the end of what numbers can hold fail this.
+    pub(super) fn is_finite(&self) -> bool {
+        let are_whole = match self {
+            // Weights whose sum is infinite leave shares of zero.
+            Self::Steps(steps) => steps.last().is_some_and(|(_, upto)| *upto == 1.0),
+            Self::Truncated { of, .. } => of.is_finite(),
+            _ => true,
+        };
+        // Quantiles rise: what lies between finite ones is finite.
+        let ends = [f64::MIN_POSITIVE, 0.5, 1.0 - f64::EPSILON / 2.0];
+        are_whole && ends.iter().all(|p| self.quantile(*p).is_finite())
+    }
+
     /// The value below which the variable lies with a probability between 0 and 1.
     pub(super) fn quantile(&self, p: f64) -> f64 {
         let mut value = [p];
@@ -397,6 +411,27 @@ mod tests {
                 "{text}"
             );
             assert!(draws.is_sorted(), "{text}");
+        }
+    }
+
+    #[test]
+    fn shapes_that_numbers_cannot_hold_are_known() {
+        for (text, expected) in [
+            ("uniform(-1e308, 1e308)", false),
+            ("uniform(0, 1e308)", true),
+            ("triangular(-1e200, 0, 1e200)", false),
+            ("pert(-1e308, 0, 1e308)", false),
+            ("normal(0, 1e308)", false),
+            ("lognormal(1e-200, 1e200)", false),
+            ("discrete(1: 1e308, 2: 1e308)", false),
+            ("truncated(discrete(1: 1e308, 2: 1e308), 0, 3)", false),
+            ("discrete(1: 0.1, 2: 0.2, 3: 0.3)", true),
+            ("beta(0.01, 0.01)", true),
+            ("beta(0.001, 1000)", true),
+            ("normal(0, 1)", true),
+            ("3 to 12", true),
+        ] {
+            assert_eq!(inverse(text).is_finite(), expected, "{text}");
         }
     }
 

@@ -111,19 +111,37 @@ impl Draws {
     ///
     /// They do not depend on the instruction set at hand.
     pub(super) fn fill(&self, samples: Range<usize>, columns: &mut [Vec<f64>]) {
+        self.fill_until(samples, columns, &|| false);
+    }
+
+    /// The same, unless it `stops` before the last input is done: then columns hold nothing of use.
+    pub(super) fn fill_until(
+        &self,
+        samples: Range<usize>,
+        columns: &mut [Vec<f64>],
+        stops: &impl Fn() -> bool,
+    ) {
         self.level.run(
             #[inline(always)]
-            || self.fill_inline(samples, columns),
+            || self.fill_inline(samples, columns, stops),
         );
     }
 
     #[inline(always)]
-    fn fill_inline(&self, samples: Range<usize>, columns: &mut [Vec<f64>]) {
+    fn fill_inline(
+        &self,
+        samples: Range<usize>,
+        columns: &mut [Vec<f64>],
+        stops: &impl Fn() -> bool,
+    ) {
         for ((spread, _), column) in self.inputs.iter().zip(columns.iter_mut()) {
             spread.fill(samples.clone(), column);
         }
         self.mixing.mix(columns);
         for ((_, inverse), column) in self.inputs.iter().zip(columns) {
+            if stops() {
+                return;
+            }
             inverse.quantiles(column);
         }
     }

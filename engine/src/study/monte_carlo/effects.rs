@@ -17,11 +17,15 @@ use super::sobol::DIMENSIONS;
 /// The most samples in A and in B.
 const MOST: usize = 2048;
 
+/// The fewest: with less, estimates are off by more than the smaller effects.
+const LEAST: usize = 256;
+
 /// The total effect of each input of a run on each of its outputs: one row per input, in the
 /// order of [`Plan::probe`]'s inputs, and one number per output, 0 for no effect and 1 for all.
 ///
 /// An effect is NaN where the output does not vary or has no value. The answer is empty where
-/// inputs are correlated, as the share of one alone then has no meaning.
+/// inputs are correlated, as the share of one alone then has no meaning, and where samples are too
+/// few to estimate shares from.
 ///
 /// # Errors
 ///
@@ -35,9 +39,22 @@ pub fn effects(
     Ok(total_effects(&plan, progress)?)
 }
 
-/// How many samples are in A and in B; none where inputs are correlated.
+/// Why the inputs of a run have no total effects; empty where they have.
+pub(super) fn note(plan: &Plan<'_>) -> String {
+    if !plan.pairs.is_empty() {
+        return "inputs are correlated: the share that one alone causes has no meaning".to_owned();
+    }
+    match plan.sample.samples {
+        few if few < LEAST => {
+            format!("{few} samples are too few for total effects, which need {LEAST}")
+        }
+        _ => String::new(),
+    }
+}
+
+/// How many samples are in A and in B; none where effects are not computed.
 fn rows(plan: &Plan<'_>) -> usize {
-    match plan.pairs.is_empty() {
+    match note(plan).is_empty() {
         true => plan.sample.samples.min(MOST),
         false => 0,
     }
@@ -57,8 +74,12 @@ pub(super) fn total_effects(
         return Ok(Vec::new());
     }
     let design = Design::new(plan, rows);
-    let fill = |cases: Range<usize>, columns: &mut [Vec<f64>]| design.fill(cases, columns);
+    let fill = |cases: Range<usize>, columns: &mut [Vec<f64>]| {
+        design.fill(cases, columns, &|| progress.is_cancelled());
+    };
     let values = plan.probe.over(cases(plan), fill, progress)?;
+    // Draws that were cut short are no draws.
+    super::run::stopped(progress)?;
     let effects = |input: usize| {
         let outputs = values[..plan.outputs].iter();
         outputs.map(|values| effect(values, rows, input)).collect()
@@ -92,13 +113,16 @@ impl Design {
     }
 
     /// The cases are A, B, and then A with each input's column from B.
-    fn fill(&self, cases: Range<usize>, columns: &mut [Vec<f64>]) {
+    fn fill(&self, cases: Range<usize>, columns: &mut [Vec<f64>], stops: &impl Fn() -> bool) {
         let mut from = cases.start;
         while from < cases.end {
             let (block, row) = (from / self.rows, from % self.rows);
             let count = (self.rows - row).min(cases.end - from);
             let place = from - cases.start;
             for (input, column) in columns.iter_mut().enumerate() {
+                if stops() {
+                    return;
+                }
                 let source = match block {
                     0 => &self.first,
                     1 => &self.second,

@@ -1,10 +1,4 @@
 //! Monte Carlo: what outputs are when inputs are drawn from distributions.
-#![allow(
-    dead_code,
-    unused_imports,
-    reason = "the run that uses these draws follows"
-)]
-
 mod beta;
 mod correlate;
 mod directions;
@@ -49,6 +43,8 @@ pub struct Sampled {
     pub samples: usize,
     /// The inputs that were drawn.
     pub inputs: Vec<DrawnInput>,
+    /// Why inputs have no total effects; empty where they have.
+    pub effects_note: String,
     /// The outputs.
     pub outputs: Vec<Summary>,
     /// The correlations asked for, and those of the draws.

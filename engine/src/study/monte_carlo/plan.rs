@@ -233,6 +233,12 @@ fn inputs_and_probe<'a>(
         let hint = "give an assumption that they depend on a distribution, such as `3 to 12`";
         return Err(refusal(Code::BadValue, message, hint));
     }
+    if !(0..inputs.len()).any(|input| probe.depends_on(input)) {
+        let drawn: Vec<_> = inputs.iter().map(|one| format!("`{}`", one.key)).collect();
+        let message = format!("no output depends on what is drawn: {}", drawn.join(", "));
+        let hint = "draw an input that an output depends on, or choose another output";
+        return Err(refusal(Code::BadValue, message, hint));
+    }
     drawable(&inputs, spec.sampling)?;
     Ok((inputs, probe))
 }
@@ -315,6 +321,12 @@ fn drawable(inputs: &[Input], sampling: Sampling) -> Result<(), Refusal> {
     if let Some(Input { key, distribution }) = inputs.iter().find(empty) {
         let message = format!("`{key}`: hardly anything of `{distribution}` lies between its ends");
         let hint = "choose ends that leave one in a billion at least";
+        return Err(refusal(Code::BadValue, message, hint));
+    }
+    let boundless = |input: &&Input| !Inverse::of(input.distribution.shape()).is_finite();
+    if let Some(Input { key, distribution }) = inputs.iter().find(boundless) {
+        let message = format!("`{key}`: draws of `{distribution}` are greater than numbers can be");
+        let hint = "choose a narrower distribution or smaller weights, or a larger unit";
         return Err(refusal(Code::BadValue, message, hint));
     }
     if sampling == Sampling::Sobol && inputs.len() > DIMENSIONS {

@@ -39,6 +39,7 @@ impl Plan<'_> {
             sampling: self.sample.sampling,
             samples: self.sample.samples,
             inputs,
+            effects_note: effects::note(self),
             outputs,
             correlations,
             fans,
@@ -54,10 +55,13 @@ impl Plan<'_> {
         let mut draws = vec![vec![0.0; samples]; self.inputs.len()];
         let kept = Kept::new(&mut draws);
         let fill = |samples: Range<usize>, columns: &mut [Vec<f64>]| {
-            self.draws.fill(samples.clone(), columns);
+            let stops = || progress.is_cancelled();
+            self.draws.fill_until(samples.clone(), columns, &stops);
             kept.keep(samples, columns);
         };
         let values = self.probe.over(samples, fill, progress)?;
+        // Draws that were cut short are no draws.
+        stopped(progress)?;
         Ok((draws, values))
     }
 
@@ -171,7 +175,7 @@ impl Plan<'_> {
     }
 }
 
-fn stopped(progress: &Progress) -> Result<(), Cancelled> {
+pub(super) fn stopped(progress: &Progress) -> Result<(), Cancelled> {
     match progress.is_cancelled() {
         true => Err(Cancelled),
         false => Ok(()),

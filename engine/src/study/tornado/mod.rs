@@ -8,9 +8,11 @@ mod moves;
 
 use std::collections::BTreeMap;
 
+use crate::diagnostic::Diagnostic;
 use crate::run::Progress;
 use crate::workbook::{Spider, TestRange, Tornado, Winner};
 
+use super::words::refuse;
 use super::{Measure, Point, Probe, Question, Stop};
 use contest::Contest;
 use moves::{Move, Plan, plan};
@@ -56,7 +58,9 @@ pub struct Bar {
     /// Who wins at either end where that is not who wins at the base.
     pub flips_winner: Vec<String>,
     /// Percent of output per percent of input between the ends, both measured from the middle
-    /// between them (Allen's arc elasticity). None where a middle is zero or an end has no value.
+    /// between them (Allen's arc elasticity). None where a middle is zero or an end has no value,
+    /// and where the ends of the input or those of the output differ in sign: percent of a middle
+    /// between gains and losses would mislead, even in its sign.
     pub elasticity: Option<f64>,
     /// Why the output has no value at some points, and at how many.
     pub unavailable: BTreeMap<String, usize>,
@@ -177,6 +181,9 @@ fn bars(question: &Question<'_>, asked: &Asked<'_>, progress: &Progress) -> Resu
             false
         }
     });
+    if bars.is_empty() {
+        return Err(no_bar(asked.output, &left_out).into());
+    }
     bars.sort_by(|a, b| b.swing.total_cmp(&a.swing));
     explain(&mut bars);
     Ok(Bars {
@@ -186,6 +193,23 @@ fn bars(question: &Question<'_>, asked: &Asked<'_>, progress: &Progress) -> Resu
         threshold: asked.threshold,
         winner: contest.and_then(|(_, at_base)| at_base),
     })
+}
+
+/// How many inputs a refusal gives the reasons of.
+const REASONS: usize = 5;
+
+/// Refuses a study in which nothing moves the output, and says why for the first inputs.
+fn no_bar(output: &str, left_out: &[(String, String)]) -> Box<Diagnostic> {
+    let told = left_out.iter().take(REASONS);
+    let mut reasons: Vec<_> = told.map(|(key, why)| format!("`{key}`: {why}")).collect();
+    if left_out.len() > REASONS {
+        reasons.push(format!("{} more", left_out.len() - REASONS));
+    }
+    let hint = match reasons.is_empty() {
+        true => "it depends on no number that is assumed: choose another output".to_owned(),
+        false => reasons.join("; "),
+    };
+    refuse(format!("no input moves `{output}`"), hint)
 }
 
 /// How the output follows each of some inputs, all points of all of them in one run.
@@ -267,12 +291,13 @@ fn is_monotonic(values: &[f64]) -> bool {
 }
 
 /// Percent of output per percent of input between the ends, both measured from their middle
-/// (Allen 1934).
+/// (Allen 1934); none between ends of different signs, whose middle says nothing about either.
 fn arc_elasticity(points: &[(f64, f64)]) -> Option<f64> {
     let ((x, y), (u, v)) = (*points.first()?, *points.last()?);
     let relative = |from: f64, to: f64| {
-        let change = (to - from) / ((from + to) / 2.0);
-        change.is_finite().then_some(change)
+        let is_one_sided = from.min(to) >= 0.0 || from.max(to) <= 0.0;
+        let change = (to - from) / (from / 2.0 + to / 2.0);
+        (is_one_sided && change.is_finite()).then_some(change)
     };
     let elasticity = relative(y, v)? / relative(x, u)?;
     elasticity.is_finite().then_some(elasticity)
@@ -338,6 +363,12 @@ mod tests {
         assert!(near(arc_elasticity(&line(|_| 7.0)), 0.0));
         assert_eq!(arc_elasticity(&[(-1.0, 1.0), (1.0, 2.0)]), None);
         assert_eq!(arc_elasticity(&[(1.0, -2.0), (2.0, 2.0)]), None);
+        // Both rise; the middle of the output is negative, and would turn the sign around.
+        assert_eq!(arc_elasticity(&[(1.0, -3.0), (2.0, 1.0)]), None);
+        assert_eq!(arc_elasticity(&[(-1.0, 1.0), (3.0, 2.0)]), None);
+        assert!(near(arc_elasticity(&[(0.0, 0.0), (2.0, 5.0)]), 1.0));
+        // Less of a loss for more of the input.
+        assert!(arc_elasticity(&[(1.0, -3.0), (2.0, -1.0)]).unwrap() < 0.0);
         assert_eq!(arc_elasticity(&[(1.0, f64::NAN), (2.0, 2.0)]), None);
     }
 }

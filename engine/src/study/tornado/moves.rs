@@ -350,11 +350,13 @@ impl Ranges<'_> {
                     let reason = "it has several values and one distribution: name one of them";
                     return Err(reason.to_owned());
                 }
-                if quantile(distribution.shape(), 0.5).is_nan() {
+                let ends = [percent.0 / 100.0, 1.0 - percent.0 / 100.0];
+                let ends = ends.map(|share| quantile(distribution.shape(), share));
+                if ends.iter().any(|end| !end.is_finite()) {
                     return Err("the percentiles of its distribution are not known".to_owned());
                 }
-                let at = |share| vec![quantile(distribution.shape(), share); one.base.len()];
-                Ok((at(percent.0 / 100.0), at(1.0 - percent.0 / 100.0)))
+                let [low, high] = ends.map(|end| vec![end; one.base.len()]);
+                Ok((low, high))
             }
         }
     }
