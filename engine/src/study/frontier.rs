@@ -207,27 +207,17 @@ impl Plane<'_> {
     }
 }
 
-/// Joins the solutions of neighbouring columns to lines: each line goes on where it points to, and
-/// ends where nothing is near. Lines come in the order in which they begin.
+/// Joins the solutions of neighbouring columns to lines: each line goes on near where it points to
+/// or near where it is, and ends where nothing is near. Lines come in the order in which they begin.
 fn join(x: &[f64], roots: &[Vec<f64>], range: (f64, f64)) -> Vec<Vec<(f64, f64)>> {
     let mut lines: Vec<Vec<(f64, f64)>> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
     for (x, roots) in x.iter().zip(roots) {
         let mut pairs = Vec::new();
         for line in &open {
-            let toward = heading(&lines[*line], *x);
-            let apart = |y: &f64| distance(toward, *y, range);
-            let near = roots
-                .iter()
-                .enumerate()
-                .map(|(root, y)| (apart(y), *line, root));
-            // A single point does not say yet where its line goes.
-            let farthest = if lines[*line].len() > 1 {
-                FARTHEST
-            } else {
-                1.0
-            };
-            pairs.extend(near.filter(|(apart, ..)| *apart <= farthest));
+            let near = roots.iter().enumerate();
+            let near = near.map(|(root, y)| (apart(&lines[*line], (*x, *y), range), *line, root));
+            pairs.extend(near.filter_map(|(apart, line, root)| Some((apart?, line, root))));
         }
         pairs.sort_by(|one, other| one.0.total_cmp(&other.0));
         let mut taken = vec![None; roots.len()];
@@ -249,8 +239,21 @@ fn join(x: &[f64], roots: &[Vec<f64>], range: (f64, f64)) -> Vec<Vec<(f64, f64)>
     lines
 }
 
-/// How far, as a part of the range, a line may be from where it pointed to.
+/// How far, as a part of the range, a line may be from where it pointed to, or from its last point.
 const FARTHEST: f64 = 0.25;
+
+/// How far a place is from going on a line; none where it is too far.
+///
+/// A curve that bends much between columns points beside its next point, and even out of the range,
+/// but does not leave its last one far behind. Where lines cross, what they point to decides.
+fn apart(line: &[(f64, f64)], (x, y): (f64, f64), range: (f64, f64)) -> Option<f64> {
+    let (_, last) = *line.last()?;
+    let ahead = distance(heading(line, x), y, range).min(1.0);
+    let behind = distance(last, y, range);
+    // A single point does not say yet where its line goes.
+    let farthest = if line.len() > 1 { FARTHEST } else { 1.0 };
+    (ahead.min(behind) <= farthest).then_some(ahead + 0.5 * behind)
+}
 
 /// Where a line would be at a value of the first input if it ran straight on.
 fn heading(line: &[(f64, f64)], x: f64) -> f64 {
@@ -302,5 +305,18 @@ mod tests {
             x.iter().map(|x| (*x, falling(*x))).collect::<Vec<_>>()
         );
         assert_eq!(lines[2], [(3.0, 9.0), (4.0, 9.0)]);
+    }
+
+    #[test]
+    fn a_curve_between_few_columns_is_one_line() {
+        let x = [1.0, 2.0, 3.0, 4.0, 8.0, 16.0];
+        for range in [(0.0, 24.0), (0.5, 50.0), (-30.0, 30.0)] {
+            let one: Vec<_> = x.iter().map(|x| vec![24.0 / x]).collect();
+            assert_eq!(join(&x, &one, range).len(), 1, "{range:?}");
+            let two: Vec<_> = x.iter().map(|x| vec![2.0 / x, 24.0 / x]).collect();
+            let lines = join(&x, &two, range);
+            assert_eq!(lines.len(), 2, "{range:?}");
+            assert!(lines[0].iter().all(|(x, y)| *y == 2.0 / x), "{lines:?}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Edges: where values end, and where a stretch at the target ends.
 
 use super::bracket::Bracket;
-use super::{Contact, Meeting, Notes, Sample, Step, float};
+use super::{Contact, Meeting, Notes, Sample, Step, float, pole};
 
 /// What is this much smaller than the values around it is zero but for rounding.
 const ROUNDING: f64 = 1e-12;
@@ -83,7 +83,11 @@ pub(super) fn jumps(notes: &mut Notes<'_>) {
         let width = pair[1].x - pair[0].x;
         let size = pair[0].x.abs().max(pair[1].x.abs());
         // Around zero a quotient is out of range below 1e-308 already.
-        if notes.differ(pair[0], pair[1]) && width <= (1e-15 * size).max(1e-290) {
+        if width > (1e-15 * size).max(1e-290) {
+            continue;
+        }
+        pole::widen_beside([pair[0], pair[1]], notes);
+        if notes.differ(pair[0], pair[1]) {
             notes.found.meetings.push(Meeting {
                 at: Sample {
                     x: 0.5 * (pair[0].x + pair[1].x),

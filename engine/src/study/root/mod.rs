@@ -8,6 +8,7 @@
 //! - a change of sign that stays large however near both sides come: a jump, not a root;
 //! - the edge next to a stretch without values, between which and its neighbour a root may lie
 //!   ([`edge`]);
+//! - a pole between two places, on whose sides roots may lie ([`pole`]);
 //! - a turning point that may reach the target between two places ([`summit`]);
 //! - a place of the scan that is at the target, and what lies beside it ([`single`]).
 //!
@@ -17,6 +18,7 @@
 mod bracket;
 mod edge;
 mod float;
+mod pole;
 mod single;
 mod summit;
 
@@ -24,6 +26,7 @@ use crate::run::Cancelled;
 
 use bracket::{Bracket, Jump};
 use edge::{Edge, Rim};
+use pole::Pole;
 use single::Single;
 use summit::{Aim, Summit, Vertex};
 
@@ -63,7 +66,7 @@ pub(super) struct Meeting {
 pub(super) struct Found {
     /// Where it meets the target, rising.
     pub(super) meetings: Vec<Meeting>,
-    /// Its least and greatest value; none where it never has one.
+    /// Its least and greatest value, infinite beside a pole; none where it never has one.
     pub(super) extent: Option<(f64, f64)>,
     /// Its values at the places given; NaN where there is none.
     pub(super) scan: Vec<Sample>,
@@ -92,6 +95,7 @@ enum Step {
     Jump(Jump),
     Edge(Edge),
     Rim(Rim),
+    Pole(Pole),
     Single(Single),
     Summit(Summit),
     Vertex(Vertex),
@@ -104,6 +108,7 @@ impl Step {
             Self::Jump(step) => step.next,
             Self::Edge(step) => step.next,
             Self::Rim(step) => step.next,
+            Self::Pole(step) => step.next,
             Self::Single(step) => step.next,
             Self::Summit(step) => step.next,
             Self::Vertex(step) => step.next,
@@ -116,6 +121,7 @@ impl Step {
             Self::Jump(step) => step.learn(value, notes),
             Self::Edge(step) => step.learn(value, notes),
             Self::Rim(step) => step.learn(value, notes),
+            Self::Pole(step) => step.learn(value, notes),
             Self::Single(step) => step.learn(value, notes),
             Self::Summit(step) => step.learn(value, notes),
             Self::Vertex(step) => step.learn(value, notes),
@@ -239,6 +245,7 @@ fn look(scan: &[Sample], notes: &mut Notes<'_>) {
             _ => {}
         }
     }
+    (0..scan.len()).for_each(|place| Pole::begin(scan, place, notes));
     for triple in scan.windows(3) {
         Summit::begin(triple, Aim::Target, notes);
     }

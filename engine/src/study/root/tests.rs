@@ -143,6 +143,28 @@ fn poles_and_steps_are_jumps() {
 }
 
 #[test]
+fn roots_beside_a_pole_are_found() {
+    // Of these poles a scan and its halving hit the second.
+    for (from, to, pole) in [(0.0, 10.0, 3.3), (0.0, 8.0, 3.0), (-1.0, 1.5, 0.1)] {
+        for target in [-1e6, 1e6, 1e3] {
+            let f = |x: f64| 1.0 / (x - pole);
+            let root = (pole + 1.0 / target, Crosses);
+            // The pole itself leaps over every target.
+            let mut both = [root, (pole, Jumps)];
+            both.sort_by(|one, other| one.0.total_cmp(&other.0));
+            near(&meets(from, to, target, f), &both, 1e-14);
+            let extent = found(from, to, target, f).extent;
+            assert_eq!(extent, Some((f64::NEG_INFINITY, f64::INFINITY)), "{pole}");
+        }
+    }
+    // What is steep or steps, and what passes zero, stays bounded.
+    let steep = |x: f64| (1e6 * (x - 3.3)).atan();
+    assert!(found(0.0, 10.0, 9.0, steep).extent.unwrap().1 < 2.0);
+    let step = |x: f64| if x < 3.3 { x - 5.0 } else { 7.0 - x };
+    assert!(found(0.0, 10.0, 9.0, step).extent.unwrap().1 < 4.0);
+}
+
+#[test]
 fn roots_beside_stretches_without_values_are_found() {
     // The root is nearer to the edge than the next place is.
     let edge = 3.301;

@@ -30,8 +30,9 @@ pub struct Sought {
     pub roots: Vec<Root>,
     /// Where a single output leaps over its target without having it.
     pub jumps: Vec<Jump>,
-    /// The least and greatest value that a single output takes in the range; none where it has
-    /// no value there, or where several are sought.
+    /// The least and greatest value that a single output takes in the range, infinite where it
+    /// grows without bound beside a pole; none where it has no value there, or where several are
+    /// sought.
     pub attainable: Option<(f64, f64)>,
     /// At how many of the values tried an output was unavailable, of how many.
     pub unavailable: (usize, usize),
@@ -186,6 +187,20 @@ fn missing(found: &Found) -> Vec<Point> {
     missing.map(|sample| vec![(0, sample.x)]).collect()
 }
 
+/// Where an output lies, in words.
+fn lies((least, most): (f64, f64), unit: &str) -> String {
+    match (least.is_finite(), most.is_finite()) {
+        (true, true) => format!(
+            "lies between {} and {}",
+            shown(least, ""),
+            shown(most, unit)
+        ),
+        (true, false) => format!("lies above {}, without an upper bound", shown(least, unit)),
+        (false, true) => format!("lies below {}, without a lower bound", shown(most, unit)),
+        (false, false) => "has no bound, and the target was not found".to_owned(),
+    }
+}
+
 /// Why no value of one input meets the target.
 fn infeasible(
     probe: &Probe<'_>,
@@ -210,11 +225,14 @@ fn infeasible(
             )
         }
         (Some(extent), None) => {
-            let extent = range_shown(extent, &output.unit).replacen(" to ", " and ", 1);
-            format!("{} lies between {extent} {within}", output.key)
+            format!("{} {} {within}", output.key, lies(extent, &output.unit))
         }
         (None, None) => format!("{} has no value {within}", output.key),
     };
+    let is_unbounded = |(least, most): (f64, f64)| least.is_infinite() || most.is_infinite();
+    if sought.attainable.is_some_and(is_unbounded) && !sought.jumps.is_empty() {
+        words.push_str("; it grows without bound there");
+    }
     if !missing.is_empty() {
         let reason = reason(probe, missing, progress)?;
         words.push_str(&match sought.attainable {

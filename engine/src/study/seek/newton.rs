@@ -25,6 +25,9 @@ const LENGTHS: usize = 16;
 /// How near, in units of their size, outputs must be to their targets when steps have become small.
 const NEAR: f64 = 1e-9;
 
+/// What is added where outputs move together and no place has all targets.
+const DEPENDENT: &str = "; the targets do not move independently";
+
 /// The first primes, whose reversed digits spread points evenly (J. H. Halton 1960).
 const PRIMES: [usize; 12] = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37];
 
@@ -67,11 +70,13 @@ pub(super) fn seek(
     field.sizes = sizes(&sought.targets, &values);
     let mut nearest: Option<Place> = None;
     let (mut missing, all) = (0, starts.len());
+    let mut first: Option<Place> = None;
     for start in field.at(&starts)? {
         if start.worst.is_nan() {
             missing += 1;
             continue;
         }
+        first.get_or_insert_with(|| start.clone());
         let (place, is_root) = field.descend(start)?;
         if is_root {
             sought.roots = vec![Root {
@@ -90,7 +95,16 @@ pub(super) fn seek(
     }
     sought.unavailable = (missing, all);
     if sought.roots.is_empty() {
+        let is_dependent = match (&first, &nearest) {
+            (Some(first), Some(nearest)) => {
+                field.is_dependent(first)? && field.is_dependent(nearest)?
+            }
+            _ => false,
+        };
         sought.infeasible = infeasible(&sought, nearest);
+        if is_dependent {
+            sought.infeasible.push_str(DEPENDENT);
+        }
     }
     Ok(sought)
 }
@@ -177,26 +191,21 @@ impl Field<'_> {
             if here.worst == 0.0 {
                 return Ok((here, true));
             }
-            let Some(step) = self
-                .slopes(&here)?
-                .and_then(|slopes| solve(slopes, &here.off))
-            else {
+            let Some(slopes) = self.slopes(&here)? else {
                 return Ok((here, false));
             };
-            let tried = self.at(&self.lengths(&here.x, &step))?;
-            let best = tried.into_iter().filter(|place| place.worst < here.worst);
-            let best = best.min_by(|one, other| one.worst.total_cmp(&other.worst));
-            let is_small = step.iter().zip(&here.x).zip(self.ranges);
-            let is_small = is_small
-                .map(|((step, x), range)| (step, x.abs().max(1e-3 * (range.1 - range.0))))
-                .all(|(step, size)| step.abs() <= 1e-12 * size);
-            let (next, is_done) = match best {
-                Some(next) => (next, is_small),
-                // Near a root the residual is all rounding, and no step makes it less.
-                None => {
-                    let is_root = here.worst <= 1e-12 || (is_small && here.worst <= NEAR);
-                    return Ok((here, is_root));
-                }
+            let step = solve(slopes.clone(), &here.off);
+            let (next, is_small) = self.best(&here, step)?;
+            // Near a root the residual is all rounding, and no step makes it less.
+            let is_root = here.worst <= 1e-12 || (is_small && here.worst <= NEAR);
+            let (next, is_done) = match next {
+                None if is_root => return Ok((here, true)),
+                None => self.best(&here, damped(&slopes, &here.off, self.ranges))?,
+                next => (next, is_small),
+            };
+            let Some(next) = next else {
+                let is_root = is_done && here.worst <= NEAR;
+                return Ok((here, is_root));
             };
             here = next;
             if is_done {
@@ -206,6 +215,32 @@ impl Field<'_> {
         }
         let is_root = here.worst <= 1e-12;
         Ok((here, is_root))
+    }
+
+    /// The best place along a step that is nearer to the targets, if any is, and whether the step
+    /// is so small that nothing is gained beyond it.
+    fn best(
+        &self,
+        here: &Place,
+        step: Option<Vec<f64>>,
+    ) -> Result<(Option<Place>, bool), Cancelled> {
+        let Some(step) = step else {
+            return Ok((None, false));
+        };
+        let tried = self.at(&self.lengths(&here.x, &step))?;
+        let best = tried.into_iter().filter(|place| place.worst < here.worst);
+        let best = best.min_by(|one, other| one.worst.total_cmp(&other.worst));
+        let sizes = step.iter().zip(&here.x).zip(self.ranges);
+        let is_small = sizes
+            .map(|((step, x), range)| (step, x.abs().max(1e-3 * (range.1 - range.0))))
+            .all(|(step, size)| step.abs() <= 1e-12 * size);
+        Ok((best, is_small))
+    }
+
+    /// Whether some target follows the others at a place, however inputs move a little.
+    fn is_dependent(&self, here: &Place) -> Result<bool, Cancelled> {
+        let slopes = self.slopes(here)?;
+        Ok(slopes.is_some_and(|slopes| is_dependent(slopes, self.ranges)))
     }
 
     /// A step in shorter and shorter lengths, kept inside the ranges.
@@ -252,6 +287,83 @@ impl Field<'_> {
         }
         Ok(Some(slopes))
     }
+}
+
+/// How much a step is held back along directions in which outputs hardly move, beside those in
+/// which they move most.
+const DAMPING: f64 = 1e-6;
+
+/// The step of Levenberg (1944), in parts of the ranges: where outputs move together it goes the
+/// shortest way on which they come nearer to their targets.
+fn damped(slopes: &[Vec<f64>], off: &[f64], ranges: &[(f64, f64)]) -> Option<Vec<f64>> {
+    let scaled = in_ranges(slopes, ranges);
+    let inputs = 0..ranges.len();
+    let product = |one: usize, other: usize| {
+        let rows = scaled.iter().map(|row| row[one] * row[other]);
+        rows.fold(0.0, |sum, part| sum + part)
+    };
+    let most = inputs.clone().map(|input| product(input, input));
+    let most = most.fold(0.0, f64::max);
+    let row = |one: usize| {
+        let damping = |other| if one == other { DAMPING * most } else { 0.0 };
+        let row = inputs.clone();
+        row.map(|other| product(one, other) + damping(other))
+            .collect()
+    };
+    let right = inputs.clone().map(|input| {
+        let rows = scaled.iter().zip(off).map(|(row, off)| row[input] * off);
+        rows.fold(0.0, |sum, part| sum + part)
+    });
+    let step = solve(
+        inputs.clone().map(row).collect(),
+        &right.collect::<Vec<_>>(),
+    )?;
+    let widths = ranges.iter().map(|(from, to)| to - from);
+    Some(
+        step.iter()
+            .zip(widths)
+            .map(|(part, width)| part * width)
+            .collect(),
+    )
+}
+
+/// Slopes per width of each range.
+fn in_ranges(slopes: &[Vec<f64>], ranges: &[(f64, f64)]) -> Vec<Vec<f64>> {
+    let scaled = |row: &Vec<f64>| {
+        let row = row.iter().zip(ranges);
+        row.map(|(slope, (from, to))| slope * (to - from)).collect()
+    };
+    slopes.iter().map(scaled).collect()
+}
+
+/// How much of an output's slopes must be its own to count: differences are rounded.
+const OWN: f64 = 1e-7;
+
+/// Whether the slopes of some output are those of others, combined. One without any slope does not
+/// count: it is at rest.
+fn is_dependent(slopes: Vec<Vec<f64>>, ranges: &[(f64, f64)]) -> bool {
+    let length = |row: &[f64]| row.iter().fold(0.0, |sum, part| sum + part * part).sqrt();
+    let mut own: Vec<Vec<f64>> = Vec::new();
+    for mut row in in_ranges(&slopes, ranges) {
+        let whole = length(&row);
+        if !whole.is_finite() || whole == 0.0 {
+            return false;
+        }
+        row.iter_mut().for_each(|part| *part /= whole);
+        for other in &own {
+            let along = row.iter().zip(other).map(|(one, other)| one * other);
+            let along = along.fold(0.0, |sum, part| sum + part);
+            let parts = row.iter_mut().zip(other);
+            parts.for_each(|(one, other)| *one -= along * other);
+        }
+        let rest = length(&row);
+        if rest <= OWN {
+            return true;
+        }
+        row.iter_mut().for_each(|part| *part /= rest);
+        own.push(row);
+    }
+    false
 }
 
 /// Solves linear equations by elimination, the largest pivot first; none where they are singular.
@@ -317,4 +429,20 @@ fn infeasible(sought: &Sought, nearest: Option<Place>) -> String {
     let inputs = inputs.map(|(input, x)| format!("{} {}", input.key, shown(*x, &input.unit)));
     let inputs = inputs.collect::<Vec<_>>().join(", ");
     format!("no solution was found for {within}; the nearest found is {outputs} at {inputs}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_slopes_are_dependent_and_still_give_a_step() {
+        let ranges = [(0.0, 10.0), (0.0, 10.0)];
+        let slopes = vec![vec![1.0, 2.0], vec![2.0, 4.0]];
+        assert_eq!(solve(slopes.clone(), &[1.0, 2.0]), None);
+        let step = damped(&slopes, &[1.0, 2.0], &ranges).unwrap();
+        assert!((step[0] + 2.0 * step[1] - 1.0).abs() <= 1e-5, "{step:?}");
+        assert!(is_dependent(slopes, &ranges));
+        assert!(!is_dependent(vec![vec![1.0, 2.0], vec![2.0, 1.0]], &ranges));
+    }
 }
