@@ -324,8 +324,8 @@ fn drawable(inputs: &[Input], sampling: Sampling) -> Result<(), Refusal> {
         return Err(refusal(Code::BadValue, message, hint));
     }
     let boundless = |input: &&Input| !Inverse::of(input.distribution.shape()).is_finite();
-    if let Some(Input { key, distribution }) = inputs.iter().find(boundless) {
-        let message = format!("`{key}`: draws of `{distribution}` are greater than numbers can be");
+    if let Some(Input { key, .. }) = inputs.iter().find(boundless) {
+        let message = format!("`{key}`: its distribution reaches beyond what numbers can hold");
         let hint = "choose a narrower distribution or smaller weights, or a larger unit";
         return Err(refusal(Code::BadValue, message, hint));
     }
