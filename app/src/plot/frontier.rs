@@ -101,12 +101,12 @@ fn locus_at(lines: &[Vec<(f64, f64)>], x: f64, y: f64) -> Option<f64> {
 }
 
 fn summary(locus: &Locus, names: Names<'_>) -> String {
-    let headroom = locus.headroom.map(|percent| {
+    let headroom = locus.headroom.map(|share| {
         let label = names.label(&locus.axes[1].key);
-        let side = if percent >= 0.0 { "earns" } else { "loses" };
+        let side = if share >= 0.0 { "earns" } else { "loses" };
         format!(
             "the base case {side}, {label} {:.1} % of it away",
-            percent.abs()
+            100.0 * share.abs()
         )
     });
     headroom.unwrap_or_else(|| "the locus does not cross the base case".to_owned())

@@ -127,7 +127,11 @@ fn seek(sought: &Sought) -> Table {
     let all = sought.inputs.iter().chain(&sought.outputs);
     let mut remarks = Vec::new();
     if let ([output], Some((low, high))) = (sought.outputs.as_slice(), sought.attainable) {
-        let (low, high) = (read(low), read(high));
+        let end = |value: f64| match value.is_finite() {
+            true => read(value),
+            false => "beyond all bounds".to_owned(),
+        };
+        let (low, high) = (end(low), end(high));
         remarks.push(format!(
             "attainable: {} from {low} to {high}",
             named(output)

@@ -63,10 +63,11 @@ fn ranges(names: Names<'_>, sought: &Sought) -> Vec<String> {
         })
         .collect();
     if let (Some((low, high)), Some(output)) = (sought.attainable, sought.outputs.first()) {
-        let (low, high) = (
-            names.value(&output.key, low),
-            names.value(&output.key, high),
-        );
+        let end = |value: f64| match value.is_finite() {
+            true => names.value(&output.key, value),
+            false => "beyond all bounds".to_owned(),
+        };
+        let (low, high) = (end(low), end(high));
         let label = names.label(&output.key);
         lines.push(format!("There, {label} lies between {low} and {high}"));
     }
