@@ -141,20 +141,28 @@ fn sign_changes_of_each<const N: usize>(flows: &[[f64; N]]) -> [f64; N] {
     changes
 }
 
-/// The present value at a discount factor, and its derivative by the factor.
+/// The present value at a discount factor, its derivative by the factor, and half the derivative
+/// of that.
 #[inline(always)]
 fn values_and_slopes<const N: usize>(
     flows: &[[f64; N]],
     factors: [f64; N],
-) -> ([f64; N], [f64; N]) {
-    let (mut values, mut slopes) = ([0.0; N], [0.0; N]);
+) -> ([f64; N], [f64; N], [f64; N]) {
+    let (mut values, mut slopes, mut bends) = ([0.0; N], [0.0; N], [0.0; N]);
     for flow in flows.iter().rev() {
         for lane in 0..N {
+            bends[lane] = bends[lane] * factors[lane] + slopes[lane];
             slopes[lane] = slopes[lane] * factors[lane] + values[lane];
             values[lane] = values[lane] * factors[lane] + flow[lane];
         }
     }
-    (values, slopes)
+    (values, slopes, bends)
+}
+
+/// Halley's step, which sees how a curve bends: `f f′ / (f′² − f f″ / 2)`.
+#[inline(always)]
+fn step(value: f64, slope: f64, bend: f64) -> f64 {
+    value * slope / (slope * slope - value * bend)
 }
 
 /// The brackets, as discount factors, between which the present values change sign.
@@ -221,7 +229,7 @@ fn root(flows: &[f64], (low, high): (f64, f64)) -> Option<f64> {
     (!rate.is_nan()).then_some(rate)
 }
 
-/// The rates in brackets of discount factors, by Newton's method kept inside by bisection; NaN
+/// The rates in brackets of discount factors, by Halley's method kept inside by bisection; NaN
 /// where none is wanted, or the present value has one sign at both ends.
 ///
 /// Works on each series alone and always from the same start, so that the result does not depend
@@ -233,8 +241,8 @@ fn roots<const N: usize>(
     mut high: [f64; N],
     wanted: [bool; N],
 ) -> [f64; N] {
-    let (at_low, _) = values_and_slopes(flows, low);
-    let (at_high, _) = values_and_slopes(flows, high);
+    let (at_low, ..) = values_and_slopes(flows, low);
+    let (at_high, ..) = values_and_slopes(flows, high);
     let wanted = wanted.map(flag);
     let is_bracket = both(at_low, at_high, |low, high| {
         flag(((low < 0.0) & (0.0 < high)) | ((high < 0.0) & (0.0 < low)))
@@ -253,8 +261,8 @@ fn roots<const N: usize>(
         if open.iter().sum::<f64>() == 0.0 {
             break;
         }
-        let (value, slope) = values_and_slopes(flows, factor);
-        let step = both(value, slope, |value, slope| value / slope);
+        let (value, slope, bend) = values_and_slopes(flows, factor);
+        let step: [f64; N] = std::array::from_fn(|lane| step(value[lane], slope[lane], bend[lane]));
         let next = both(factor, step, |factor, step| factor - step);
         // Tested before the step is safeguarded: at rounding level the bracket would refuse it.
         let is_small = both(step, factor, |step, factor| {
@@ -279,7 +287,7 @@ fn roots<const N: usize>(
         found = choose(open, last, found);
         open = both(open, arrived, |open, arrived| open * (1.0 - arrived));
         open = both(open, narrow, |open, narrow| open * (1.0 - narrow));
-        // Far from the root of a long series, Newton's steps are a small part of the way.
+        // Far from the root of a long series, a step is a small part of the way.
         let is_above = both(low, next, |low, next| flag(low < next));
         let is_below = both(next, high, |next, high| flag(next < high));
         let is_short = both(step, last_step, |step, last| flag(step.abs() <= last / 2.0));
