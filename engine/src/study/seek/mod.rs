@@ -1,7 +1,7 @@
 //! Goal seek: the values of inputs at which outputs meet their targets.
 //!
 //! One input is looked at over its whole range, and every root is listed. Several inputs, with as
-//! many targets, give one solution by Newton's method ([`newton`]).
+//! many targets, give one solution by Newton's method.
 
 mod newton;
 
