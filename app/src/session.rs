@@ -53,8 +53,8 @@ pub struct Session {
     cases: CaseBook,
     compared: Option<compare::Compared>,
     desk: Desk,
-    /// The study whose samples have settled checks and signals last, and the revision.
-    settled: Option<(String, u64)>,
+    /// The studies whose samples have settled checks and signals, and the revision.
+    settled: Vec<(String, u64)>,
     ghost: Option<Figures>,
     drag: Option<String>,
     gesture: u64,
@@ -117,7 +117,7 @@ impl Session {
             cases: CaseBook::default(),
             compared: None,
             desk: Desk::default(),
-            settled: None,
+            settled: Vec::new(),
             ghost: None,
             drag: None,
             gesture: 0,

@@ -139,22 +139,23 @@ impl Session {
     /// document and the case as they are.
     fn settle(&mut self) {
         let workbook = Arc::clone(&self.computed.workbook);
-        for study in &workbook.studies {
+        let revision = self.computed.revision;
+        self.settled.retain(|(_, settled)| *settled == revision);
+        let asked = workbook.studies.iter();
+        for study in asked.filter(|study| drawn::is_asked(&workbook, study)) {
             let version = self.study_version(study);
-            let is_about = version.case == self.case && drawn::is_asked(&workbook, study);
+            let is_settled = self.settled.iter().any(|(id, _)| *id == study.id);
+            if is_settled || version.case != self.case {
+                continue;
+            }
             let known = self.desk.known(&study.id);
-            let known = known.filter(|known| is_about && *known.version() == version);
-            let Some(Found::Answer(answer, _)) = known.map(|known| &known.found) else {
-                continue;
-            };
-            let Answer::MonteCarlo(sampled) = answer.as_ref() else {
-                continue;
-            };
-            let mark = (study.id.clone(), self.computed.revision);
-            if self.settled.as_ref() != Some(&mark) {
+            let known = known.filter(|known| *known.version() == version);
+            if let Some(Found::Answer(answer, _)) = known.map(|known| &known.found)
+                && let Answer::MonteCarlo(sampled) = answer.as_ref()
+            {
                 let results = Arc::make_mut(&mut self.computed.results);
                 drawn::take(&workbook, study, sampled, results);
-                self.settled = Some(mark);
+                self.settled.push((study.id.clone(), revision));
             }
         }
     }

@@ -92,14 +92,7 @@ fn claims(workbook: &Workbook) -> impl Iterator<Item = (&Check, &DrawnClaim)> {
 pub fn percentile(sampled: &Sampled, output: &str, percent: f64) -> Option<f64> {
     let mut outputs = sampled.outputs.iter();
     let place = outputs.position(|summary| summary.output.key == output)?;
-    let values = sampled.values.get(place)?.iter().copied();
-    let mut values: Vec<f64> = values.filter(|value| !value.is_nan()).collect();
-    values.sort_unstable_by(f64::total_cmp);
-    let at = percent / 100.0 * values.len().checked_sub(1)? as f64;
-    let (below, share) = (at.floor(), at - at.floor());
-    let low = *values.get(below as usize)?;
-    let high = *values.get(at.ceil() as usize)?;
-    Some(low + share * (high - low))
+    monte_carlo::percentile(sampled.values.get(place)?, percent)
 }
 
 /// Why a claim does not hold; empty where it does.

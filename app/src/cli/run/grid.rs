@@ -247,9 +247,10 @@ impl Job<'_> {
             return Ok(());
         }
         let question = self.question(layers);
-        let found = grid::run(&question, self.spec, &Progress::default()).map_err(refused)?;
+        let found = grid::lines_and_winner(&question, self.spec, &Progress::default());
+        let (contours, winner) = found.map_err(refused)?;
         if !self.spec.contours.is_empty() {
-            let lines = found.contours.iter();
+            let lines = contours.iter();
             let lines = lines.map(|contour| {
                 // Points have the order of the axes; a contour has the last one to the right.
                 let axes = self.spec.axes.len();
@@ -264,7 +265,7 @@ impl Job<'_> {
             let lines: Vec<_> = lines.collect();
             sink.write(&format!(",\n  \"contours\": {}", json!(lines)))?;
         }
-        if let Some(map) = &found.winner {
+        if let Some(map) = &winner {
             let winners = map.winners.iter();
             let ids = winners.map(|place| place.and_then(|place| map.ids.get(place)));
             let ids: Vec<_> = ids.collect();
@@ -364,15 +365,16 @@ impl Job<'_> {
             return Ok(Vec::new());
         }
         let question = self.question(layers);
-        let found = grid::run(&question, self.spec, &Progress::default()).map_err(refused)?;
+        let found = grid::lines_and_winner(&question, self.spec, &Progress::default());
+        let (contours, winner) = found.map_err(refused)?;
         let mut remarks = Vec::new();
-        for contour in found.contours.iter().filter(|_| found.axes.len() == 1) {
+        for contour in contours.iter().filter(|_| plan.axes().len() == 1) {
             let places = contour.lines.iter().flatten().map(|(x, _)| table::read(*x));
             let (output, value) = (&contour.output, table::read(contour.value));
             let places: Vec<_> = places.collect();
             remarks.push(format!("{output} crosses {value} at {}", places.join(", ")));
         }
-        remarks.extend(found.winner.as_ref().map(|map| {
+        remarks.extend(winner.as_ref().map(|map| {
             let won = |place: Option<usize>| map.winners.iter().filter(|w| **w == place).count();
             let ids = map.ids.iter().enumerate();
             let each = ids.map(|(place, id)| format!("{id} in {} cells", won(Some(place))));

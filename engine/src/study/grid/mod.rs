@@ -129,10 +129,47 @@ pub fn run(question: &Question<'_>, spec: &Grid, progress: &Progress) -> Result<
     }
     let mut result = plan.run(question.threads, progress)?;
     result.contours = contours(&result, spec);
-    if let Some(contest) = &spec.winner {
-        result.winner = Some(winner::map(question, spec, contest, progress)?);
-    }
+    result.winner = winner(question, spec, progress)?;
     Ok(result)
+}
+
+/// The lines and the winners of a grid without its values.
+///
+/// # Errors
+///
+/// As for [`run`].
+pub fn lines_and_winner(
+    question: &Question<'_>,
+    spec: &Grid,
+    progress: &Progress,
+) -> Result<(Vec<Contour>, Option<WinnerMap>), Stop> {
+    let is_lined = |output: &&Id| spec.contours.iter().any(|line| line.output == **output);
+    let lined = Grid {
+        outputs: spec.outputs.iter().filter(is_lined).cloned().collect(),
+        ..spec.clone()
+    };
+    let lines = match lined.outputs.is_empty() {
+        true => Vec::new(),
+        false => {
+            let Question {
+                workbook, typed, ..
+            } = *question;
+            let plan = Plan::of_part(workbook, typed, &question.layers, &lined)?;
+            contours(&plan.run(question.threads, progress)?, spec)
+        }
+    };
+    Ok((lines, winner(question, spec, progress)?))
+}
+
+fn winner(
+    question: &Question<'_>,
+    spec: &Grid,
+    progress: &Progress,
+) -> Result<Option<WinnerMap>, Stop> {
+    let contest = spec.winner.as_ref();
+    contest
+        .map(|contest| winner::map(question, spec, contest, progress))
+        .transpose()
 }
 
 /// Refuses contours and contests that make no sense, before any work.

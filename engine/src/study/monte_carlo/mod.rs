@@ -27,6 +27,7 @@ use super::{Measure, Question, Stop};
 pub(crate) use distribution::quantile;
 pub use effects::effects;
 pub use plan::Plan;
+pub(crate) use quantiles::percentile;
 pub use quantiles::percentiles;
 
 /// The percentiles that are always told.

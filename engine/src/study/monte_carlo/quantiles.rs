@@ -46,6 +46,18 @@ pub fn percentiles(values: &[f64]) -> Vec<f64> {
     PERCENTILES.iter().map(between).collect()
 }
 
+/// Any percentile of values, from 0 to 100, as [`percentiles`] has it; none without values.
+pub(crate) fn percentile(values: &[f64], percent: f64) -> Option<f64> {
+    let last = Spread::of(values).count.checked_sub(1)?;
+    let at = last as f64 * percent / 100.0;
+    let mut ranks = vec![at.floor() as usize, at.ceil() as usize];
+    ranks.dedup();
+    let mut found = Vec::with_capacity(ranks.len());
+    select(values, &ranks, 0, &mut found);
+    let (low, high) = (*found.first()?, *found.last()?);
+    Some(low + (high - low) * (at - at.floor()))
+}
+
 /// The least and greatest of some values, and how many are no NaN.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Spread {
