@@ -159,10 +159,15 @@ fn values_and_slopes<const N: usize>(
     (values, slopes, bends)
 }
 
-/// Halley's step, which sees how a curve bends: `f f′ / (f′² − f f″ / 2)`.
+/// Halley's steps, which see how a curve bends: `f f′ / (f′² − f f″ / 2)`.
 #[inline(always)]
-fn step(value: f64, slope: f64, bend: f64) -> f64 {
-    value * slope / (slope * slope - value * bend)
+fn steps<const N: usize>(values: [f64; N], slopes: [f64; N], bends: [f64; N]) -> [f64; N] {
+    let mut steps = [0.0; N];
+    for lane in 0..N {
+        let (value, slope) = (values[lane], slopes[lane]);
+        steps[lane] = value * slope / (slope * slope - value * bends[lane]);
+    }
+    steps
 }
 
 /// The brackets, as discount factors, between which the present values change sign.
@@ -258,15 +263,15 @@ fn roots<const N: usize>(
     let mut found = factor;
     let was_open = open;
     for _ in 0..200 {
-        if open.iter().sum::<f64>() == 0.0 {
+        if total(open) == 0.0 {
             break;
         }
         let (value, slope, bend) = values_and_slopes(flows, factor);
-        let step: [f64; N] = std::array::from_fn(|lane| step(value[lane], slope[lane], bend[lane]));
+        let step = steps(value, slope, bend);
         let next = both(factor, step, |factor, step| factor - step);
         // Tested before the step is safeguarded: at rounding level the bracket would refuse it.
         let is_small = both(step, factor, |step, factor| {
-            flag(step.abs() <= 2e-15 * factor)
+            flag(step.abs() <= 1e-7 * factor)
         });
         // Beyond the range of numbers a slope says nothing, and its step would be none.
         let arrived = both(is_small, slope, |is_small, slope| {
@@ -300,6 +305,16 @@ fn roots<const N: usize>(
     found = choose(open, factor, found);
     let rates = found.map(|factor| 1.0 / factor - 1.0);
     choose(was_open, rates, [f64::NAN; N])
+}
+
+/// A sum in four parts, of which none waits for another.
+#[inline(always)]
+fn total<const N: usize>(values: [f64; N]) -> f64 {
+    let mut parts = [0.0; 4];
+    for lane in 0..N {
+        parts[lane % 4] += values[lane];
+    }
+    parts.iter().sum()
 }
 
 /// A condition as a number, which the compiler handles in many lanes at once.

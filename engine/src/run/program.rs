@@ -147,7 +147,7 @@ impl Program {
         let near = NEAREST / 8 / (streams + self.mixed.registers).max(1);
         match self.steps() < SHORT {
             true => near.clamp(128, 1024) / LANES * LANES,
-            false => 256,
+            false => 512,
         }
     }
 
