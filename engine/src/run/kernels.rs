@@ -38,7 +38,9 @@ pub(super) type Lanes = [f64; LANES];
 pub(super) const MOST: usize = 4;
 
 /// One value in all lanes, as a loop reads it.
-pub(super) type Scalar = [f64; WIDEST];
+#[derive(Clone, Copy)]
+#[repr(align(64))]
+pub(super) struct Scalar([f64; WIDEST]);
 
 /// How many vectors a loop handles before it looks again where its operands are.
 const AT_ONCE: usize = 2;
@@ -48,7 +50,14 @@ const WIDEST: usize = 8 * AT_ONCE;
 
 /// A value in all lanes.
 pub(super) const fn scalar(value: f64) -> Scalar {
-    [value; WIDEST]
+    Scalar([value; WIDEST])
+}
+
+impl Scalar {
+    /// The value.
+    pub(super) const fn value(&self) -> f64 {
+        self.0[0]
+    }
 }
 
 /// A formula over lanes, put together from types so that each makes one loop.
@@ -141,7 +150,7 @@ impl<C: Expression, A: Expression, B: Expression> Expression for Choice<C, A, B>
         // SAFETY: handed on.
         let (a, b) = unsafe { (A::at(operands, lane, after), B::at(operands, lane, after)) };
         let taken = c.if_equal(c.all(0.0), b, a);
-        c.if_number(taken, c.all(f64::NAN))
+        taken.where_number(c)
     }
 }
 
@@ -359,7 +368,7 @@ impl Step {
         };
         for (position, place) in self.operands[..self.kernel.count].iter().enumerate() {
             let (start, mask) = match place {
-                Place::Scalar(scalar) => (scalars[*scalar as usize].as_ptr(), 0),
+                Place::Scalar(scalar) => (scalars[*scalar as usize].0.as_ptr(), 0),
                 Place::Stream(stream) => {
                     let start = streams.lanes(*stream, offsets, lanes).0;
                     (start.cast_const(), usize::MAX)
@@ -370,8 +379,8 @@ impl Step {
         }
         let to = streams.target(self.to, offsets, lanes);
         // SAFETY: there are as many operands as the loop reads, a scalar is as wide as the widest
-        // vectors that are handled at once, every stream has these lanes, the target may be written, and a level can only be
-        // one that the machine has.
+        // vectors that are handled at once, every stream has these lanes, the target may be
+        // written, and a level can only be one that the machine has.
         unsafe { self.kernel.loops[level.place()](to, &operands, lanes) }
     }
 }
@@ -389,7 +398,7 @@ pub(super) fn run_series<S: Series>(
     let target = streams.target(to, offsets, lanes);
     operands.clear();
     operands.extend(places.iter().map(|place| match place {
-        Place::Scalar(scalar) => [scalars[*scalar as usize][0]; LANES],
+        Place::Scalar(scalar) => [scalars[*scalar as usize].value(); LANES],
         Place::Stream(_) => [f64::NAN; LANES],
     }));
     let read: Vec<_> = places

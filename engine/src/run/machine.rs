@@ -2,6 +2,7 @@
 
 use super::kernels::{LANES, Motion, Offsets, Scalar, Streams, scalar};
 use super::level::Level;
+use super::memory::Memory;
 use super::program::{Home, Part, Program};
 use super::segment::{Room, Segment};
 
@@ -88,13 +89,13 @@ pub struct Machine<'p> {
     scalars: Vec<Scalar>,
     /// The fixed inputs for which the scalars hold.
     fixed: Option<Vec<u64>>,
-    columns: Vec<f64>,
+    columns: Memory,
     /// The columns, by the first and their number, for which the streams hold.
     held: Option<(usize, usize)>,
-    rows: Vec<f64>,
-    registers: Vec<f64>,
-    lanes: Vec<f64>,
-    results: Vec<f64>,
+    rows: Memory,
+    registers: Memory,
+    lanes: Memory,
+    results: Memory,
     room: Room,
 }
 
@@ -109,12 +110,12 @@ impl<'p> Machine<'p> {
             block: program.block(),
             scalars: program.scalars.iter().map(|value| scalar(*value)).collect(),
             fixed: None,
-            columns: Vec::new(),
+            columns: Memory::default(),
             held: None,
-            rows: Vec::new(),
-            registers: Vec::new(),
-            lanes: Vec::new(),
-            results: Vec::new(),
+            rows: Memory::default(),
+            registers: Memory::default(),
+            lanes: Memory::default(),
+            results: Memory::default(),
             room: Room::default(),
         }
     }
@@ -207,7 +208,7 @@ impl<'p> Machine<'p> {
         for uniform in &self.program.uniform {
             operands.clear();
             let scalars = uniform.operands.iter();
-            operands.extend(scalars.map(|place| self.scalars[*place as usize][0]));
+            operands.extend(scalars.map(|place| self.scalars[*place as usize].value()));
             let value = uniform.op.apply(&operands, &self.program.curves);
             self.scalars[uniform.to as usize] = scalar(value);
         }
@@ -243,10 +244,10 @@ impl<'p> Machine<'p> {
         part: &Part,
         (first, count): (usize, usize),
         inputs: &[Source<'_>],
-        memory: &mut Vec<f64>,
+        memory: &mut Memory,
     ) {
         let padded = count.next_multiple_of(LANES);
-        memory.resize(memory.len().max(part.streams() * padded), 0.0);
+        let memory = memory.at_least(part.streams() * padded);
         let mut registers = std::mem::take(&mut self.registers);
         let mut streams = Streams::with_capacity(part.streams() + part.segment.registers);
         let mut chunks = memory.chunks_exact_mut(padded);
@@ -286,10 +287,18 @@ impl<'p> Machine<'p> {
         let mut streams = Streams::with_capacity(
             program.columns.streams() + program.lanes.len() + program.results,
         );
-        for column in columns.chunks_exact(padded).take(program.columns.streams()) {
+        for column in columns
+            .values()
+            .chunks_exact(padded)
+            .take(program.columns.streams())
+        {
             streams.read(column, Motion::Column);
         }
-        for (input, copy) in program.lanes.iter().zip(lanes.chunks_exact(padded)) {
+        for (input, copy) in program
+            .lanes
+            .iter()
+            .zip(lanes.values().chunks_exact(padded))
+        {
             match inputs.get(*input) {
                 Some(source) if !pads => {
                     let given = source.lanes(area.first_cell(), area.columns);
@@ -300,7 +309,7 @@ impl<'p> Machine<'p> {
         }
         let stride = if pads {
             let size = area.rows * padded;
-            results.resize(results.len().max(program.results * size), 0.0);
+            let results = results.at_least(program.results * size);
             for result in results.chunks_exact_mut(size).take(program.results) {
                 streams.write(result, Motion::Cell);
             }
@@ -315,7 +324,7 @@ impl<'p> Machine<'p> {
         self.run_rows(area, stride, &streams);
         drop(streams);
         if pads {
-            copy_padded(area, &results, first_outputs(program, outputs));
+            copy_padded(area, results.values(), first_outputs(program, outputs));
         }
         (self.lanes, self.results) = (lanes, results);
         (self.registers, self.columns) = (registers, columns);
@@ -327,11 +336,10 @@ impl<'p> Machine<'p> {
     }
 
     /// Copies the inputs that change with every case to where sixteen lanes can be read.
-    fn lay_out_lanes(&self, area: Area, inputs: &[Source<'_>], lanes: &mut Vec<f64>) {
+    fn lay_out_lanes(&self, area: Area, inputs: &[Source<'_>], lanes: &mut Memory) {
         let padded = area.columns.next_multiple_of(LANES);
         let first = area.first_cell();
-        let size = self.program.lanes.len() * padded;
-        lanes.resize(lanes.len().max(size), 0.0);
+        let lanes = lanes.at_least(self.program.lanes.len() * padded);
         let pads = self.pads(area);
         for (input, to) in self
             .program
@@ -354,7 +362,11 @@ impl<'p> Machine<'p> {
             self.program.rows.streams(),
         );
         for row in 0..area.rows {
-            let values = self.rows.chunks_exact(padded).map(|stream| stream[row]);
+            let values = self
+                .rows
+                .values()
+                .chunks_exact(padded)
+                .map(|stream| stream[row]);
             for (place, value) in self.scalars[first..first + count].iter_mut().zip(values) {
                 *place = scalar(value);
             }
@@ -393,15 +405,15 @@ impl<'p> Machine<'p> {
             let output = &mut rest[0][..cells];
             let rows = output.chunks_exact_mut(area.columns);
             match self.program.outputs[place] {
-                Home::Scalar(place) => output.fill(self.scalars[place as usize][0]),
+                Home::Scalar(place) => output.fill(self.scalars[place as usize].value()),
                 Home::Column(stream) => {
                     let padded = area.columns.next_multiple_of(LANES);
-                    let from = &self.columns[stream as usize * padded..][..area.columns];
+                    let from = &self.columns.values()[stream as usize * padded..][..area.columns];
                     rows.for_each(|to| to.copy_from_slice(from));
                 }
                 Home::Row(stream) => {
                     let padded = area.rows.next_multiple_of(LANES);
-                    let from = &self.rows[stream as usize * padded..];
+                    let from = &self.rows.values()[stream as usize * padded..];
                     rows.zip(from).for_each(|(to, value)| to.fill(*value));
                 }
                 Home::Lane(lane) => {
@@ -425,9 +437,8 @@ impl<'p> Machine<'p> {
     }
 
     /// Adds the registers of a segment to its streams.
-    fn lend<'a>(&self, memory: &'a mut Vec<f64>, segment: &Segment, streams: &mut Streams<'a>) {
-        let needed = segment.registers * self.block;
-        memory.resize(memory.len().max(needed), 0.0);
+    fn lend<'a>(&self, memory: &'a mut Memory, segment: &Segment, streams: &mut Streams<'a>) {
+        let memory = memory.at_least(segment.registers * self.block);
         for register in memory.chunks_exact_mut(self.block).take(segment.registers) {
             streams.write(register, Motion::Still);
         }

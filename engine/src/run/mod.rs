@@ -11,6 +11,7 @@ mod kernels;
 mod lanes;
 mod level;
 mod machine;
+mod memory;
 mod pool;
 mod program;
 mod reference;

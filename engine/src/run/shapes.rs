@@ -27,21 +27,16 @@ binary! {
     Sum(a, b) = a.plus(b);
     Difference(a, b) = a.minus(b);
     Product(a, b) = a.times(b);
-    Quotient(a, b) = b.if_number(a.over(b), b.all(f64::NAN));
-    Lesser(a, b) = strict(a, b, a.or_lesser(b));
-    Greater(a, b) = strict(a, b, a.or_greater(b));
-    Equal(a, b) = strict(a, b, a.if_equal(b, a.all(1.0), a.all(0.0)));
-    NotEqual(a, b) = strict(a, b, a.if_equal(b, a.all(0.0), a.all(1.0)));
-    Less(a, b) = strict(a, b, a.if_less(b, a.all(1.0), a.all(0.0)));
-    LessOrEqual(a, b) = strict(a, b, a.if_no_more(b, a.all(1.0), a.all(0.0)));
-    And(a, b) = strict(a, b, either_is_zero(a, b, a.all(0.0), a.all(1.0)));
-    Or(a, b) = strict(a, b, both_are_zero(a, b, a.all(0.0), a.all(1.0)));
+    Quotient(a, b) = a.over(b).where_number(b);
+    Lesser(a, b) = a.or_lesser(b).where_numbers(a, b);
+    Greater(a, b) = a.or_greater(b).where_numbers(a, b);
+    Equal(a, b) = a.if_equal(b, a.all(1.0), a.all(0.0)).where_numbers(a, b);
+    NotEqual(a, b) = a.if_equal(b, a.all(0.0), a.all(1.0)).where_numbers(a, b);
+    Less(a, b) = a.if_less(b, a.all(1.0), a.all(0.0)).where_numbers(a, b);
+    LessOrEqual(a, b) = a.if_no_more(b, a.all(1.0), a.all(0.0)).where_numbers(a, b);
+    And(a, b) = either_is_zero(a, b, a.all(0.0), a.all(1.0)).where_numbers(a, b);
+    Or(a, b) = both_are_zero(a, b, a.all(0.0), a.all(1.0)).where_numbers(a, b);
     IfNa(a, b) = a.if_number(a, b);
-}
-
-#[inline(always)]
-fn strict<V: Vector>(a: V, b: V, result: V) -> V {
-    a.if_numbers(b, result, a.all(f64::NAN))
 }
 
 #[inline(always)]
@@ -81,7 +76,7 @@ impl Unary for Not {
     #[inline(always)]
     fn of<V: Vector>(a: V) -> V {
         let holds = a.if_equal(a.all(0.0), a.all(1.0), a.all(0.0));
-        a.if_number(holds, a.all(f64::NAN))
+        holds.where_number(a)
     }
 }
 
@@ -143,15 +138,10 @@ pub(super) fn commutes(op: Op) -> bool {
     matches!(op, Op::Add | Op::Multiply)
 }
 
-/// Whether an operation never gives an infinity, whatever its operands.
-fn settles(op: Op) -> bool {
-    !matches!(op, Op::Divide | Op::Negate | Op::Select | Op::IfNa) && !chains(op)
-}
-
-/// A result that leaves the tape is finished, unless its operation sees to that.
+/// A result that leaves the tape is finished.
 macro_rules! finished {
-    ($leaves:expr, $op:expr, $with:ident($($argument:expr),*)) => {
-        if $leaves && !settles($op) {
+    ($leaves:expr, $with:ident($($argument:expr),*)) => {
+        if $leaves {
             $with::<Finished>($($argument),*)
         } else {
             $with::<Plain>($($argument),*)
@@ -162,10 +152,10 @@ macro_rules! finished {
 /// One operation on as many operands.
 pub(super) fn single(op: Op, count: usize, leaves: bool) -> Option<Kernel> {
     match count {
-        1 => finished!(leaves, op, on_one(op)),
-        2 if pairs(op) => finished!(leaves, op, arithmetic(op)),
-        2 => finished!(leaves, op, on_two(op)),
-        3 if op == Op::Select => finished!(leaves, op, select()),
+        1 => finished!(leaves, on_one(op)),
+        2 if pairs(op) => finished!(leaves, arithmetic(op)),
+        2 => finished!(leaves, on_two(op)),
+        3 if op == Op::Select => finished!(leaves, select()),
         _ => None,
     }
 }
@@ -173,7 +163,7 @@ pub(super) fn single(op: Op, count: usize, leaves: bool) -> Option<Kernel> {
 fn on_one<W: Around>(op: Op) -> Option<Kernel> {
     match op {
         Op::Negate => Some(Kernel::of::<W::Of<With<Negative, Leaf<0>>>>()),
-        Op::Not => Some(Kernel::of::<With<Not, Leaf<0>>>()),
+        Op::Not => Some(Kernel::of::<W::Of<With<Not, Leaf<0>>>>()),
         _ => None,
     }
 }
@@ -185,12 +175,12 @@ fn pair<W: Around, O: Binary>() -> Option<Kernel> {
 
 fn on_two<W: Around>(op: Op) -> Option<Kernel> {
     match op {
-        Op::Equal => pair::<Plain, Equal>(),
-        Op::NotEqual => pair::<Plain, NotEqual>(),
-        Op::Less => pair::<Plain, Less>(),
-        Op::LessOrEqual => pair::<Plain, LessOrEqual>(),
-        Op::And => pair::<Plain, And>(),
-        Op::Or => pair::<Plain, Or>(),
+        Op::Equal => pair::<W, Equal>(),
+        Op::NotEqual => pair::<W, NotEqual>(),
+        Op::Less => pair::<W, Less>(),
+        Op::LessOrEqual => pair::<W, LessOrEqual>(),
+        Op::And => pair::<W, And>(),
+        Op::Or => pair::<W, Or>(),
         Op::IfNa => pair::<W, IfNa>(),
         _ => None,
     }
@@ -216,17 +206,17 @@ fn chained<W: Around>(op: Op) -> Option<Kernel> {
 
 /// An operation inside another, whose other operand is the third.
 pub(super) fn two(outer: Outer, inner: Op, leaves: bool) -> Option<Kernel> {
-    finished!(leaves, outer.0, within(outer, inner))
+    finished!(leaves, within(outer, inner))
 }
 
 fn within<W: Around>((op, side): Outer, inner: Op) -> Option<Kernel> {
     match (op, side) {
         (Op::Divide, Side::Left) => arithmetic::<OnLeft<Quotient, Leaf<2>, W>>(inner),
         (Op::Divide, Side::Right) => arithmetic::<OnRight<Quotient, Leaf<2>, W>>(inner),
-        (Op::Min, Side::Left) => arithmetic::<OnLeft<Lesser, Leaf<2>, Plain>>(inner),
-        (Op::Min, Side::Right) => arithmetic::<OnRight<Lesser, Leaf<2>, Plain>>(inner),
-        (Op::Max, Side::Left) => arithmetic::<OnLeft<Greater, Leaf<2>, Plain>>(inner),
-        (Op::Max, Side::Right) => arithmetic::<OnRight<Greater, Leaf<2>, Plain>>(inner),
+        (Op::Min, Side::Left) => arithmetic::<OnLeft<Lesser, Leaf<2>, W>>(inner),
+        (Op::Min, Side::Right) => arithmetic::<OnRight<Lesser, Leaf<2>, W>>(inner),
+        (Op::Max, Side::Left) => arithmetic::<OnLeft<Greater, Leaf<2>, W>>(inner),
+        (Op::Max, Side::Right) => arithmetic::<OnRight<Greater, Leaf<2>, W>>(inner),
         (Op::Add, _) => arithmetic::<OnLeft<Sum, Leaf<2>, W>>(inner),
         (Op::Multiply, _) => arithmetic::<OnLeft<Product, Leaf<2>, W>>(inner),
         (Op::Subtract, Side::Left) => arithmetic::<OnLeft<Difference, Leaf<2>, W>>(inner),

@@ -48,9 +48,14 @@ pub(in super::super) trait Vector: Copy {
     /// Lane by lane, one value where this is a number and neither NaN nor infinite, else another.
     fn if_number(self, then: Self, otherwise: Self) -> Self;
 
-    /// The same where this and another are both numbers.
-    fn if_numbers(self, other: Self, then: Self, otherwise: Self) -> Self {
-        self.if_number(other.if_number(then, otherwise), otherwise)
+    /// This where another value is a number, NaN elsewhere.
+    fn where_number(self, other: Self) -> Self {
+        other.if_number(self, self.all(f64::NAN))
+    }
+
+    /// This where two others are both numbers, NaN elsewhere.
+    fn where_numbers(self, a: Self, b: Self) -> Self {
+        self.where_number(a).where_number(b)
     }
 
     /// The other where it is less than this, else this.
@@ -173,6 +178,8 @@ macro_rules! x86 {
         $min:ident $max:ident
         is_number($a:ident, $then:ident, $otherwise:ident) $is_number:expr;
         compare($b:ident, $holds:ident) $compare:expr;
+        $(where_number($value:ident, $of:ident) $where_number:expr;)?
+        $(where_numbers($this:ident, $one:ident, $two:ident) $where_numbers:expr;)?
     ) => {
         #[derive(Clone, Copy)]
         pub(super) struct $name($register);
@@ -244,12 +251,17 @@ macro_rules! x86 {
                 Self(unsafe { $is_number })
             }
 
-            #[inline(always)]
-            fn if_numbers(self, other: Self, then: Self, otherwise: Self) -> Self {
-                // Nothing of a number, and NaN of what is none.
-                let (a, b) = (self.times(self.all(0.0)), other.times(self.all(0.0)));
-                a.compare::<_CMP_UNORD_Q>(b, otherwise, then)
-            }
+            $(#[inline(always)]
+            fn where_number(self, $of: Self) -> Self {
+                let ($value, $of) = (self.0, $of.0);
+                // SAFETY: as above.
+                Self(unsafe { $where_number })
+            })?
+
+            $(#[inline(always)]
+            fn where_numbers($this, $one: Self, $two: Self) -> Self {
+                $where_numbers
+            })?
 
             #[inline(always)]
             fn or_lesser(self, other: Self) -> Self {
@@ -294,7 +306,18 @@ x86! {
         _mm256_blendv_pd(otherwise, then, holds)
     };
     compare(b, HOLDS) _mm256_blendv_pd(otherwise, then, _mm256_cmp_pd::<HOLDS>(a, b));
+    where_numbers(self, a, b) {
+        // Nothing of a number, and NaN of what is none.
+        let nothing = self.all(0.0);
+        let (a, b) = (a.times(nothing), b.times(nothing));
+        a.compare::<_CMP_UNORD_Q>(b, self.all(f64::NAN), self)
+    };
 }
+
+/// What to put in the place of a value, by the kind of another, four bits a kind: NaN for NaN,
+/// quiet or signalling, and for both infinities; the value itself for all others.
+#[cfg(target_arch = "x86_64")]
+const NO_NUMBERS: i64 = 0x0033_0033;
 
 #[cfg(target_arch = "x86_64")]
 x86! {
@@ -309,4 +332,5 @@ x86! {
     compare(b, HOLDS) {
         _mm512_mask_blend_pd(_mm512_cmp_pd_mask::<HOLDS>(a, b), otherwise, then)
     };
+    where_number(value, of) _mm512_fixupimm_pd::<0>(value, of, _mm512_set1_epi64(NO_NUMBERS));
 }
