@@ -1,0 +1,123 @@
+//! What panels ask for: commands, and things that carry a value.
+
+use std::path::PathBuf;
+
+use rackhour_engine::check::Case;
+
+use super::Command;
+use crate::sheet::{Cell, Step};
+use crate::view::{Look, Mode};
+
+/// What a panel asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// A command of [`TABLE`].
+    Run(Command),
+    /// Makes this the selected cell.
+    Select(Cell),
+    /// Selects a row by name, and scrolls to it.
+    GoTo(String),
+    /// Scrolls to a section.
+    GoToSection(String),
+    /// Moves the selection.
+    Move(Step),
+    /// Begins to edit the selected cell, with this text in place of its value.
+    Type(String),
+    /// A slider takes the keyboard: its cell becomes the selected one.
+    Touch(Cell),
+    /// Begins to type the value beside a slider, with this text in place of it.
+    TypeBeside(Cell, Option<String>),
+    /// The text in the edited cell has changed.
+    Text(String),
+    /// Takes the text in the edited cell as its value, and moves on.
+    Commit(Option<Step>),
+    /// Leaves the edited cell as it was.
+    Cancel,
+    /// Sets a choice.
+    Choose {
+        /// The cell of the choice.
+        cell: Cell,
+        /// The option taken.
+        option: String,
+    },
+    /// A slider moves: sets an input to a value in the row's unit, as one undo step until [`Self::EndDrag`].
+    Drag {
+        /// The input, as a key of an overlay.
+        key: String,
+        /// The value, in the row's unit.
+        value: f64,
+    },
+    /// The slider was let go.
+    EndDrag,
+    /// Shows the results of this profile.
+    Profile(Option<String>),
+    /// Shows the results of this scenario.
+    Scenario(Option<String>),
+    /// Shows this figure, by its id.
+    ShowFigure(String),
+    /// Changes what the pane of comparisons shows.
+    Compare(Compare),
+    /// Something in the pane of studies.
+    Study(StudyAct),
+    /// An answer to the question or message on screen.
+    Answer(Answer),
+}
+
+/// What changes in the pane of comparisons.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Compare {
+    /// Shows a scenario's columns, or hides them; none stands for the base case.
+    Toggle(Option<String>),
+    /// Shows the columns of all scenarios, or of the base case alone.
+    All(bool),
+    /// Compares the columns with this case.
+    Reference(Case),
+    /// Shows values or differences.
+    Mode(Mode),
+    /// Selects the cell in this row and column.
+    Select(usize, usize),
+    /// Opens the selected cell's row in the table of rows, in its case.
+    Open(String, Case),
+    /// Shows or hides the profiles' cards.
+    Cards(bool),
+    /// Shows or hides the signals.
+    Signals(bool),
+    /// Says what was copied.
+    Copied,
+}
+
+/// What is done in the pane of studies.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StudyAct {
+    /// Shows a study, by its id.
+    Show(String),
+    /// Shows a study in another way.
+    Look(String, Look),
+    /// Sets inputs to values, each a key and a number in the row's unit, as one step to undo.
+    Apply(Vec<(String, f64)>),
+    /// Adds a scenario of this name that sets such values, as one step to undo.
+    MakeScenario(String, Vec<(String, f64)>),
+    /// Says what was copied.
+    Copied(String),
+}
+
+/// What a user answers to a dialog.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// Closes it; nothing is done.
+    Cancel,
+    /// Saves first, then goes on.
+    SaveFirst,
+    /// Goes on without saving.
+    Discard,
+    /// Goes on although the file on disk would be replaced.
+    Replace,
+    /// Types a path in place of the system's file dialog.
+    TypePath,
+    /// The text in the path box has changed.
+    PathText(String),
+    /// Shows another folder.
+    Folder(PathBuf),
+    /// Takes the path in the path box.
+    TakePath,
+}

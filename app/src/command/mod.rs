@@ -1,0 +1,194 @@
+//! Everything a user can do: one table of commands, and the queue that carries them.
+//!
+//! A [`Command`] has one title, one tooltip and one shortcut, whether it is reached by menu, button
+//! or key; a row is added to [`TABLE`] and nowhere else. An [`Action`] is what panels send: a
+//! command, or something that carries a value. Only [`crate::apply`] carries them out.
+
+mod action;
+mod table;
+
+use std::cell::RefCell;
+
+use egui::KeyboardShortcut;
+
+pub use action::{Action, Answer, Compare, StudyAct};
+pub use table::TABLE;
+
+use crate::session::Session;
+use crate::view::View;
+
+/// Something that a user can do at any time, without a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Opens another workbook.
+    Open,
+    /// Opens the workbook that comes with the program, as an unsaved copy.
+    OpenBundled,
+    /// Writes the workbook to its file.
+    Save,
+    /// Writes the workbook to another file.
+    SaveAs,
+    /// Takes back the last edit.
+    Undo,
+    /// Makes the edit again that was taken back.
+    Redo,
+    /// Begins to edit the selected cell.
+    EditCell,
+    /// Shows the table of rows.
+    ShowModel,
+    /// Shows the figures.
+    ShowFigures,
+    /// Shows the table and the figures side by side.
+    ShowBoth,
+    /// Shows profiles and scenarios side by side.
+    ShowCompare,
+    /// Shows what the studies found.
+    ShowStudies,
+    /// Shows the tab after this one.
+    NextTab,
+    /// Shows the tab before this one.
+    PreviousTab,
+    /// Shows or hides the list of sections.
+    ToggleSections,
+    /// Shows or hides what is known about the selected row.
+    ToggleInspector,
+    /// Shows or hides the list of problems and checks.
+    ToggleProblems,
+    /// Changes between light and dark.
+    ToggleTheme,
+    /// Runs the selected study.
+    RunStudy,
+    /// Ends the running study.
+    CancelStudy,
+    /// Ends the program.
+    Quit,
+}
+
+/// The menu under which a command stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Menu {
+    /// What concerns the file.
+    File,
+    /// What changes the workbook.
+    Edit,
+    /// What is on screen.
+    View,
+    /// What takes many cases.
+    Study,
+}
+
+impl Menu {
+    /// Every menu, in the order of the menu bar.
+    pub const ALL: [Self; 4] = [Self::File, Self::Edit, Self::View, Self::Study];
+
+    /// Its title.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::File => "File",
+            Self::Edit => "Edit",
+            Self::View => "View",
+            Self::Study => "Study",
+        }
+    }
+}
+
+/// What the menus, buttons and shortcuts know about a [`Command`].
+pub struct Entry {
+    /// The command.
+    pub command: Command,
+    /// The menu under which it stands.
+    pub menu: Menu,
+    /// What it is called.
+    pub title: &'static str,
+    /// What it does, as a sentence without a full stop.
+    pub tooltip: &'static str,
+    /// The keys that call it; the first is shown.
+    pub shortcuts: &'static [KeyboardShortcut],
+    /// Whether it can be done now.
+    pub enabled: fn(&Session, &View) -> bool,
+}
+
+impl Command {
+    /// Its row of [`TABLE`].
+    pub fn entry(self) -> &'static Entry {
+        // Every command has a row, which a test holds; the first stands in to keep this total.
+        TABLE
+            .iter()
+            .find(|entry| entry.command == self)
+            .unwrap_or(&TABLE[0])
+    }
+}
+
+/// What panels have asked for in this frame.
+#[derive(Default)]
+pub struct Commands(RefCell<Vec<Action>>);
+
+impl Commands {
+    /// Asks for an action.
+    pub fn send(&self, action: Action) {
+        self.0.borrow_mut().push(action);
+    }
+
+    /// Asks for a command.
+    pub fn run(&self, command: Command) {
+        self.send(Action::Run(command));
+    }
+
+    /// Whether nothing was asked for.
+    pub fn is_empty(&self) -> bool {
+        self.0.borrow().is_empty()
+    }
+
+    /// Takes everything asked for, in order.
+    pub fn take(&self) -> Vec<Action> {
+        self.0.take()
+    }
+}
+
+/// The commands whose keys were pressed, which are taken from the input.
+///
+/// Undo and redo are left to a text box that is being typed in, and Esc to whoever else waits for
+/// it while no study runs.
+pub fn pressed(ctx: &egui::Context, session: &Session, view: &View) -> Vec<Command> {
+    let typing = ctx.text_edit_focused();
+    let left_alone = |entry: &Entry| match entry.command {
+        Command::Undo | Command::Redo => typing,
+        Command::CancelStudy => typing || view.dialog.is_some() || !(entry.enabled)(session, view),
+        _ => false,
+    };
+    let mut all: Vec<_> = TABLE
+        .iter()
+        .filter(|entry| !left_alone(entry))
+        .flat_map(|entry| {
+            entry
+                .shortcuts
+                .iter()
+                .map(move |keys| (keys, entry.command))
+        })
+        .collect();
+    // The shortcut with more modifiers comes first: Ctrl+S would also take Ctrl+Shift+S.
+    all.sort_by_key(|(keys, _)| !keys.modifiers.shift);
+    ctx.input_mut(|input| {
+        all.into_iter()
+            .filter(|(keys, _)| input.consume_shortcut(keys))
+            .map(|(_, command)| command)
+            .collect()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_shortcut_calls_one_command() {
+        let mut seen: Vec<KeyboardShortcut> = Vec::new();
+        for entry in TABLE {
+            assert_eq!(entry.command.entry().title, entry.title);
+            for keys in entry.shortcuts {
+                assert!(!seen.contains(keys), "{} shares its keys", entry.title);
+                seen.push(*keys);
+            }
+        }
+    }
+}
