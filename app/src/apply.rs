@@ -4,7 +4,9 @@
 mod cells;
 mod compare;
 mod files;
+mod seek;
 mod studies;
+mod trace;
 
 use egui::{Context, Theme};
 use rackhour_engine::check::Case;
@@ -12,6 +14,7 @@ use rackhour_engine::check::Case;
 use crate::command::{Action, Command};
 use crate::jobs::{Jobs, Report};
 use crate::session::{self, Session};
+use crate::trail::Direction;
 use crate::view::{Dialog, Next, Purpose, Tab, View};
 
 /// Everything that can change.
@@ -58,11 +61,18 @@ impl Hands<'_> {
             Command::ToggleTheme => self.toggle_theme(),
             Command::RunStudy => self.run_study(),
             Command::CancelStudy => self.cancel_study(),
+            Command::Back => self.walk_back(1),
+            Command::Forward => self.walk_forward(),
+            Command::FirstRead => self.walk_to_first(Direction::Reads),
+            Command::FirstReader => self.walk_to_first(Direction::ReadBy),
+            Command::FocusTree => self.focus_tree(),
+            Command::SetTo => self.set_to(),
         }
     }
 
     /// Carries out what a panel asks for.
     pub fn act(&mut self, action: Action) {
+        self.view.trail.stepping = matches!(action, Action::Move(_) | Action::Commit(_));
         match action {
             Action::Run(command) => self.run(command),
             Action::Answer(answer) => self.answer(answer),
@@ -86,6 +96,8 @@ impl Hands<'_> {
             Action::ShowFigure(figure) => self.show_figure(figure),
             Action::Compare(change) => self.compare(change),
             Action::Study(act) => self.study(act),
+            Action::Trace(act) => self.trace(act),
+            Action::Seek(act) => self.seek(act),
             Action::Profile(profile) => {
                 self.show_case(Case {
                     profile,
@@ -143,6 +155,7 @@ impl Hands<'_> {
                 }
             }
             Report::Studied(outcome) => self.session.take_study(*outcome),
+            Report::Sought(outcome) => self.take_sought(*outcome),
         }
     }
 
@@ -167,6 +180,8 @@ impl Hands<'_> {
         let shown = self.view.tab == Tab::Studies;
         let study = self.view.studies.study.as_deref();
         self.session.follow(study, shown, self.jobs);
+        self.view.trail.note(self.view.selected.as_ref());
+        seek::go_on(self.session, self.view, self.jobs);
     }
 
     fn undo(&mut self) {

@@ -6,7 +6,9 @@
 mod cells;
 mod compare;
 mod evidence;
+mod seek;
 mod studies;
+mod trace;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -23,6 +25,7 @@ use rackhour_engine::workbook::{Distribution, Number, Quantity, Workbook, file};
 pub use cells::{Shown, evidence_label};
 pub use compare::{CellText, comparisons};
 pub use evidence::CellOrigin;
+pub use trace::{Branch, BranchPath, Fold, LayerValue, Place, Reading, Twigs};
 
 use crate::cases::CaseBook;
 use crate::figures::{Figures, Page, Plan};
@@ -71,6 +74,8 @@ struct Computed {
     case: Case,
     /// What the rows rest on, once somebody has asked.
     evidence: OnceLock<CaseEvidence>,
+    /// Which rows read each row, once somebody has asked.
+    readers: OnceLock<Vec<Vec<usize>>>,
     /// What the check found, whatever the case.
     found: Vec<Diagnostic>,
     /// What was found in the document and in the case on screen.
@@ -430,6 +435,7 @@ impl Computed {
             results: Arc::new(results),
             case: case.clone(),
             evidence: OnceLock::new(),
+            readers: OnceLock::new(),
             found,
             problems,
             sheet,

@@ -50,11 +50,7 @@ impl Candidate {
 /// # Errors
 ///
 /// The output is no single number, or `progress` was asked to stop.
-pub fn run(
-    question: &Question<'_>,
-    output: &str,
-    progress: &Progress,
-) -> Result<Candidates, Stop> {
+pub fn run(question: &Question<'_>, output: &str, progress: &Progress) -> Result<Candidates, Stop> {
     let typed = question.typed;
     let period = period(typed, output);
     let (mut keys, mut left_out) = (Vec::new(), Vec::new());
@@ -184,7 +180,10 @@ mod tests {
         assert_eq!(found.inputs[4].push, None, "its base is zero");
         // 1 + 8 + 3 + 11 = 23, of which 8 go with the third power.
         let strength = found.inputs[0].elasticity(found.output.base);
-        assert!((strength.unwrap() - 24.0 / 23.0).abs() < 1e-3, "{strength:?}");
+        assert!(
+            (strength.unwrap() - 24.0 / 23.0).abs() < 1e-3,
+            "{strength:?}"
+        );
         assert!(found.left_out.is_empty());
     }
 
