@@ -308,3 +308,88 @@ impl Drop for Seek {
         self.cancel();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rackhour_engine::study::Measure;
+    use rackhour_engine::study::candidates::Candidate;
+
+    fn measure(key: &str) -> Measure {
+        Measure {
+            key: key.to_owned(),
+            unit: String::new(),
+            base: 1.0,
+        }
+    }
+
+    /// A dialog whose assumptions are known.
+    fn ranked() -> Seek {
+        let cell = Cell {
+            row: "out".to_owned(),
+            element: 0,
+            period: None,
+        };
+        let mut seek = Seek::new(cell, "out".to_owned(), String::new());
+        let running = Arc::<Progress>::default();
+        seek.running = Some(Arc::clone(&running));
+        let candidate = |key: &str| Candidate {
+            input: measure(key),
+            push: Some(1.0),
+        };
+        let found = Candidates {
+            output: measure("out"),
+            inputs: ["a", "fixed", "b"].map(candidate).to_vec(),
+            left_out: Vec::new(),
+        };
+        let outcome = Outcome {
+            progress: running,
+            found: Some(Found::Ranked(Ok(found))),
+        };
+        seek.take(outcome, |key| key != "fixed");
+        seek
+    }
+
+    fn keys(task: Option<Task>) -> Vec<String> {
+        match task {
+            Some(Task::Solve(_, keys)) => keys,
+            _ => Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_assumption_chosen_is_solved_first() {
+        let mut seek = ranked();
+        assert!(seek.next().is_none(), "there is no value wanted yet");
+        seek.aim(Some(2.0));
+        assert_eq!(
+            keys(seek.next()),
+            ["a", "b"],
+            "what cannot be set is no choice"
+        );
+        seek.chosen = Some("b".to_owned());
+        assert_eq!(keys(seek.next()), ["b", "a"]);
+    }
+
+    #[test]
+    fn another_value_wanted_ends_the_work_for_the_one_before() {
+        let mut seek = ranked();
+        seek.aim(Some(2.0));
+        let old = Arc::<Progress>::default();
+        seek.running = Some(Arc::clone(&old));
+        assert!(seek.next().is_none(), "one job at a time");
+        seek.aim(Some(3.0));
+        assert!(old.is_cancelled());
+        let refusal = Refusal {
+            message: String::new(),
+            hint: String::new(),
+        };
+        let late = Outcome {
+            progress: old,
+            found: Some(Found::Solved(vec![("a".to_owned(), Err(refusal))])),
+        };
+        seek.take(late, |_| true);
+        assert!(seek.answers.is_empty(), "what comes late is for nobody");
+        assert_eq!(keys(seek.next()), ["a", "b"]);
+    }
+}

@@ -95,6 +95,12 @@ impl Trail {
         self.here.as_ref().map(|stop| stop.cell.clone())
     }
 
+    /// Forgets rows that are no longer there.
+    pub fn keep(&mut self, is_there: impl Fn(&str) -> bool) {
+        self.back.retain(|stop| is_there(&stop.cell.row));
+        self.forward.retain(|stop| is_there(&stop.cell.row));
+    }
+
     /// Whether there is anything to go back to.
     pub fn can_go_back(&self) -> bool {
         !self.back.is_empty()
@@ -172,6 +178,17 @@ mod tests {
         select(&mut trail, "d");
         assert!(!trail.can_go_forward(), "a new way ends the old one");
         assert_eq!(trail.back(9), Some(cell("a")));
+    }
+
+    #[test]
+    fn a_row_that_is_gone_is_passed_over() {
+        let mut trail = Trail::default();
+        for row in ["a", "b", "c"] {
+            select(&mut trail, row);
+        }
+        trail.keep(|row| row != "b");
+        assert_eq!(trail.back(1), Some(cell("a")));
+        assert_eq!(trail.forward(), Some(cell("c")));
     }
 
     #[test]

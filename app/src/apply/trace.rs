@@ -87,14 +87,25 @@ impl Hands<'_> {
 
     /// Back to where the selection was, by some stops.
     pub(super) fn walk_back(&mut self, stops: usize) {
-        if self.settle()
+        if !self.settle() {
+            return;
+        }
+        self.keep_what_is_there();
+        if self.view.trail.can_go_back()
             && let Some(cell) = self.view.trail.back(stops)
         {
             self.show_cell(cell);
         }
     }
 
+    fn keep_what_is_there(&mut self) {
+        let session = &*self.session;
+        let is_there = |row: &str| session.variable(row).is_some();
+        self.view.trail.keep(is_there);
+    }
+
     pub(super) fn walk_forward(&mut self) {
+        self.keep_what_is_there();
         if let Some(cell) = self.view.trail.forward() {
             self.show_cell(cell);
         }

@@ -15,7 +15,7 @@ use crate::text;
 use crate::theme::Theme;
 use crate::widgets::table::{Cell, Column, Kind, Table};
 
-const WIDTH: f32 = 640.0;
+const WIDTH: f32 = 760.0;
 /// The height that the list of assumptions takes at most.
 const LIST: f32 = 220.0;
 
@@ -168,8 +168,8 @@ fn table_ui(ctx: &Ctx<'_>, seek: &Seek, ui: &mut Ui) {
     let columns = [
         column("Assumption", Kind::Words),
         column("Now", Kind::Numbers),
+        column("1 % more does", Kind::Numbers),
         column("Needed", Kind::Words),
-        column("If it grows by 1 %", Kind::Numbers),
     ];
     let inputs = seek.inputs();
     let at = chosen(seek);
@@ -199,7 +199,7 @@ fn cell(ctx: &Ctx<'_>, seek: &Seek, one: &Candidate, column: usize) -> Cell {
     match column {
         0 => Cell::new(names.label(key)),
         1 => Cell::new(names.value(key, now)),
-        2 => match seek.needed(key, now) {
+        3 => match seek.needed(key, now) {
             Needed::Pending => Cell::new(if seek.target.is_some() { "…" } else { "" }),
             Needed::Value(value, 1) => Cell::new(fine(ctx, key, value)).strong(),
             Needed::Value(value, count) => {
@@ -324,7 +324,11 @@ fn root_words(ctx: &Ctx<'_>, seek: &Seek, sought: &Sought, root: &Root) -> Strin
         "{} {} gives {}, off target by {off} {unit}",
         names.label(&input.key),
         fine(ctx, &input.key, *value),
-        names.value(&seek.output, *achieved),
+        text::long_with_unit(
+            *achieved,
+            names.unit(&seek.output),
+            names.format(&seek.output)
+        ),
     )
     .trim_end()
     .to_owned()

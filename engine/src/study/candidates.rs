@@ -64,7 +64,11 @@ pub fn run(question: &Question<'_>, output: &str, progress: &Progress) -> Result
     let moving = (0..keys.len()).filter(|input| probe.depends_on(*input));
     let moving: Vec<_> = moving.collect();
     let mut inputs = pushes(&probe, &moving, progress)?;
-    let strength = |one: &Candidate| one.push.map_or(-1.0, f64::abs);
+    // Equal but for rounding is equal: then the order of the workbook stays.
+    let strength = |one: &Candidate| -> f64 {
+        let push = one.push.map_or(-1.0, f64::abs);
+        format!("{push:.6e}").parse().unwrap_or(push)
+    };
     inputs.sort_by(|one, other| strength(other).total_cmp(&strength(one)));
     Ok(Candidates {
         output: probe.outputs()[0].clone(),

@@ -227,9 +227,13 @@ impl Drawn<'_, '_> {
             session.called(&branch.place),
             session.value_at(&branch.place),
         );
+        let source = session.origin_line(&branch.place.cell);
+        let source = source.filter(|_| self.has_source(branch));
         response.widget_info(|| {
             let mut info = WidgetInfo::labeled(Role::TreeItem, true, &called);
-            info.current_text_value = Some(value.clone());
+            let said = [Some(&value), source.as_ref()].into_iter().flatten();
+            let said: Vec<_> = said.map(String::as_str).collect();
+            info.current_text_value = Some(said.join("; "));
             info
         });
         let is_cursor = self.has_focus && self.twigs.branches[self.cursor()].path == branch.path;
@@ -245,11 +249,10 @@ impl Drawn<'_, '_> {
         let line = line.with_min_x(line.left() + depth * INDENT);
         let clicked = self.triangle_ui(branch, &called, line, ui);
         self.line_ui(branch, &called, &value, line, ui);
-        if self.has_source(branch) {
-            let source = session.origin_line(&branch.place.cell).unwrap_or_default();
+        if let Some(source) = &source {
             let corner = pos2(line.left() + TRIANGLE, line.bottom() - 3.0);
             let below = Rect::from_min_max(corner, place.max);
-            word(ui, below, &source, theme.label(), theme.muted);
+            word(ui, below, source, theme.label(), theme.muted);
         }
         if !clicked && response.clicked() {
             self.walk(branch);
@@ -306,10 +309,13 @@ impl Drawn<'_, '_> {
         let mut left = right - galley.size().x;
         let at = pos2(left, line.center().y - galley.size().y / 2.0);
         ui.painter().galley(at, galley, color);
-        if let Some(values) = session.over_time(cell) {
+        // Of several elements no one line tells.
+        let count = branch.place.count;
+        let values = session.over_time(cell);
+        if let Some(values) = values.filter(|values| count == 1 || count == values.len()) {
             let corner = pos2(left - SPARK - 4.0, line.top() + 3.0);
             let spark = Rect::from_min_size(corner, vec2(SPARK, LINE - 6.0));
-            let here = cell.period.filter(|_| branch.place.count == 1);
+            let here = cell.period.filter(|_| count == 1);
             sparkline(ui.painter(), spark, values, here, theme.muted, theme.line);
             left = spark.left();
         }

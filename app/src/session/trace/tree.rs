@@ -142,3 +142,35 @@ impl Session {
             .any(|action| matches!(action, SlotAction::Set(_)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rackhour_engine::workbook::file;
+
+    #[test]
+    fn a_tree_that_is_too_long_says_how_much_is_missing() {
+        let row = |place: usize| {
+            format!(
+                "(id: \"row_{place}\", label: \"R\", unit: \"\", section: \"s\", \
+                 definition: formula(\"root\")),"
+            )
+        };
+        let rows: String = (0..MOST_LINES + 3).map(row).collect();
+        let text = format!(
+            "(format: 1, title: \"T\", sections: [(id: \"s\", label: \"S\")], variables: [\
+             (id: \"root\", label: \"Root\", unit: \"\", section: \"s\", definition: \
+             assumption((value: constant(1), source: assumed(\"A guess.\")))), {rows}])"
+        );
+        let session = Session::new(file::parse(&text).unwrap(), None);
+        let root = Cell {
+            row: "root".to_owned(),
+            element: 0,
+            period: None,
+        };
+        let twigs = session.twigs(&root, Direction::ReadBy, &BTreeSet::new());
+        assert_eq!((twigs.branches.len(), twigs.left_out), (MOST_LINES, 3));
+        let reads = session.twigs(&root, Direction::Reads, &BTreeSet::new());
+        assert_eq!(reads, Twigs::default());
+    }
+}
