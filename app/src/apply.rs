@@ -4,6 +4,7 @@
 mod cells;
 mod compare;
 mod files;
+mod sheet;
 mod studies;
 
 use egui::{Context, Theme};
@@ -58,6 +59,21 @@ impl Hands<'_> {
             Command::ToggleTheme => self.toggle_theme(),
             Command::RunStudy => self.run_study(),
             Command::CancelStudy => self.cancel_study(),
+            Command::FillRight
+            | Command::FillDown
+            | Command::ClearOverride
+            | Command::Find
+            | Command::Replace
+            | Command::GoToRow
+            | Command::PickFormat
+            | Command::FormatNumber
+            | Command::FormatCurrency
+            | Command::FormatPercent
+            | Command::FormatMultiple
+            | Command::ShowFormulas
+            | Command::FoldSection
+            | Command::UnfoldAll
+            | Command::ToggleConvention => self.run_in_table(command),
         }
     }
 
@@ -86,6 +102,7 @@ impl Hands<'_> {
             Action::ShowFigure(figure) => self.show_figure(figure),
             Action::Compare(change) => self.compare(change),
             Action::Study(act) => self.study(act),
+            Action::Sheet(act) => self.act_in_table(act),
             Action::Profile(profile) => {
                 self.show_case(Case {
                     profile,
@@ -159,6 +176,9 @@ impl Hands<'_> {
             self.view.tab.has_figures(),
             self.jobs,
         );
+        self.view
+            .sheet
+            .follow(self.session, self.view.selected.as_ref());
         let wanted = self.wanted();
         self.session.want(&wanted, self.jobs);
         if self.view.tab == Tab::Compare {

@@ -6,6 +6,8 @@
 mod cells;
 mod compare;
 mod evidence;
+mod rows;
+mod sheet;
 mod studies;
 
 use std::path::{Path, PathBuf};
@@ -24,6 +26,7 @@ use rackhour_engine::workbook::{Distribution, Number, Quantity, Workbook, file};
 pub use cells::{Shown, evidence_label};
 pub use compare::{CellText, comparisons};
 pub use evidence::CellOrigin;
+pub use sheet::{Fill, can_copy};
 
 use crate::cases::CaseBook;
 use crate::figures::{Figures, Page, Plan};

@@ -8,7 +8,7 @@ use rackhour_engine::check::Case;
 use crate::command::Command;
 use crate::figures;
 use crate::session::Session;
-use crate::sheet::Cell;
+use crate::sheet::{Cell, SheetView};
 
 /// What the centre of the window shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -268,6 +268,8 @@ pub struct View {
     pub compare: CompareView,
     /// What the pane of studies shows.
     pub studies: StudiesView,
+    /// What the table of rows shows.
+    pub sheet: SheetView,
     /// The date, for what is overdue: `2026-11-21`.
     pub today: String,
     /// The selected cell.
@@ -309,6 +311,7 @@ impl Default for View {
             figure: None,
             compare: CompareView::default(),
             studies: StudiesView::default(),
+            sheet: SheetView::default(),
             today: String::new(),
             selected: None,
             editing: None,
@@ -332,6 +335,7 @@ impl View {
         self.figure = None;
         self.compare = CompareView::default();
         self.studies = StudiesView::default();
+        self.sheet.begin();
         self.selected = session.first_selected();
         if figures::shown(session.workbook(), None).is_none() {
             self.tab = Tab::Model;

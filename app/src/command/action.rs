@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use rackhour_engine::check::Case;
 
 use super::Command;
-use crate::sheet::{Cell, Step};
+use crate::sheet::{self, Cell, Step};
 use crate::view::{Look, Mode};
 
 /// What a panel asks for.
@@ -59,6 +59,8 @@ pub enum Action {
     Compare(Compare),
     /// Something in the pane of studies.
     Study(StudyAct),
+    /// Something in the table of rows.
+    Sheet(sheet::Act),
     /// An answer to the question or message on screen.
     Answer(Answer),
 }

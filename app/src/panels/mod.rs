@@ -93,6 +93,7 @@ pub fn window_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     CentralPanel::default()
         .frame(Frame::NONE.fill(theme.surface))
         .show(ui, |ui| centre_ui(ctx, ui));
+    model::go_to_ui(ctx, ui);
     dialogs::dialog_ui(ctx, ui);
 }
 

@@ -5,6 +5,7 @@
 mod compare;
 mod figures;
 mod four;
+mod sheet;
 mod studies;
 
 use std::path::{Path, PathBuf};
