@@ -6,6 +6,7 @@
 mod cells;
 mod compare;
 mod evidence;
+mod formula;
 mod studies;
 
 use std::path::{Path, PathBuf};

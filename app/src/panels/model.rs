@@ -11,8 +11,9 @@ use egui::{
 use egui_table::{CellInfo, Column, HeaderCellInfo, HeaderRow, Table, TableDelegate, TableState};
 use rackhour_engine::workbook::{Definition, Provenance, Variable};
 
-use super::{Ctx, cell_editor, empty_ui};
+use super::{Ctx, cell_editor, empty_ui, formula_bar};
 use crate::command::{Action, Command};
+use crate::formula::FormulaAct;
 use crate::session::Shown;
 use crate::sheet::{self, Cell, Line, Step};
 use crate::text;
@@ -38,11 +39,14 @@ pub(super) fn model_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
         });
         return;
     }
+    ui.spacing_mut().item_spacing.y = 0.0;
+    formula_bar::formula_bar_ui(ctx, ui);
     let focus = keyboard_ui(ctx, ui);
     let theme = Theme::of(ui);
     let mut rows = Rows {
         ctx,
         theme,
+        colors: formula_bar::colors(ctx, theme),
         has_focus: ui.memory(|memory| memory.has_focus(focus)),
     };
     let mut table = Table::new()
@@ -152,6 +156,8 @@ fn step(key: Key, modifiers: Modifiers, page: isize) -> Option<Action> {
 struct Rows<'a, 'b> {
     ctx: &'a Ctx<'b>,
     theme: &'static Theme,
+    /// The rows that the formula in hand names, each in its colour.
+    colors: Vec<(String, egui::Color32)>,
     has_focus: bool,
 }
 
@@ -232,6 +238,7 @@ impl Rows<'_, '_> {
         let id = Id::unique(("label", &cell.row, cell.element, indent as u32));
         let response = ui.interact(ui.max_rect(), id, Sense::CLICK);
         response.widget_info(|| WidgetInfo::labeled(Role::RowHeader, true, label));
+        formula_bar::mark(&self.colors, &cell.row, ui);
         let selected = self.ctx.view.selected.as_ref();
         let on = selected.is_some_and(|s| s.row == cell.row && s.element == cell.element)
             && (indent > 0.0 || !ctx_has_elements(self.ctx, cell));
@@ -242,7 +249,10 @@ impl Rows<'_, '_> {
         };
         let elided = self.text_ui(ui, label, font, self.theme.text, indent);
         if response.clicked() {
-            self.ctx.commands.send(Action::Select(cell.clone()));
+            let named = self.points().then(|| FormulaAct::Point(cell.row.clone()));
+            let select = || Action::Select(cell.clone());
+            let action = named.map_or_else(select, Action::Formula);
+            self.ctx.commands.send(action);
         }
         let whole = if elided { label } else { "" };
         let hover = [whole, &row.note];
@@ -326,8 +336,21 @@ impl Rows<'_, '_> {
         }
     }
 
+    /// Whether a click names a row in the formula in hand, instead of selecting it.
+    fn points(&self) -> bool {
+        let editing = self.ctx.view.editing.as_ref();
+        editing.is_some_and(|editing| editing.formula.is_some())
+    }
+
     fn answer_click(&self, ui: &Ui, response: &Response, cell: &Cell) {
-        if response.double_clicked() {
+        if let Some(editing) = self.ctx.view.editing.as_ref().filter(|_| self.points()) {
+            if response.clicked() {
+                let name = self.ctx.session.named_in(&editing.cell.row, cell);
+                self.ctx
+                    .commands
+                    .send(Action::Formula(FormulaAct::Point(name)));
+            }
+        } else if response.double_clicked() {
             self.ctx.commands.send(Action::Select(cell.clone()));
             self.ctx.commands.run(Command::EditCell);
         } else if response.clicked() || response.is_pointer_button_down_on() && pressed(ui) {
