@@ -79,7 +79,7 @@ fn offer_ui(ctx: &Ctx<'_>, offer: &Offer, on: bool, ui: &mut Ui) -> Response {
     let theme = Theme::of(ui);
     let size = vec2(WIDTH, theme.sizes.row);
     let (rect, response) = ui.allocate_exact_size(size, Sense::CLICK);
-    let name = format!("{}, {}", offer.name, offer.label);
+    let name = format!("{}: {}", offer.name, offer.label);
     response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, on, &name));
     let ground = match (on, response.hovered()) {
         (true, _) => Some(theme.selection()),
