@@ -4,6 +4,7 @@
 mod cells;
 mod compare;
 mod files;
+mod formula;
 mod sheet;
 mod studies;
 
@@ -94,6 +95,7 @@ impl Hands<'_> {
             }
             Action::TypeBeside(cell, text) => self.type_beside(cell, text),
             Action::Text(text) => self.text(text),
+            Action::Formula(act) => self.formula(act),
             Action::Commit(step) => self.commit(step),
             Action::Cancel => self.cancel(),
             Action::Choose { cell, option } => self.choose(&cell, option),

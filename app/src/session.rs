@@ -6,6 +6,7 @@
 mod cells;
 mod compare;
 mod evidence;
+mod formula;
 mod rows;
 mod sheet;
 mod studies;

@@ -7,6 +7,7 @@ use rackhour_engine::check::Case;
 
 use crate::command::Command;
 use crate::figures;
+use crate::formula::FormulaEdit;
 use crate::session::Session;
 use crate::sheet::{Cell, SheetView};
 
@@ -175,6 +176,8 @@ pub struct Editing {
     pub cell: Cell,
     /// Whether the text stands beside the cell's slider, and not in the table.
     pub beside_slider: bool,
+    /// What belongs to a formula, where one is typed and not a value.
+    pub formula: Option<FormulaEdit>,
     /// The text in it.
     pub text: String,
     /// Whether the whole text is to be selected when the box appears.

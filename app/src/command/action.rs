@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use rackhour_engine::check::Case;
 
 use super::Command;
+use crate::formula::FormulaAct;
 use crate::sheet::{self, Cell, Step};
 use crate::view::{Look, Mode};
 
@@ -29,6 +30,8 @@ pub enum Action {
     TypeBeside(Cell, Option<String>),
     /// The text in the edited cell has changed.
     Text(String),
+    /// Something while a formula is typed.
+    Formula(FormulaAct),
     /// Takes the text in the edited cell as its value, and moves on.
     Commit(Option<Step>),
     /// Leaves the edited cell as it was.

@@ -192,11 +192,14 @@ impl Commands {
 
 /// The commands whose keys were pressed, which are taken from the input.
 ///
-/// Undo and redo are left to a text box that is being typed in, and Esc to whoever else waits for
+/// Undo and redo are left to a text box that is being typed in, F9 to a formula, and Esc to whoever else waits for
 /// it while no study runs.
 pub fn pressed(ctx: &egui::Context, session: &Session, view: &View) -> Vec<Command> {
     let typing = ctx.text_edit_focused();
+    let editing = view.editing.as_ref();
+    let in_formula = editing.is_some_and(|editing| editing.formula.is_some());
     let left_alone = |entry: &Entry| match entry.command {
+        Command::RunStudy => in_formula,
         Command::Undo | Command::Redo => typing,
         command if command.is_of_cells() => typing || view.dialog.is_some(),
         Command::CancelStudy => typing || view.dialog.is_some() || !(entry.enabled)(session, view),

@@ -83,7 +83,7 @@ pub const TABLE: &[Entry] = &[
         command: Command::EditCell,
         menu: Menu::Edit,
         title: "Edit cell",
-        tooltip: "Change the value of the selected assumption",
+        tooltip: "Change the value or the formula of the selected row",
         shortcuts: &[keys(Modifiers::NONE, Key::F2)],
         enabled: |_, view| view.selected.is_some(),
     },

@@ -5,6 +5,7 @@ mod compare;
 mod cost_per_token;
 mod dialogs;
 mod figures;
+mod formula_bar;
 mod inspector;
 mod model;
 mod problems;

@@ -17,6 +17,7 @@ mod infer;
 pub mod layers;
 mod operators;
 mod origin;
+mod part;
 mod reason;
 mod reduce;
 mod rows;
@@ -41,6 +42,7 @@ pub use layers::{
     Case, Given, Layer, Layers, Resolved, SlotAction, resolve, resolve_base, resolve_over,
 };
 pub use origin::{Origin, origins};
+pub use part::{Part, part};
 pub use spread::{Slots, given};
 pub use typed::{
     Axes, Binary, Extents, Periods, Piece, Position, Row, RowKind, RowRule, Term, Typed,

@@ -4,6 +4,7 @@
 
 mod compare;
 mod figures;
+mod formula;
 mod four;
 mod sheet;
 mod studies;

@@ -6,6 +6,7 @@ use egui::{Id, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 use super::cells::{PADDING, Rows};
 use super::{cell_editor, formats};
 use crate::command::{Action, Command};
+use crate::formula::FormulaAct;
 use crate::session::Shown;
 use crate::sheet::{Act, Cell, Convention};
 use crate::text;
@@ -202,6 +203,14 @@ impl Rows<'_, '_> {
     }
 
     fn answer_pointer(&self, ui: &Ui, response: &Response, cell: &Cell) {
+        if let Some(edited) = self.points() {
+            if response.clicked() {
+                let name = self.ctx.session.named_in(&edited.row, cell);
+                let point = Action::Formula(FormulaAct::Point(name));
+                self.ctx.commands.send(point);
+            }
+            return;
+        }
         let (pressed, down, shift) = ui.input(|input| {
             let pointer = &input.pointer;
             let shift = input.modifiers.shift;
