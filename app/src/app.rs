@@ -81,6 +81,7 @@ impl App {
             self.view.focus_table = false;
             self.view.focus_slider = None;
             self.view.sheet.focus_find = false;
+            self.view.trail.focus = None;
         }
     }
 

@@ -5,8 +5,10 @@ mod cells;
 mod compare;
 mod files;
 mod formula;
+mod seek;
 mod sheet;
 mod studies;
+mod trace;
 
 use egui::{Context, Theme};
 use rackhour_engine::check::Case;
@@ -14,6 +16,7 @@ use rackhour_engine::check::Case;
 use crate::command::{Action, Command};
 use crate::jobs::{Jobs, Report};
 use crate::session::{self, Session};
+use crate::trail::Direction;
 use crate::view::{Dialog, Next, Purpose, Tab, View};
 
 /// Everything that can change.
@@ -75,11 +78,18 @@ impl Hands<'_> {
             | Command::FoldSection
             | Command::UnfoldAll
             | Command::ToggleConvention => self.run_in_table(command),
+            Command::Back => self.walk_back(1),
+            Command::Forward => self.walk_forward(),
+            Command::FirstRead => self.walk_to_first(Direction::Reads),
+            Command::FirstReader => self.walk_to_first(Direction::ReadBy),
+            Command::FocusTree => self.focus_tree(),
+            Command::SetTo => self.set_to(),
         }
     }
 
     /// Carries out what a panel asks for.
     pub fn act(&mut self, action: Action) {
+        self.view.trail.stepping = matches!(action, Action::Move(_) | Action::Commit(_));
         match action {
             Action::Run(command) => self.run(command),
             Action::Answer(answer) => self.answer(answer),
@@ -105,6 +115,8 @@ impl Hands<'_> {
             Action::Compare(change) => self.compare(change),
             Action::Study(act) => self.study(act),
             Action::Sheet(act) => self.act_in_table(act),
+            Action::Trace(act) => self.trace(act),
+            Action::Seek(act) => self.seek(act),
             Action::Profile(profile) => {
                 self.show_case(Case {
                     profile,
@@ -162,6 +174,7 @@ impl Hands<'_> {
                 }
             }
             Report::Studied(outcome) => self.session.take_study(*outcome),
+            Report::Sought(outcome) => self.take_sought(*outcome),
         }
     }
 
@@ -189,6 +202,8 @@ impl Hands<'_> {
         let shown = self.view.tab == Tab::Studies;
         let study = self.view.studies.study.as_deref();
         self.session.follow(study, shown, self.jobs);
+        self.view.trail.note(self.view.selected.as_ref());
+        seek::go_on(self.session, self.view, self.jobs);
     }
 
     fn undo(&mut self) {

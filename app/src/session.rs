@@ -8,8 +8,10 @@ mod compare;
 mod evidence;
 mod formula;
 mod rows;
+mod seek;
 mod sheet;
 mod studies;
+mod trace;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -28,6 +30,7 @@ pub use cells::{Shown, evidence_label};
 pub use compare::{CellText, comparisons};
 pub use evidence::CellOrigin;
 pub use sheet::{Fill, can_copy};
+pub use trace::{Branch, BranchPath, Fold, LayerValue, Place, Reading, Twigs};
 
 use crate::cases::CaseBook;
 use crate::figures::{Figures, Page, Plan};
@@ -80,6 +83,8 @@ struct Computed {
     evidence: OnceLock<CaseEvidence>,
     /// What was found in the document, whatever the case.
     checked: Checked,
+    /// Which rows read each row, once somebody has asked.
+    readers: OnceLock<Vec<Vec<usize>>>,
     /// What was found in the document and in the case on screen.
     problems: Vec<Diagnostic>,
     sheet: Sheet,
@@ -443,6 +448,7 @@ impl Computed {
             case: case.clone(),
             evidence: OnceLock::new(),
             checked,
+            readers: OnceLock::new(),
             problems,
             sheet,
             took: Duration::ZERO,

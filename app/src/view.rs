@@ -8,8 +8,10 @@ use rackhour_engine::check::Case;
 use crate::command::Command;
 use crate::figures;
 use crate::formula::FormulaEdit;
+use crate::seek::Seek;
 use crate::session::Session;
 use crate::sheet::{Cell, SheetView};
+use crate::trail::Trail;
 
 /// What the centre of the window shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -206,6 +208,8 @@ pub enum Dialog {
     Path(PathBox),
     /// A file is being read or written.
     Busy(String),
+    /// A result is being set; what is known of it stands in [`View::seek`].
+    Seek,
 }
 
 /// What happens once the unsaved changes are dealt with.
@@ -287,6 +291,10 @@ pub struct View {
     pub focus_slider: Option<Cell>,
     /// What takes the whole window.
     pub dialog: Option<Dialog>,
+    /// The result that is being set.
+    pub seek: Option<Seek>,
+    /// Where the selection was, and what is open of the trees at it.
+    pub trail: Trail,
     /// What happens once the running save is done.
     pub after_save: Option<Next>,
     /// Whether the window closes and nothing more is asked.
@@ -322,6 +330,8 @@ impl Default for View {
             focus_table: false,
             focus_slider: None,
             dialog: None,
+            seek: None,
+            trail: Trail::default(),
             after_save: None,
             quitting: false,
             notice: None,
@@ -339,6 +349,8 @@ impl View {
         self.compare = CompareView::default();
         self.studies = StudiesView::default();
         self.sheet.begin();
+        self.seek = None;
+        self.trail = Trail::default();
         self.selected = session.first_selected();
         if figures::shown(session.workbook(), None).is_none() {
             self.tab = Tab::Model;

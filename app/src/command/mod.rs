@@ -11,7 +11,7 @@ use std::cell::RefCell;
 
 use egui::KeyboardShortcut;
 
-pub use action::{Action, Answer, Compare, StudyAct};
+pub use action::{Action, Answer, Compare, SeekAct, StudyAct, TraceAct};
 pub use table::TABLE;
 
 use crate::session::Session;
@@ -60,6 +60,18 @@ pub enum Command {
     RunStudy,
     /// Ends the running study.
     CancelStudy,
+    /// Goes back to the row selected before.
+    Back,
+    /// Goes forward again.
+    Forward,
+    /// Goes to the first row that the selected one reads.
+    FirstRead,
+    /// Goes to the first row that reads the selected one.
+    FirstReader,
+    /// Hands the keyboard to the tree of what the selected row rests on.
+    FocusTree,
+    /// Sets a result to a value by changing an assumption.
+    SetTo,
     /// Ends the program.
     Quit,
     /// Copies the first value of each line of the range over the line.

@@ -7,6 +7,7 @@ use crate::session::Session;
 use crate::view::{Tab, View};
 
 const CTRL: Modifiers = Modifiers::COMMAND;
+const ALT: Modifiers = Modifiers::ALT;
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 const fn keys(modifiers: Modifiers, key: Key) -> KeyboardShortcut {
@@ -174,6 +175,54 @@ pub const TABLE: &[Entry] = &[
         tooltip: "Change between the light and the dark theme",
         shortcuts: &[keys(CTRL_SHIFT, Key::T)],
         enabled: always,
+    },
+    Entry {
+        command: Command::Back,
+        menu: Menu::View,
+        title: "Back",
+        tooltip: "Go back to the row that was selected before",
+        shortcuts: &[keys(ALT, Key::ArrowLeft)],
+        enabled: |_, view| view.trail.can_go_back(),
+    },
+    Entry {
+        command: Command::Forward,
+        menu: Menu::View,
+        title: "Forward",
+        tooltip: "Go forward again to the row selected after this one",
+        shortcuts: &[keys(ALT, Key::ArrowRight)],
+        enabled: |_, view| view.trail.can_go_forward(),
+    },
+    Entry {
+        command: Command::FirstRead,
+        menu: Menu::View,
+        title: "Go to what it reads",
+        tooltip: "Go to the first row that the selected one reads; again goes on from there",
+        shortcuts: &[keys(CTRL, Key::OpenBracket)],
+        enabled: |_, view| view.selected.is_some(),
+    },
+    Entry {
+        command: Command::FirstReader,
+        menu: Menu::View,
+        title: "Go to what reads it",
+        tooltip: "Go to the first row that reads the selected one; again goes on from there",
+        shortcuts: &[keys(CTRL, Key::CloseBracket)],
+        enabled: |_, view| view.selected.is_some(),
+    },
+    Entry {
+        command: Command::FocusTree,
+        menu: Menu::View,
+        title: "Trace by keyboard",
+        tooltip: "Move the keyboard to the tree of what the selected row rests on",
+        shortcuts: &[keys(CTRL_SHIFT, Key::E)],
+        enabled: |_, view| view.selected.is_some(),
+    },
+    Entry {
+        command: Command::SetTo,
+        menu: Menu::Study,
+        title: "Set to…",
+        tooltip: "Set the selected result to a value by changing an assumption",
+        shortcuts: &[keys(CTRL_SHIFT, Key::G)],
+        enabled: |_, view| view.selected.is_some(),
     },
     Entry {
         command: Command::RunStudy,

@@ -10,6 +10,7 @@ mod inspector;
 mod model;
 mod problems;
 mod rail;
+mod seek_dialog;
 mod status;
 mod studies;
 mod top_bar;

@@ -6,7 +6,7 @@ use rackhour_engine::diagnostic::Diagnostic;
 use rackhour_engine::workbook::edit::Edit;
 use rackhour_engine::workbook::{Definition, NumberFormat};
 
-use super::Session;
+use super::{Session, Shown};
 use crate::formula::{Finding, Trial};
 use crate::sheet::{self, Cell};
 use crate::text;
@@ -101,7 +101,12 @@ impl Session {
     /// What is wrong with the formula.
     pub fn set_formula(&mut self, row: &str, formula: &str) -> Result<usize, Finding> {
         self.end_drag();
-        let attempt = assist::attempt(self.workbook(), self.computed.checked.findings(), row, formula);
+        let attempt = assist::attempt(
+            self.workbook(),
+            self.computed.checked.findings(),
+            row,
+            formula,
+        );
         let elsewhere = match attempt {
             Some(Attempt {
                 refused: Some(found),
@@ -174,6 +179,24 @@ impl Session {
         match at.is_empty() {
             true => format!("= {value}"),
             false => format!("= {value} ({})", at.join(", ")),
+        }
+    }
+
+    /// The value and unit of a row's first cell, in short.
+    pub fn short_value(&self, id: &str) -> String {
+        let Some(row) = self.result(id) else {
+            return String::new();
+        };
+        if row.values.len() > 1 {
+            return text::count(row.values.len(), "value", "values");
+        }
+        match (self.shown(&self.sheet().first_cell(row)), self.variable(id)) {
+            (Shown::Number(value, _), Some(row)) => {
+                let value = self.plain_number(row, value);
+                let unit = text::unit_label(&row.unit);
+                format!("{value} {unit}").trim_end().to_owned()
+            }
+            (shown, _) => shown.text(),
         }
     }
 }
