@@ -4,7 +4,9 @@
 mod cells;
 mod compare;
 mod files;
+mod formula;
 mod seek;
+mod sheet;
 mod studies;
 mod trace;
 
@@ -61,6 +63,21 @@ impl Hands<'_> {
             Command::ToggleTheme => self.toggle_theme(),
             Command::RunStudy => self.run_study(),
             Command::CancelStudy => self.cancel_study(),
+            Command::FillRight
+            | Command::FillDown
+            | Command::ClearOverride
+            | Command::Find
+            | Command::Replace
+            | Command::GoToRow
+            | Command::PickFormat
+            | Command::FormatNumber
+            | Command::FormatCurrency
+            | Command::FormatPercent
+            | Command::FormatMultiple
+            | Command::ShowFormulas
+            | Command::FoldSection
+            | Command::UnfoldAll
+            | Command::ToggleConvention => self.run_in_table(command),
             Command::Back => self.walk_back(1),
             Command::Forward => self.walk_forward(),
             Command::FirstRead => self.walk_to_first(Direction::Reads),
@@ -88,6 +105,7 @@ impl Hands<'_> {
             }
             Action::TypeBeside(cell, text) => self.type_beside(cell, text),
             Action::Text(text) => self.text(text),
+            Action::Formula(act) => self.formula(act),
             Action::Commit(step) => self.commit(step),
             Action::Cancel => self.cancel(),
             Action::Choose { cell, option } => self.choose(&cell, option),
@@ -96,6 +114,7 @@ impl Hands<'_> {
             Action::ShowFigure(figure) => self.show_figure(figure),
             Action::Compare(change) => self.compare(change),
             Action::Study(act) => self.study(act),
+            Action::Sheet(act) => self.act_in_table(act),
             Action::Trace(act) => self.trace(act),
             Action::Seek(act) => self.seek(act),
             Action::Profile(profile) => {
@@ -172,6 +191,9 @@ impl Hands<'_> {
             self.view.tab.has_figures(),
             self.jobs,
         );
+        self.view
+            .sheet
+            .follow(self.session, self.view.selected.as_ref());
         let wanted = self.wanted();
         self.session.want(&wanted, self.jobs);
         if self.view.tab == Tab::Compare {

@@ -18,6 +18,7 @@ pub mod apply;
 pub mod cases;
 pub mod command;
 pub mod figures;
+pub mod formula;
 pub mod jobs;
 pub mod overtype;
 pub mod panels;

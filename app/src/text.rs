@@ -234,7 +234,8 @@ fn fixed(size: f64, decimals: u8) -> String {
     }
 }
 
-fn is_money(unit: &str) -> bool {
+/// Whether a unit is money, or money per something.
+pub fn is_money(unit: &str) -> bool {
     let first = unit.split(['/', '*', '·']).next().unwrap_or_default();
     let name = first.trim_end_matches(['k', 'M', 'B', 'T']);
     matches!(name, "$" | "€" | "£" | "¥")

@@ -7,9 +7,10 @@ use rackhour_engine::check::Case;
 
 use crate::command::Command;
 use crate::figures;
+use crate::formula::FormulaEdit;
 use crate::seek::Seek;
 use crate::session::Session;
-use crate::sheet::Cell;
+use crate::sheet::{Cell, SheetView};
 use crate::trail::Trail;
 
 /// What the centre of the window shows.
@@ -177,6 +178,8 @@ pub struct Editing {
     pub cell: Cell,
     /// Whether the text stands beside the cell's slider, and not in the table.
     pub beside_slider: bool,
+    /// What belongs to a formula, where one is typed and not a value.
+    pub formula: Option<FormulaEdit>,
     /// The text in it.
     pub text: String,
     /// Whether the whole text is to be selected when the box appears.
@@ -272,6 +275,8 @@ pub struct View {
     pub compare: CompareView,
     /// What the pane of studies shows.
     pub studies: StudiesView,
+    /// What the table of rows shows.
+    pub sheet: SheetView,
     /// The date, for what is overdue: `2026-11-21`.
     pub today: String,
     /// The selected cell.
@@ -317,6 +322,7 @@ impl Default for View {
             figure: None,
             compare: CompareView::default(),
             studies: StudiesView::default(),
+            sheet: SheetView::default(),
             today: String::new(),
             selected: None,
             editing: None,
@@ -342,6 +348,7 @@ impl View {
         self.figure = None;
         self.compare = CompareView::default();
         self.studies = StudiesView::default();
+        self.sheet.begin();
         self.seek = None;
         self.trail = Trail::default();
         self.selected = session.first_selected();

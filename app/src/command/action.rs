@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use rackhour_engine::check::Case;
 
 use super::Command;
-use crate::sheet::{Cell, Step};
+use crate::formula::FormulaAct;
+use crate::sheet::{self, Cell, Step};
 use crate::trail::{Direction, Tree};
 use crate::view::{Look, Mode};
 
@@ -30,6 +31,8 @@ pub enum Action {
     TypeBeside(Cell, Option<String>),
     /// The text in the edited cell has changed.
     Text(String),
+    /// Something while a formula is typed.
+    Formula(FormulaAct),
     /// Takes the text in the edited cell as its value, and moves on.
     Commit(Option<Step>),
     /// Leaves the edited cell as it was.
@@ -60,6 +63,8 @@ pub enum Action {
     Compare(Compare),
     /// Something in the pane of studies.
     Study(StudyAct),
+    /// Something in the table of rows.
+    Sheet(sheet::Act),
     /// A walk along references.
     Trace(TraceAct),
     /// Something in the dialog that sets a result.

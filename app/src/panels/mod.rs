@@ -5,6 +5,7 @@ mod compare;
 mod cost_per_token;
 mod dialogs;
 mod figures;
+mod formula_bar;
 mod inspector;
 mod model;
 mod problems;
@@ -94,6 +95,7 @@ pub fn window_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     CentralPanel::default()
         .frame(Frame::NONE.fill(theme.surface))
         .show(ui, |ui| centre_ui(ctx, ui));
+    model::go_to_ui(ctx, ui);
     dialogs::dialog_ui(ctx, ui);
 }
 

@@ -118,7 +118,12 @@ impl Session {
     /// The layer above the workbook that set a cell, as it is called on screen.
     pub fn layer_of(&self, cell: &Cell) -> Option<String> {
         let (row, slot) = self.slot(cell)?;
-        match row.layers.get(slot)? {
+        self.layer_label(*row.layers.get(slot)?)
+    }
+
+    /// What a layer above the workbook is called on screen.
+    pub(super) fn layer_label(&self, layer: Layer) -> Option<String> {
+        match layer {
             Layer::Workbook => None,
             Layer::Profile => {
                 let id = self.case.profile.as_ref()?;
@@ -139,12 +144,8 @@ impl Session {
         let Some((row, _)) = self.slot(cell) else {
             return String::new();
         };
-        let path = sheet::elements(row)
+        let elements = sheet::path(row, cell.element)
             .into_iter()
-            .nth(cell.element)
-            .unwrap_or_default();
-        let elements = path
-            .iter()
             .map(|(index, id)| sheet::element_label(self.workbook(), index, id));
         elements
             .chain(period_label(row, cell))
@@ -371,8 +372,8 @@ impl Session {
     /// The key of a cell, as overlays and sliders write it: `allocation[inference]`.
     pub(super) fn key(&self, cell: &Cell) -> Option<Key> {
         let (row, _) = self.slot(cell)?;
-        let path = sheet::elements(row).into_iter().nth(cell.element)?;
-        let elements = path.into_iter().map(|(_, element)| element);
+        let path = sheet::path(row, cell.element);
+        let elements = path.into_iter().map(|(_, element)| element.to_owned());
         let at = elements.chain(period_label(row, cell)).collect();
         Some(Key {
             name: cell.row.clone(),

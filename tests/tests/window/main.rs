@@ -4,8 +4,10 @@
 
 mod compare;
 mod figures;
+mod formula;
 mod four;
 mod seek;
+mod sheet;
 mod studies;
 mod trace;
 
