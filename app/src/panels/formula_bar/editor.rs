@@ -57,7 +57,7 @@ pub(super) fn editor_ui(
         ui.vertical(|ui| {
             ui.set_width((ui.available_width() - MODE - PADDING).max(80.0));
             caret = box_ui(ctx, editing, edit, &offers, ui);
-            notes::notes_ui(ctx, editing, edit, ui);
+            notes::notes_ui(ctx, editing, edit, !offers.is_empty(), ui);
         });
     });
     let below = pos2(caret.x, ui.min_rect().bottom());
@@ -81,7 +81,8 @@ fn box_ui(
         keys(ctx, editing, edit, offers, ui);
     }
     put_caret(ui, id, &editing.text, edit.selection);
-    let refused = edit.trial.refused.is_some() && !edit.lists;
+    // While there is something to choose from, what is typed is not finished.
+    let refused = edit.trial.refused.is_some() && offers.is_empty();
     let stroke = Stroke::new(1.5, if refused { theme.loses } else { theme.accent });
     let colors = super::colors(ctx, theme);
     let mut text = editing.text.clone();

@@ -7,7 +7,7 @@ mod notes;
 use egui::accesskit::Role;
 use egui::text::{LayoutJob, TextWrapping};
 use egui::{Align2, Color32, FontId, Frame, Margin, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
-use rackhour_engine::workbook::{Definition, Variable};
+use rackhour_engine::workbook::{Definition, Entry, Variable};
 
 use super::Ctx;
 use crate::command::Command;
@@ -53,7 +53,13 @@ fn idle_ui(ctx: &Ctx<'_>, names: f32, ui: &mut Ui) {
     let (sign, content, color) = match &row.definition {
         Definition::Formula(formula) => ("=", formula.clone(), theme.text),
         Definition::Assumption(_) => ("", ctx.session.shown(cell).text(), theme.assumption),
-        Definition::Irregular(_) => ("", "One entry for each period".to_owned(), theme.muted),
+        Definition::Irregular(entries) => {
+            let entry = cell.period.and_then(|period| entries.get(period));
+            match entry {
+                Some(Entry::Formula(formula)) => ("=", formula.clone(), theme.text),
+                _ => ("", ctx.session.shown(cell).text(), theme.text),
+            }
+        }
     };
     response.widget_info(|| {
         let name = format!("Formula bar, {}", row.label);
