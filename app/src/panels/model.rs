@@ -13,7 +13,6 @@ use rackhour_engine::workbook::{Definition, Provenance, Variable};
 
 use super::{Ctx, cell_editor, empty_ui, formula_bar};
 use crate::command::{Action, Command};
-use crate::formula::FormulaAct;
 use crate::session::Shown;
 use crate::sheet::{self, Cell, Line, Step};
 use crate::text;
@@ -248,11 +247,8 @@ impl Rows<'_, '_> {
             self.theme.body()
         };
         let elided = self.text_ui(ui, label, font, self.theme.text, indent);
-        if response.clicked() {
-            let named = self.points().then(|| FormulaAct::Point(cell.row.clone()));
-            let select = || Action::Select(cell.clone());
-            let action = named.map_or_else(select, Action::Formula);
-            self.ctx.commands.send(action);
+        if response.clicked() && !formula_bar::point_at_row(self.ctx, &cell.row) {
+            self.ctx.commands.send(Action::Select(cell.clone()));
         }
         let whole = if elided { label } else { "" };
         let hover = [whole, &row.note];
@@ -336,19 +332,10 @@ impl Rows<'_, '_> {
         }
     }
 
-    /// Whether a click names a row in the formula in hand, instead of selecting it.
-    fn points(&self) -> bool {
-        let editing = self.ctx.view.editing.as_ref();
-        editing.is_some_and(|editing| editing.formula.is_some())
-    }
-
     fn answer_click(&self, ui: &Ui, response: &Response, cell: &Cell) {
-        if let Some(editing) = self.ctx.view.editing.as_ref().filter(|_| self.points()) {
+        if formula_bar::is_typing(self.ctx) {
             if response.clicked() {
-                let name = self.ctx.session.named_in(&editing.cell.row, cell);
-                self.ctx
-                    .commands
-                    .send(Action::Formula(FormulaAct::Point(name)));
+                formula_bar::point_at_cell(self.ctx, cell);
             }
         } else if response.double_clicked() {
             self.ctx.commands.send(Action::Select(cell.clone()));
