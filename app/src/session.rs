@@ -6,6 +6,9 @@
 mod cells;
 mod compare;
 mod evidence;
+mod fill;
+mod paste;
+mod put;
 mod rows;
 mod sheet;
 mod studies;
@@ -25,7 +28,8 @@ use rackhour_engine::workbook::{Distribution, Number, Quantity, Workbook, file};
 pub use cells::{Shown, evidence_label};
 pub use compare::{CellText, comparisons};
 pub use evidence::CellOrigin;
-pub use sheet::{Fill, can_copy};
+pub use fill::Fill;
+pub use sheet::can_copy;
 
 use crate::cases::CaseBook;
 use crate::figures::{Figures, Page, Plan};

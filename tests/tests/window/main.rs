@@ -5,6 +5,7 @@
 mod compare;
 mod figures;
 mod four;
+mod large;
 mod sheet;
 mod studies;
 
