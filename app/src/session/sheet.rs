@@ -92,6 +92,9 @@ impl Session {
                 }
             }
         }
+        if values == 0 {
+            return String::new();
+        }
         let counted = text::count(values, "value", "values");
         match kind {
             Some(row) if agree && count > 1 => {

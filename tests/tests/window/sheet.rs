@@ -185,6 +185,23 @@ fn a_range_is_selected_by_the_pointer() {
 }
 
 #[test]
+fn a_sweep_goes_on_beyond_the_edge() {
+    let mut harness = open_text(TEXT, [1440.0, 400.0]);
+    let from = cell(&harness, "Power, 2028").rect().center();
+    harness.drag_at(from);
+    harness.run();
+    harness.hover_at(egui::pos2(from.x, 399.0));
+    for _ in 0..60 {
+        harness.step();
+    }
+    let area = harness.state().view().sheet.area.clone().unwrap();
+    assert_eq!((area.stops, area.columns), (0..=9, 2..=2));
+    harness.drop_at(egui::pos2(from.x, 399.0));
+    harness.run();
+    assert_eq!(copied(&mut harness).split('\n').count(), 10);
+}
+
+#[test]
 fn what_is_pasted_is_one_step() {
     let mut harness = open_sheet();
     click(&mut harness, "Power, 2028");
@@ -308,6 +325,9 @@ fn shares_are_pasted_one_or_all_at_a_time() {
 fn options_are_pasted_by_their_words() {
     let mut harness = open_sheet();
     click(&mut harness, "Kind");
+    press(&mut harness, Modifiers::ALT, Key::ArrowDown);
+    harness.get_by_label("Leased");
+    press(&mut harness, Modifiers::NONE, Key::Escape);
     paste(&mut harness, "leased");
     assert_eq!(value_of(&harness, "Kind"), "Leased");
     assert_eq!(copied(&mut harness), "Leased");
@@ -350,6 +370,13 @@ fn what_a_scenario_changes_is_filled_and_cleared_there() {
     let mut harness = open_sheet();
     choose_scenario(&mut harness, "Bear");
     assert_eq!(values(&harness, "load"), [100.0, 150.0, 300.0, 400.0]);
+    let session = harness.state().session();
+    assert_eq!(
+        session.touched("load").as_deref(),
+        Some("the scenario Bear")
+    );
+    assert!(session.touched("extra").is_none());
+    assert!(session.is_reference("same") && !session.is_reference("whole"));
     click(&mut harness, "Power, 2028");
     press(&mut harness, CTRL | SHIFT, Key::ArrowRight);
     press(&mut harness, CTRL, Key::R);
