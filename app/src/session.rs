@@ -6,7 +6,10 @@
 mod cells;
 mod compare;
 mod evidence;
+mod fill;
 mod formula;
+mod paste;
+mod put;
 mod rows;
 mod seek;
 mod sheet;
@@ -29,7 +32,8 @@ use rackhour_engine::workbook::{Distribution, Number, Quantity, Workbook, file};
 pub use cells::{Shown, evidence_label};
 pub use compare::{CellText, comparisons};
 pub use evidence::CellOrigin;
-pub use sheet::{Fill, can_copy};
+pub use fill::Fill;
+pub use sheet::can_copy;
 pub use trace::{Branch, BranchPath, Fold, LayerValue, Place, Reading, Twigs};
 
 use crate::cases::CaseBook;

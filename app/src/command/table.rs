@@ -18,6 +18,10 @@ const fn always(_: &Session, _: &View) -> bool {
     true
 }
 
+fn has_rows(session: &Session, _: &View) -> bool {
+    !session.workbook().variables.is_empty()
+}
+
 fn in_table(_: &Session, view: &View) -> bool {
     view.tab.has_model() && view.selected.is_some()
 }
@@ -270,7 +274,7 @@ pub const TABLE: &[Entry] = &[
         title: "Find…",
         tooltip: "Find rows by label, name, formula, note or source",
         shortcuts: &[keys(CTRL, Key::F)],
-        enabled: always,
+        enabled: has_rows,
     },
     Entry {
         command: Command::Replace,
@@ -278,7 +282,7 @@ pub const TABLE: &[Entry] = &[
         title: "Replace…",
         tooltip: "Replace a text in labels, notes and formulas",
         shortcuts: &[keys(CTRL, Key::H)],
-        enabled: always,
+        enabled: has_rows,
     },
     Entry {
         command: Command::GoToRow,
@@ -286,7 +290,7 @@ pub const TABLE: &[Entry] = &[
         title: "Go to row…",
         tooltip: "Jump to a row by typing a part of its name",
         shortcuts: &[keys(CTRL, Key::G), keys(Modifiers::NONE, Key::F5)],
-        enabled: always,
+        enabled: has_rows,
     },
     Entry {
         command: Command::PickFormat,

@@ -6,6 +6,7 @@ mod compare;
 mod figures;
 mod formula;
 mod four;
+mod large;
 mod seek;
 mod sheet;
 mod studies;

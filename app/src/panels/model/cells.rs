@@ -215,6 +215,11 @@ impl TableDelegate for Rows<'_, '_> {
                 None => ("Source", false),
             },
         };
+        if ui.is_sizing_pass() {
+            let painter = ui.painter();
+            let galley = painter.layout_no_wrap(title.to_owned(), theme.label(), theme.muted);
+            ui.allocate_space(galley.size() + vec2(2.0 * PADDING, 0.0));
+        }
         ui.painter().rect_filled(ui.max_rect(), 0.0, theme.panel);
         let line = ui.max_rect().bottom() - 0.5;
         ui.painter()

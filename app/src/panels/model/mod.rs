@@ -42,6 +42,7 @@ pub(super) fn model_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     find_bar::find_bar_ui(ctx, ui);
     let focus = keyboard_ui(ctx, ui);
     value::end_sweep(ui);
+    value::sweep_beyond(ctx, ui, ui.available_rect_before_wrap());
     let theme = Theme::of(ui);
     let mut rows = Rows {
         ctx,
