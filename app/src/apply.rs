@@ -4,6 +4,8 @@
 mod cells;
 mod compare;
 mod files;
+mod scenarios;
+mod structure;
 mod studies;
 
 use egui::{Context, Theme};
@@ -58,6 +60,25 @@ impl Hands<'_> {
             Command::ToggleTheme => self.toggle_theme(),
             Command::RunStudy => self.run_study(),
             Command::CancelStudy => self.cancel_study(),
+            Command::InsertRow
+            | Command::DeleteRow
+            | Command::MoveRowUp
+            | Command::MoveRowDown
+            | Command::RenameRow
+            | Command::RowProperties
+            | Command::InsertSection
+            | Command::RenameSection
+            | Command::MoveSectionUp
+            | Command::MoveSectionDown
+            | Command::DeleteSection => self.run_structure(command),
+            Command::Record
+            | Command::StopRecording
+            | Command::DiscardRecording
+            | Command::Scenarios
+            | Command::DuplicateScenario
+            | Command::RenameScenario
+            | Command::PromoteScenario
+            | Command::DeleteScenario => self.run_scenarios(command),
         }
     }
 
@@ -66,6 +87,7 @@ impl Hands<'_> {
         match action {
             Action::Run(command) => self.run(command),
             Action::Answer(answer) => self.answer(answer),
+            Action::Reshape(answer) => self.reshape(answer),
             Action::Select(cell) => self.select(cell),
             Action::GoTo(row) => self.go_to(&row),
             Action::GoToSection(section) => self.go_to_section(&section),
@@ -170,19 +192,26 @@ impl Hands<'_> {
     }
 
     fn undo(&mut self) {
+        let rows = self.rows();
         if let Some(label) = self.session.undo() {
+            self.select_what_changed(&rows);
             self.view.say(format!("Undone: {label}"));
         }
     }
 
     fn redo(&mut self) {
+        let rows = self.rows();
         if let Some(label) = self.session.redo() {
+            self.select_what_changed(&rows);
             self.view.say(format!("Redone: {label}"));
         }
     }
 
     fn show_case(&mut self, case: Case) {
-        if self.settle() {
+        if self.session.is_recording() && case.scenario != self.session.case().scenario {
+            let refusal = "Stop or discard the recording first; it is the case on screen";
+            self.view.refuse(refusal);
+        } else if self.settle() {
             self.session.set_case(case);
             self.view.notice = None;
         }

@@ -21,6 +21,7 @@ pub mod figures;
 pub mod jobs;
 pub mod overtype;
 pub mod panels;
+pub mod reshape;
 pub mod session;
 pub mod sheet;
 pub mod studies;

@@ -7,6 +7,7 @@ use rackhour_engine::check::Case;
 
 use crate::command::Command;
 use crate::figures;
+use crate::reshape::{Ask, ReshapeView};
 use crate::session::Session;
 use crate::sheet::Cell;
 
@@ -203,6 +204,8 @@ pub enum Dialog {
     Path(PathBox),
     /// A file is being read or written.
     Busy(String),
+    /// Something about rows, sections or scenarios is asked.
+    Reshape(Box<Ask>),
 }
 
 /// What happens once the unsaved changes are dealt with.
@@ -288,6 +291,8 @@ pub struct View {
     pub quitting: bool,
     /// What the last action did or why it was refused.
     pub notice: Option<Notice>,
+    /// What is remembered of sections.
+    pub reshape: ReshapeView,
 }
 
 /// A sentence in the status line.
@@ -319,6 +324,7 @@ impl Default for View {
             after_save: None,
             quitting: false,
             notice: None,
+            reshape: ReshapeView::default(),
         }
     }
 }
@@ -332,6 +338,7 @@ impl View {
         self.figure = None;
         self.compare = CompareView::default();
         self.studies = StudiesView::default();
+        self.reshape = ReshapeView::default();
         self.selected = session.first_selected();
         if figures::shown(session.workbook(), None).is_none() {
             self.tab = Tab::Model;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use rackhour_engine::check::Case;
 
 use super::Command;
+use crate::reshape::Reshape;
 use crate::sheet::{Cell, Step};
 use crate::view::{Look, Mode};
 
@@ -59,6 +60,8 @@ pub enum Action {
     Compare(Compare),
     /// Something in the pane of studies.
     Study(StudyAct),
+    /// An answer to a question about rows, sections or scenarios.
+    Reshape(Reshape),
     /// An answer to the question or message on screen.
     Answer(Answer),
 }

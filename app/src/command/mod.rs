@@ -60,6 +60,44 @@ pub enum Command {
     RunStudy,
     /// Ends the running study.
     CancelStudy,
+    /// Adds a row below the selected one.
+    InsertRow,
+    /// Removes the selected row.
+    DeleteRow,
+    /// Moves the selected row up.
+    MoveRowUp,
+    /// Moves the selected row down.
+    MoveRowDown,
+    /// Changes what the selected row is called.
+    RenameRow,
+    /// Changes what is known about the selected row.
+    RowProperties,
+    /// Adds a section below the current one.
+    InsertSection,
+    /// Changes what the current section is called.
+    RenameSection,
+    /// Moves the current section up.
+    MoveSectionUp,
+    /// Moves the current section down.
+    MoveSectionDown,
+    /// Removes the current section.
+    DeleteSection,
+    /// Records changed values as a scenario.
+    Record,
+    /// Makes a scenario of what was recorded.
+    StopRecording,
+    /// Gives up what was recorded.
+    DiscardRecording,
+    /// Shows what all scenarios set, side by side.
+    Scenarios,
+    /// Adds a copy of the scenario on screen.
+    DuplicateScenario,
+    /// Calls the scenario on screen something else.
+    RenameScenario,
+    /// Makes the values of the scenario on screen those of the workbook.
+    PromoteScenario,
+    /// Removes the scenario on screen.
+    DeleteScenario,
     /// Ends the program.
     Quit,
 }
@@ -73,13 +111,21 @@ pub enum Menu {
     Edit,
     /// What is on screen.
     View,
+    /// What may happen.
+    Scenario,
     /// What takes many cases.
     Study,
 }
 
 impl Menu {
     /// Every menu, in the order of the menu bar.
-    pub const ALL: [Self; 4] = [Self::File, Self::Edit, Self::View, Self::Study];
+    pub const ALL: [Self; 5] = [
+        Self::File,
+        Self::Edit,
+        Self::View,
+        Self::Scenario,
+        Self::Study,
+    ];
 
     /// Its title.
     pub const fn title(self) -> &'static str {
@@ -87,6 +133,7 @@ impl Menu {
             Self::File => "File",
             Self::Edit => "Edit",
             Self::View => "View",
+            Self::Scenario => "Scenario",
             Self::Study => "Study",
         }
     }
@@ -109,6 +156,19 @@ pub struct Entry {
 }
 
 impl Command {
+    /// Whether it changes where rows stand, what they are called, or which there are.
+    pub const fn reshapes(self) -> bool {
+        matches!(
+            self,
+            Self::InsertRow
+                | Self::DeleteRow
+                | Self::MoveRowUp
+                | Self::MoveRowDown
+                | Self::RenameRow
+                | Self::RowProperties
+        )
+    }
+
     /// Its row of [`TABLE`].
     pub fn entry(self) -> &'static Entry {
         // Every command has a row, which a test holds; the first stands in to keep this total.
@@ -153,6 +213,11 @@ pub fn pressed(ctx: &egui::Context, session: &Session, view: &View) -> Vec<Comma
     let typing = ctx.text_edit_focused();
     let left_alone = |entry: &Entry| match entry.command {
         Command::Undo | Command::Redo => typing,
+        // The keys of rows are also those of a cursor, and of the size of the window.
+        command if command.reshapes() => {
+            let busy = typing || view.editing.is_some() || view.dialog.is_some();
+            busy || !(entry.enabled)(session, view)
+        }
         Command::CancelStudy => typing || view.dialog.is_some() || !(entry.enabled)(session, view),
         _ => false,
     };

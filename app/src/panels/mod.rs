@@ -9,7 +9,9 @@ mod inspector;
 mod model;
 mod problems;
 mod rail;
+mod scenarios;
 mod status;
+mod structure;
 mod studies;
 mod top_bar;
 

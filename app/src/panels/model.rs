@@ -11,7 +11,7 @@ use egui::{
 use egui_table::{CellInfo, Column, HeaderCellInfo, HeaderRow, Table, TableDelegate, TableState};
 use rackhour_engine::workbook::{Definition, Provenance, Variable};
 
-use super::{Ctx, cell_editor, empty_ui};
+use super::{Ctx, cell_editor, empty_ui, scenarios};
 use crate::command::{Action, Command};
 use crate::session::Shown;
 use crate::sheet::{self, Cell, Line, Step};
@@ -38,6 +38,7 @@ pub(super) fn model_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
         });
         return;
     }
+    scenarios::case_line_ui(ctx, ui);
     let focus = keyboard_ui(ctx, ui);
     let theme = Theme::of(ui);
     let mut rows = Rows {

@@ -275,7 +275,7 @@ impl Session {
     }
 
     /// An id and a name that no scenario has yet.
-    fn free_name(&self, wanted: &str) -> (String, String) {
+    pub(super) fn free_name(&self, wanted: &str) -> (String, String) {
         let scenarios = &self.workbook().scenarios;
         let name_of = |count: usize| match count {
             1 => wanted.to_owned(),

@@ -5,6 +5,8 @@
 mod compare;
 mod figures;
 mod four;
+mod scenarios;
+mod structure;
 mod studies;
 
 use std::path::{Path, PathBuf};
