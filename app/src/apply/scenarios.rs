@@ -123,7 +123,7 @@ impl Hands<'_> {
         let kept = match promoted.kept {
             0 => String::new(),
             kept => format!(
-                "; {} of formulas or single profiles stay in the scenario",
+                "; what it changes of formulas or for single profiles stays in the scenario ({})",
                 text::count(kept, "change", "changes")
             ),
         };

@@ -68,6 +68,13 @@ pub(super) fn summary_ui(ctx: &Ctx<'_>, summary: &Summary, ui: &mut Ui) {
     let theme = Theme::of(ui);
     title_ui("Scenarios", ui);
     let all = ctx.session.side_by_side();
+    let profile = ctx.session.profile(ctx.session.case().profile.as_ref());
+    let whose = profile.map_or_else(String::new, |profile| format!(" for {}", profile.label));
+    empty_ui(
+        &format!("What each scenario sets{whose}; none of them is applied here"),
+        ui,
+    );
+    ui.add_space(theme.sizes.grid);
     let known = |id: &String| all.scenarios.iter().position(|(other, _)| other == id);
     let chosen = summary.scenario.as_ref().and_then(known);
     if all.lines.is_empty() {

@@ -6,7 +6,7 @@ use egui::{Ui, WidgetInfo};
 use rackhour_engine::workbook::Provenance;
 
 use super::{Ctx, scenarios};
-use crate::command::{Action, Answer};
+use crate::command::{Action, Answer, Command};
 use crate::reshape::{Ask, Extent, NameForm, Named, Reshape, RowForm};
 use crate::text;
 use crate::theme::Theme;
@@ -42,6 +42,37 @@ pub(super) fn title_ui(title: &str, ui: &mut Ui) {
     let theme = Theme::of(ui);
     ui.label(RichText::new(title).font(theme.heading()));
     ui.add_space(theme.sizes.grid);
+}
+
+/// The menu of a section, which a right click opens and goes to first.
+pub(super) fn section_menu_ui(ctx: &Ctx<'_>, response: &Response, section: &str) {
+    const MENU: [Command; 6] = [
+        Command::InsertRow,
+        Command::InsertSection,
+        Command::RenameSection,
+        Command::MoveSectionUp,
+        Command::MoveSectionDown,
+        Command::DeleteSection,
+    ];
+    if response.secondary_clicked() {
+        ctx.commands.send(Action::GoToSection(section.to_owned()));
+    }
+    menu_ui(ctx, response, &MENU);
+}
+
+/// A menu of commands, which a right click opens.
+fn menu_ui(ctx: &Ctx<'_>, response: &Response, commands: &[Command]) {
+    response.context_menu(|ui| {
+        for command in commands {
+            let entry = command.entry();
+            let can = ctx.is_enabled(*command);
+            let button = ui.add_enabled(can, Button::new(entry.title));
+            if button.on_hover_text(entry.tooltip).clicked() {
+                ctx.commands.run(*command);
+                ui.close();
+            }
+        }
+    });
 }
 
 fn delete_ui(ctx: &Ctx<'_>, row: &str, ui: &mut Ui) {

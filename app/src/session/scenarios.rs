@@ -199,7 +199,9 @@ impl Session {
         let mut scenarios = self.history.current().scenarios.iter();
         let taken = |other: &Arc<Scenario>| other.label == label && Some(&other.id) != own;
         match scenarios.any(taken) || label == self.scenario_label(None) {
-            true => Err(format!("There is a {label} already. Choose another name")),
+            true => Err(format!(
+                "There is a scenario “{label}” already. Choose another name"
+            )),
             false => Ok(()),
         }
     }

@@ -151,11 +151,34 @@ impl Session {
         }
     }
 
-    /// What a scenario sets of a key; the last of several.
+    /// What a scenario sets of a key, all profiles together.
     fn set_cell(&self, scenario: &Scenario, key: &str) -> Option<SetCell> {
-        let at = (scenario.changes.iter()).rposition(|change| canonical(&change.key) == key)?;
-        let change = &scenario.changes[at];
+        let changes = scenario.changes.iter().enumerate();
+        let own: Vec<_> = changes
+            .filter(|(_, change)| canonical(&change.key) == key)
+            .collect();
+        let (mut texts, mut details) = (Vec::new(), Vec::new());
+        for (_, change) in &own {
+            let (text, detail) = self.set_words(scenario, change, key);
+            texts.push(text);
+            details.extend(Some(detail).filter(|detail| !detail.is_empty()));
+        }
         let typed = &self.computed.typed;
+        let mut conflicts = own
+            .iter()
+            .map(|(at, _)| self.conflict(scenario, *at, typed));
+        let row = self.names().row(key);
+        let cell = SetCell {
+            text: texts.join("; "),
+            detail: details.join("\n"),
+            overrides: row.is_some_and(|row| !matches!(row.definition, Definition::Assumption(_))),
+            conflict: conflicts.find_map(|conflict| conflict),
+        };
+        (!own.is_empty()).then_some(cell)
+    }
+
+    /// A change in words, and each of its values where there are several.
+    fn set_words(&self, scenario: &Scenario, change: &Change, key: &str) -> (String, String) {
         let names = self.names();
         let case = Case {
             profile: change.profile.clone().or_else(|| self.case.profile.clone()),
@@ -176,15 +199,7 @@ impl Session {
         if let Some(profile) = self.profile(change.profile.as_ref()) {
             text = format!("{text} · {} only", profile.label);
         }
-        let formula = names
-            .row(key)
-            .is_some_and(|row| !matches!(row.definition, Definition::Assumption(_)));
-        Some(SetCell {
-            text,
-            detail: detail.unwrap_or_default(),
-            overrides: formula,
-            conflict: self.conflict(scenario, at, typed),
-        })
+        (text, detail.unwrap_or_default())
     }
 
     /// Why a change of a scenario does not do what it says.

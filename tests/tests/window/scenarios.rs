@@ -147,7 +147,7 @@ fn a_name_that_is_taken_is_refused() {
     button(&mut harness, "Stop recording…");
     fill(&mut harness, "Name", "Old bear");
     button(&mut harness, "OK");
-    harness.get_by_label("There is a Old bear already. Choose another name");
+    harness.get_by_label("There is a scenario “Old bear” already. Choose another name");
     assert!(harness.state().session().is_recording());
 }
 
@@ -159,8 +159,8 @@ fn a_scenario_is_promoted_to_the_base_case() {
     menu(&mut harness, "Scenario", "Promote to base case");
     assert_eq!(
         notice(&harness),
-        "Promoted 1 value of Old bear to the base case; 1 change of formulas or single profiles \
-         stay in the scenario"
+        "Promoted 1 value of Old bear to the base case; what it changes of formulas or for single \
+         profiles stays in the scenario (1 change)"
     );
     assert_eq!(base(&harness, "list_price"), 4.0);
     assert_eq!(case(&harness), "Hyperscaler · Base case");
