@@ -80,6 +80,8 @@ impl App {
             self.view.scroll_to = None;
             self.view.focus_table = false;
             self.view.focus_slider = None;
+            self.view.sheet.focus_find = false;
+            self.view.trail.focus = None;
         }
     }
 

@@ -11,7 +11,7 @@ use std::cell::RefCell;
 
 use egui::KeyboardShortcut;
 
-pub use action::{Action, Answer, Compare, StudyAct};
+pub use action::{Action, Answer, Compare, SeekAct, StudyAct, TraceAct};
 pub use table::TABLE;
 
 use crate::session::Session;
@@ -98,8 +98,50 @@ pub enum Command {
     PromoteScenario,
     /// Removes the scenario on screen.
     DeleteScenario,
+    /// Goes back to the row selected before.
+    Back,
+    /// Goes forward again.
+    Forward,
+    /// Goes to the first row that the selected one reads.
+    FirstRead,
+    /// Goes to the first row that reads the selected one.
+    FirstReader,
+    /// Hands the keyboard to the tree of what the selected row rests on.
+    FocusTree,
+    /// Sets a result to a value by changing an assumption.
+    SetTo,
     /// Ends the program.
     Quit,
+    /// Copies the first value of each line of the range over the line.
+    FillRight,
+    /// Copies the first value of each column of the range down it.
+    FillDown,
+    /// Takes what a profile or scenario changes in the range out of it.
+    ClearOverride,
+    /// Opens the bar that finds rows.
+    Find,
+    /// Opens the bar that replaces texts.
+    Replace,
+    /// Opens the box that leads to a row.
+    GoToRow,
+    /// Opens the list of number formats.
+    PickFormat,
+    /// Shows numbers, with another number of decimals at each call.
+    FormatNumber,
+    /// Shows money.
+    FormatCurrency,
+    /// Shows percent.
+    FormatPercent,
+    /// Shows multiples.
+    FormatMultiple,
+    /// Shows formulas in place of values.
+    ShowFormulas,
+    /// Folds or unfolds the section of the selected cell.
+    FoldSection,
+    /// Unfolds everything.
+    UnfoldAll,
+    /// Changes how given and computed values are told apart.
+    ToggleConvention,
 }
 
 /// The menu under which a command stands.
@@ -109,6 +151,8 @@ pub enum Menu {
     File,
     /// What changes the workbook.
     Edit,
+    /// What rows and sections there are.
+    Rows,
     /// What is on screen.
     View,
     /// What may happen.
@@ -119,9 +163,10 @@ pub enum Menu {
 
 impl Menu {
     /// Every menu, in the order of the menu bar.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::File,
         Self::Edit,
+        Self::Rows,
         Self::View,
         Self::Scenario,
         Self::Study,
@@ -132,6 +177,7 @@ impl Menu {
         match self {
             Self::File => "File",
             Self::Edit => "Edit",
+            Self::Rows => "Rows",
             Self::View => "View",
             Self::Scenario => "Scenario",
             Self::Study => "Study",
@@ -166,6 +212,21 @@ impl Command {
                 | Self::MoveRowDown
                 | Self::RenameRow
                 | Self::RowProperties
+        )
+    }
+
+    /// Whether it changes the selected cells, so that its keys belong to a text that is typed.
+    const fn is_of_cells(self) -> bool {
+        matches!(
+            self,
+            Self::FillRight
+                | Self::FillDown
+                | Self::ClearOverride
+                | Self::PickFormat
+                | Self::FormatNumber
+                | Self::FormatCurrency
+                | Self::FormatPercent
+                | Self::FormatMultiple
         )
     }
 
@@ -207,17 +268,21 @@ impl Commands {
 
 /// The commands whose keys were pressed, which are taken from the input.
 ///
-/// Undo and redo are left to a text box that is being typed in, and Esc to whoever else waits for
+/// Undo and redo are left to a text box that is being typed in, F9 to a formula, and Esc to whoever else waits for
 /// it while no study runs.
 pub fn pressed(ctx: &egui::Context, session: &Session, view: &View) -> Vec<Command> {
     let typing = ctx.text_edit_focused();
+    let editing = view.editing.as_ref();
+    let in_formula = editing.is_some_and(|editing| editing.formula.is_some());
     let left_alone = |entry: &Entry| match entry.command {
+        Command::RunStudy => in_formula,
         Command::Undo | Command::Redo => typing,
         // The keys of rows are also those of a cursor, and of the size of the window.
         command if command.reshapes() => {
             let busy = typing || view.editing.is_some() || view.dialog.is_some();
             busy || !(entry.enabled)(session, view)
         }
+        command if command.is_of_cells() => typing || view.dialog.is_some(),
         Command::CancelStudy => typing || view.dialog.is_some() || !(entry.enabled)(session, view),
         _ => false,
     };

@@ -7,6 +7,7 @@ use crate::session::Session;
 use crate::view::{Tab, View};
 
 const CTRL: Modifiers = Modifiers::COMMAND;
+const ALT: Modifiers = Modifiers::ALT;
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 const fn keys(modifiers: Modifiers, key: Key) -> KeyboardShortcut {
@@ -32,6 +33,10 @@ fn in_section(session: &Session, view: &View) -> bool {
 
 fn in_scenario(session: &Session, _: &View) -> bool {
     session.case().scenario.is_some() && !session.is_recording()
+}
+
+fn in_table(_: &Session, view: &View) -> bool {
+    view.tab.has_model() && view.selected.is_some()
 }
 
 /// Every command, in the order of the menus.
@@ -96,13 +101,13 @@ pub const TABLE: &[Entry] = &[
         command: Command::EditCell,
         menu: Menu::Edit,
         title: "Edit cell",
-        tooltip: "Change the value of the selected assumption",
+        tooltip: "Change the value or the formula of the selected row",
         shortcuts: &[keys(Modifiers::NONE, Key::F2)],
         enabled: |_, view| view.selected.is_some(),
     },
     Entry {
         command: Command::InsertRow,
-        menu: Menu::Edit,
+        menu: Menu::Rows,
         title: "Insert row below",
         tooltip: "Add an assumption below the selected row",
         shortcuts: &[keys(CTRL_SHIFT, Key::Plus)],
@@ -110,7 +115,7 @@ pub const TABLE: &[Entry] = &[
     },
     Entry {
         command: Command::DeleteRow,
-        menu: Menu::Edit,
+        menu: Menu::Rows,
         title: "Delete row",
         tooltip: "Remove the selected row; what reads it is listed first",
         shortcuts: &[keys(CTRL, Key::Minus)],
@@ -118,23 +123,23 @@ pub const TABLE: &[Entry] = &[
     },
     Entry {
         command: Command::MoveRowUp,
-        menu: Menu::Edit,
+        menu: Menu::Rows,
         title: "Move row up",
         tooltip: "Move the selected row up, over the edge of its section as well",
-        shortcuts: &[keys(Modifiers::ALT, Key::ArrowUp)],
+        shortcuts: &[keys(ALT, Key::ArrowUp)],
         enabled: on_row,
     },
     Entry {
         command: Command::MoveRowDown,
-        menu: Menu::Edit,
+        menu: Menu::Rows,
         title: "Move row down",
         tooltip: "Move the selected row down, over the edge of its section as well",
-        shortcuts: &[keys(Modifiers::ALT, Key::ArrowDown)],
+        shortcuts: &[keys(ALT, Key::ArrowDown)],
         enabled: on_row,
     },
     Entry {
         command: Command::RenameRow,
-        menu: Menu::Edit,
+        menu: Menu::Rows,
         title: "Rename row…",
         tooltip: "Change what the selected row is called, on screen and in formulas; all that refers to it follows",
         shortcuts: &[keys(Modifiers::SHIFT, Key::F6)],
@@ -142,15 +147,15 @@ pub const TABLE: &[Entry] = &[
     },
     Entry {
         command: Command::RowProperties,
-        menu: Menu::Edit,
+        menu: Menu::Rows,
         title: "Row properties…",
         tooltip: "Change label, name, unit, note, range and source of the selected row",
-        shortcuts: &[keys(Modifiers::ALT, Key::Enter)],
+        shortcuts: &[keys(ALT, Key::Enter)],
         enabled: on_row,
     },
     Entry {
         command: Command::InsertSection,
-        menu: Menu::Edit,
+        menu: Menu::Rows,
         title: "Insert section…",
         tooltip: "Add a section below this one",
         shortcuts: &[],
@@ -158,7 +163,7 @@ pub const TABLE: &[Entry] = &[
     },
     Entry {
         command: Command::RenameSection,
-        menu: Menu::Edit,
+        menu: Menu::Rows,
         title: "Rename section…",
         tooltip: "Change what this section is called",
         shortcuts: &[],
@@ -166,7 +171,7 @@ pub const TABLE: &[Entry] = &[
     },
     Entry {
         command: Command::MoveSectionUp,
-        menu: Menu::Edit,
+        menu: Menu::Rows,
         title: "Move section up",
         tooltip: "Move this section with its rows up",
         shortcuts: &[],
@@ -174,7 +179,7 @@ pub const TABLE: &[Entry] = &[
     },
     Entry {
         command: Command::MoveSectionDown,
-        menu: Menu::Edit,
+        menu: Menu::Rows,
         title: "Move section down",
         tooltip: "Move this section with its rows down",
         shortcuts: &[],
@@ -182,7 +187,7 @@ pub const TABLE: &[Entry] = &[
     },
     Entry {
         command: Command::DeleteSection,
-        menu: Menu::Edit,
+        menu: Menu::Rows,
         title: "Delete section",
         tooltip: "Remove this section, once it has no rows",
         shortcuts: &[],
@@ -341,6 +346,54 @@ pub const TABLE: &[Entry] = &[
         enabled: always,
     },
     Entry {
+        command: Command::Back,
+        menu: Menu::View,
+        title: "Back",
+        tooltip: "Go back to the row that was selected before",
+        shortcuts: &[keys(ALT, Key::ArrowLeft)],
+        enabled: |_, view| view.trail.can_go_back(),
+    },
+    Entry {
+        command: Command::Forward,
+        menu: Menu::View,
+        title: "Forward",
+        tooltip: "Go forward again to the row selected after this one",
+        shortcuts: &[keys(ALT, Key::ArrowRight)],
+        enabled: |_, view| view.trail.can_go_forward(),
+    },
+    Entry {
+        command: Command::FirstRead,
+        menu: Menu::View,
+        title: "Go to what it reads",
+        tooltip: "Go to the first row that the selected one reads; again goes on from there",
+        shortcuts: &[keys(CTRL, Key::OpenBracket)],
+        enabled: |_, view| view.selected.is_some(),
+    },
+    Entry {
+        command: Command::FirstReader,
+        menu: Menu::View,
+        title: "Go to what reads it",
+        tooltip: "Go to the first row that reads the selected one; again goes on from there",
+        shortcuts: &[keys(CTRL, Key::CloseBracket)],
+        enabled: |_, view| view.selected.is_some(),
+    },
+    Entry {
+        command: Command::FocusTree,
+        menu: Menu::View,
+        title: "Trace by keyboard",
+        tooltip: "Move the keyboard to the tree of what the selected row rests on",
+        shortcuts: &[keys(CTRL_SHIFT, Key::E)],
+        enabled: |_, view| view.selected.is_some(),
+    },
+    Entry {
+        command: Command::SetTo,
+        menu: Menu::Study,
+        title: "Set to…",
+        tooltip: "Set the selected result to a value by changing an assumption",
+        shortcuts: &[keys(CTRL_SHIFT, Key::G)],
+        enabled: |_, view| view.selected.is_some(),
+    },
+    Entry {
         command: Command::RunStudy,
         menu: Menu::Study,
         title: "Run the study",
@@ -355,5 +408,128 @@ pub const TABLE: &[Entry] = &[
         tooltip: "End the running study; what it found before stays",
         shortcuts: &[keys(Modifiers::NONE, Key::Escape)],
         enabled: |session, view| session.desk().is_busy() && view.editing.is_none(),
+    },
+    Entry {
+        command: Command::FillRight,
+        menu: Menu::Edit,
+        title: "Fill right",
+        tooltip: "Copy the first value of each line of the range over the line",
+        shortcuts: &[keys(CTRL, Key::R)],
+        enabled: in_table,
+    },
+    Entry {
+        command: Command::FillDown,
+        menu: Menu::Edit,
+        title: "Fill down",
+        tooltip: "Copy the first value of each column of the range down it",
+        shortcuts: &[keys(CTRL, Key::D)],
+        enabled: in_table,
+    },
+    Entry {
+        command: Command::ClearOverride,
+        menu: Menu::Edit,
+        title: "Clear override",
+        tooltip: "Take what a profile or scenario changes in the range out of it",
+        shortcuts: &[keys(CTRL_SHIFT, Key::Backspace)],
+        enabled: in_table,
+    },
+    Entry {
+        command: Command::Find,
+        menu: Menu::Edit,
+        title: "Find…",
+        tooltip: "Find rows by label, name, formula, note or source",
+        shortcuts: &[keys(CTRL, Key::F)],
+        enabled: always,
+    },
+    Entry {
+        command: Command::Replace,
+        menu: Menu::Edit,
+        title: "Replace…",
+        tooltip: "Replace a text in labels, notes and formulas",
+        shortcuts: &[keys(CTRL, Key::H)],
+        enabled: always,
+    },
+    Entry {
+        command: Command::GoToRow,
+        menu: Menu::Edit,
+        title: "Go to row…",
+        tooltip: "Jump to a row by typing a part of its name",
+        shortcuts: &[keys(CTRL, Key::G), keys(Modifiers::NONE, Key::F5)],
+        enabled: always,
+    },
+    Entry {
+        command: Command::PickFormat,
+        menu: Menu::Edit,
+        title: "Number format…",
+        tooltip: "Choose how the numbers of the selected rows are shown",
+        shortcuts: &[keys(CTRL, Key::Num1)],
+        enabled: in_table,
+    },
+    Entry {
+        command: Command::FormatNumber,
+        menu: Menu::Edit,
+        title: "Format as number",
+        tooltip: "Show numbers; again for another decimal",
+        shortcuts: &[
+            keys(CTRL_SHIFT, Key::Exclamationmark),
+            keys(CTRL_SHIFT, Key::Num1),
+        ],
+        enabled: in_table,
+    },
+    Entry {
+        command: Command::FormatCurrency,
+        menu: Menu::Edit,
+        title: "Format as money",
+        tooltip: "Show money; again for other decimals",
+        shortcuts: &[keys(CTRL_SHIFT, Key::Num4)],
+        enabled: in_table,
+    },
+    Entry {
+        command: Command::FormatPercent,
+        menu: Menu::Edit,
+        title: "Format as percent",
+        tooltip: "Show ratios in percent; again for another decimal",
+        shortcuts: &[keys(CTRL_SHIFT, Key::Num5)],
+        enabled: in_table,
+    },
+    Entry {
+        command: Command::FormatMultiple,
+        menu: Menu::Edit,
+        title: "Format as multiple",
+        tooltip: "Show ratios as multiples, such as 1.3x; again for another decimal",
+        shortcuts: &[keys(CTRL_SHIFT, Key::Num8)],
+        enabled: in_table,
+    },
+    Entry {
+        command: Command::ShowFormulas,
+        menu: Menu::View,
+        title: "Show formulas",
+        tooltip: "Show formulas in place of values, or values again",
+        shortcuts: &[keys(CTRL, Key::Backtick)],
+        enabled: always,
+    },
+    Entry {
+        command: Command::FoldSection,
+        menu: Menu::View,
+        title: "Fold or unfold the section",
+        tooltip: "Hide the rows of the section of the selected cell, or show them again",
+        shortcuts: &[],
+        enabled: in_table,
+    },
+    Entry {
+        command: Command::UnfoldAll,
+        menu: Menu::View,
+        title: "Unfold all",
+        tooltip: "Show the rows of all sections",
+        shortcuts: &[],
+        enabled: |_, view| !view.sheet.folded.is_empty(),
+    },
+    Entry {
+        command: Command::ToggleConvention,
+        menu: Menu::View,
+        title: "Mark inputs by colour or ground",
+        tooltip: "Tell given values by blue digits, as banks do, or by a yellow ground (FAST)",
+        shortcuts: &[],
+        enabled: always,
     },
 ];

@@ -12,6 +12,9 @@ pub(super) fn dialog_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     let Some(dialog) = &ctx.view.dialog else {
         return;
     };
+    if *dialog == Dialog::Seek {
+        return super::seek_dialog::seek_ui(ctx, ui);
+    }
     let response = Modal::new(Id::unique("dialog")).show(ui.ctx(), |ui| {
         ui.set_width(match dialog {
             Dialog::Path(_) => 520.0,
@@ -28,6 +31,7 @@ pub(super) fn dialog_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
             Dialog::Busy(text) => {
                 ui.label(text);
             }
+            Dialog::Seek => {}
         }
     });
     if response.should_close() && !matches!(dialog, Dialog::Busy(_)) {

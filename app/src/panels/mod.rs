@@ -5,11 +5,13 @@ mod compare;
 mod cost_per_token;
 mod dialogs;
 mod figures;
+mod formula_bar;
 mod inspector;
 mod model;
 mod problems;
 mod rail;
 mod scenarios;
+mod seek_dialog;
 mod status;
 mod structure;
 mod studies;
@@ -95,6 +97,7 @@ pub fn window_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     CentralPanel::default()
         .frame(Frame::NONE.fill(theme.surface))
         .show(ui, |ui| centre_ui(ctx, ui));
+    model::go_to_ui(ctx, ui);
     dialogs::dialog_ui(ctx, ui);
 }
 

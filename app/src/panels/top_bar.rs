@@ -12,7 +12,7 @@ use crate::theme::Theme;
 const BUTTONS: [Command; 4] = [Command::Open, Command::Save, Command::Redo, Command::Undo];
 
 /// The width of the menus, which would otherwise take the whole bar.
-const MENUS: f32 = 176.0;
+const MENUS: f32 = 226.0;
 
 /// The room that the state, the pickers and the buttons take beside the title.
 const BESIDE_TITLE: f32 = 840.0;

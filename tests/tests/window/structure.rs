@@ -238,13 +238,13 @@ fn the_properties_of_a_row_are_one_form() {
 fn sections_are_inserted_renamed_moved_and_deleted() {
     let (mut harness, _folder) = open();
     click(&mut harness, "List price");
-    menu(&mut harness, "Edit", "Insert section…");
+    menu(&mut harness, "Rows", "Insert section…");
     fill(&mut harness, "Name", "Costs");
     press(&mut harness, Modifiers::NONE, Key::Enter);
     assert_eq!(sections(&harness), "Section, Costs, Later");
-    menu(&mut harness, "Edit", "Move section down");
+    menu(&mut harness, "Rows", "Move section down");
     assert_eq!(sections(&harness), "Section, Later, Costs");
-    menu(&mut harness, "Edit", "Rename section…");
+    menu(&mut harness, "Rows", "Rename section…");
     fill(&mut harness, "Name", "All costs");
     button(&mut harness, "OK");
     assert_eq!(sections(&harness), "Section, Later, All costs");
@@ -260,14 +260,14 @@ fn sections_are_inserted_renamed_moved_and_deleted() {
         harness.state().session().section_label(&row.section),
         "All costs"
     );
-    menu(&mut harness, "Edit", "Delete section");
+    menu(&mut harness, "Rows", "Delete section");
     assert_eq!(
         notice(&harness),
         "All costs still has 1 row. Move or delete them first"
     );
     harness.get_by_role_and_label(Role::Button, "Later").click();
     harness.run();
-    menu(&mut harness, "Edit", "Delete section");
+    menu(&mut harness, "Rows", "Delete section");
     assert_eq!(sections(&harness), "Section, All costs");
     undo(&mut harness);
     assert_eq!(sections(&harness), "Section, Later, All costs");
