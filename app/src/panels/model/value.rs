@@ -4,9 +4,8 @@ use egui::accesskit::Role;
 use egui::{Id, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::cells::{PADDING, Rows};
-use super::{cell_editor, formats};
+use super::{cell_editor, formats, formula_bar};
 use crate::command::{Action, Command};
-use crate::formula::FormulaAct;
 use crate::session::Shown;
 use crate::sheet::{Act, Cell, Convention};
 use crate::text;
@@ -203,11 +202,9 @@ impl Rows<'_, '_> {
     }
 
     fn answer_pointer(&self, ui: &Ui, response: &Response, cell: &Cell) {
-        if let Some(edited) = self.points() {
+        if formula_bar::is_typing(self.ctx) {
             if response.clicked() {
-                let name = self.ctx.session.named_in(&edited.row, cell);
-                let point = Action::Formula(FormulaAct::Point(name));
-                self.ctx.commands.send(point);
+                formula_bar::point_at_cell(self.ctx, cell);
             }
             return;
         }
