@@ -5,8 +5,10 @@ mod cells;
 mod compare;
 mod files;
 mod formula;
+mod scenarios;
 mod seek;
 mod sheet;
+mod structure;
 mod studies;
 mod trace;
 
@@ -63,6 +65,25 @@ impl Hands<'_> {
             Command::ToggleTheme => self.toggle_theme(),
             Command::RunStudy => self.run_study(),
             Command::CancelStudy => self.cancel_study(),
+            Command::InsertRow
+            | Command::DeleteRow
+            | Command::MoveRowUp
+            | Command::MoveRowDown
+            | Command::RenameRow
+            | Command::RowProperties
+            | Command::InsertSection
+            | Command::RenameSection
+            | Command::MoveSectionUp
+            | Command::MoveSectionDown
+            | Command::DeleteSection => self.run_structure(command),
+            Command::Record
+            | Command::StopRecording
+            | Command::DiscardRecording
+            | Command::Scenarios
+            | Command::DuplicateScenario
+            | Command::RenameScenario
+            | Command::PromoteScenario
+            | Command::DeleteScenario => self.run_scenarios(command),
             Command::FillRight
             | Command::FillDown
             | Command::ClearOverride
@@ -93,6 +114,7 @@ impl Hands<'_> {
         match action {
             Action::Run(command) => self.run(command),
             Action::Answer(answer) => self.answer(answer),
+            Action::Reshape(answer) => self.reshape(answer),
             Action::Select(cell) => self.select(cell),
             Action::GoTo(row) => self.go_to(&row),
             Action::GoToSection(section) => self.go_to_section(&section),
@@ -207,19 +229,26 @@ impl Hands<'_> {
     }
 
     fn undo(&mut self) {
+        let rows = self.rows();
         if let Some(label) = self.session.undo() {
+            self.select_what_changed(&rows);
             self.view.say(format!("Undone: {label}"));
         }
     }
 
     fn redo(&mut self) {
+        let rows = self.rows();
         if let Some(label) = self.session.redo() {
+            self.select_what_changed(&rows);
             self.view.say(format!("Redone: {label}"));
         }
     }
 
     fn show_case(&mut self, case: Case) {
-        if self.settle() {
+        if self.session.is_recording() && case.scenario != self.session.case().scenario {
+            let refusal = "Stop or discard the recording first; it is the case on screen";
+            self.view.refuse(refusal);
+        } else if self.settle() {
             self.session.set_case(case);
             self.view.notice = None;
         }

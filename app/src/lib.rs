@@ -22,6 +22,7 @@ pub mod formula;
 pub mod jobs;
 pub mod overtype;
 pub mod panels;
+pub mod reshape;
 pub mod seek;
 pub mod session;
 pub mod sheet;

@@ -8,6 +8,7 @@ use rackhour_engine::check::Case;
 use crate::command::Command;
 use crate::figures;
 use crate::formula::FormulaEdit;
+use crate::reshape::{Ask, ReshapeView};
 use crate::seek::Seek;
 use crate::session::Session;
 use crate::sheet::{Cell, SheetView};
@@ -208,6 +209,8 @@ pub enum Dialog {
     Path(PathBox),
     /// A file is being read or written.
     Busy(String),
+    /// Something about rows, sections or scenarios is asked.
+    Reshape(Box<Ask>),
     /// A result is being set; what is known of it stands in [`View::seek`].
     Seek,
 }
@@ -301,6 +304,8 @@ pub struct View {
     pub quitting: bool,
     /// What the last action did or why it was refused.
     pub notice: Option<Notice>,
+    /// What is remembered of sections.
+    pub reshape: ReshapeView,
 }
 
 /// A sentence in the status line.
@@ -335,6 +340,7 @@ impl Default for View {
             after_save: None,
             quitting: false,
             notice: None,
+            reshape: ReshapeView::default(),
         }
     }
 }
@@ -348,6 +354,7 @@ impl View {
         self.figure = None;
         self.compare = CompareView::default();
         self.studies = StudiesView::default();
+        self.reshape = ReshapeView::default();
         self.sheet.begin();
         self.seek = None;
         self.trail = Trail::default();

@@ -6,6 +6,7 @@ use rackhour_engine::check::Case;
 
 use super::Command;
 use crate::formula::FormulaAct;
+use crate::reshape::Reshape;
 use crate::sheet::{self, Cell, Step};
 use crate::trail::{Direction, Tree};
 use crate::view::{Look, Mode};
@@ -63,6 +64,8 @@ pub enum Action {
     Compare(Compare),
     /// Something in the pane of studies.
     Study(StudyAct),
+    /// An answer to a question about rows, sections or scenarios.
+    Reshape(Reshape),
     /// Something in the table of rows.
     Sheet(sheet::Act),
     /// A walk along references.

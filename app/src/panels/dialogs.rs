@@ -2,7 +2,7 @@
 
 use egui::{Align, Button, Id, Key, Layout, Modal, RichText, ScrollArea, TextEdit, Ui};
 
-use super::Ctx;
+use super::{Ctx, structure};
 use crate::command::{Action, Answer};
 use crate::theme::Theme;
 use crate::view::{Dialog, Entry, Next, PathBox, Purpose};
@@ -16,10 +16,10 @@ pub(super) fn dialog_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
         return super::seek_dialog::seek_ui(ctx, ui);
     }
     let response = Modal::new(Id::unique("dialog")).show(ui.ctx(), |ui| {
-        ui.set_width(if matches!(dialog, Dialog::Path(_)) {
-            520.0
-        } else {
-            400.0
+        ui.set_width(match dialog {
+            Dialog::Path(_) => 520.0,
+            Dialog::Reshape(ask) => structure::width(ask, ui),
+            _ => 400.0,
         });
         match dialog {
             Dialog::Message { title, text } => message_ui(ctx, title, text, ui),
@@ -27,6 +27,7 @@ pub(super) fn dialog_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
             Dialog::Replace(path) => replace_ui(ctx, &path.display().to_string(), ui),
             Dialog::System(purpose) => system_ui(ctx, *purpose, ui),
             Dialog::Path(path_box) => path_ui(ctx, path_box, ui),
+            Dialog::Reshape(ask) => structure::ask_ui(ctx, ask, ui),
             Dialog::Busy(text) => {
                 ui.label(text);
             }

@@ -10,8 +10,10 @@ mod inspector;
 mod model;
 mod problems;
 mod rail;
+mod scenarios;
 mod seek_dialog;
 mod status;
+mod structure;
 mod studies;
 mod top_bar;
 

@@ -7,8 +7,10 @@ mod figures;
 mod formula;
 mod four;
 mod large;
+mod scenarios;
 mod seek;
 mod sheet;
+mod structure;
 mod studies;
 mod trace;
 
