@@ -7,8 +7,10 @@ use rackhour_engine::check::Case;
 
 use crate::command::Command;
 use crate::figures;
+use crate::palette::Palette;
 use crate::session::Session;
 use crate::sheet::Cell;
+use crate::shelf::Shelf;
 
 /// What the centre of the window shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -197,6 +199,19 @@ pub enum Dialog {
     Unsaved(Next),
     /// The file exists already.
     Replace(PathBuf),
+    /// Another program has changed the file that is to be saved.
+    Conflict(PathBuf),
+    /// The file cannot be saved.
+    NotSaved {
+        /// The file.
+        path: PathBuf,
+        /// Why, and what to do.
+        text: String,
+    },
+    /// Unsaved changes would be lost by reading the file again.
+    Reload,
+    /// What a dead window left behind would be lost.
+    DiscardRecovered,
     /// The system's file dialog is open.
     System(Purpose),
     /// Our own file dialog is open.
@@ -206,8 +221,16 @@ pub enum Dialog {
 }
 
 /// What happens once the unsaved changes are dealt with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Next {
+    /// A new workbook is begun.
+    New,
+    /// The workbook is put away, and the one that comes with the program is opened.
+    Close,
+    /// This file is opened.
+    OpenFile(PathBuf),
+    /// What a dead window left behind is opened.
+    Recover,
     /// Another workbook is chosen and opened.
     Open,
     /// The workbook that comes with the program is opened.
@@ -288,6 +311,10 @@ pub struct View {
     pub quitting: bool,
     /// What the last action did or why it was refused.
     pub notice: Option<Notice>,
+    /// What is known about files.
+    pub shelf: Shelf,
+    /// The box that finds everything, while it is open.
+    pub palette: Option<Palette>,
 }
 
 /// A sentence in the status line.
@@ -319,6 +346,8 @@ impl Default for View {
             after_save: None,
             quitting: false,
             notice: None,
+            shelf: Shelf::default(),
+            palette: None,
         }
     }
 }

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use rackhour_engine::check::Case;
 
 use super::Command;
+use crate::palette::PaletteAct;
 use crate::sheet::{Cell, Step};
+use crate::shelf::ShelfAct;
 use crate::view::{Look, Mode};
 
 /// What a panel asks for.
@@ -61,6 +63,10 @@ pub enum Action {
     Study(StudyAct),
     /// An answer to the question or message on screen.
     Answer(Answer),
+    /// Something with files outside a dialog.
+    Shelf(ShelfAct),
+    /// Something in the box that finds everything.
+    Palette(PaletteAct),
 }
 
 /// What changes in the pane of comparisons.
@@ -112,6 +118,10 @@ pub enum Answer {
     Discard,
     /// Goes on although the file on disk would be replaced.
     Replace,
+    /// Writes to another file instead.
+    SaveAs,
+    /// Tries the same once more.
+    TryAgain,
     /// Types a path in place of the system's file dialog.
     TypePath,
     /// The text in the path box has changed.

@@ -5,6 +5,7 @@
 //! command, or something that carries a value. Only [`crate::apply`] carries them out.
 
 mod action;
+mod reasons;
 mod table;
 
 use std::cell::RefCell;
@@ -12,6 +13,7 @@ use std::cell::RefCell;
 use egui::KeyboardShortcut;
 
 pub use action::{Action, Answer, Compare, StudyAct};
+pub use reasons::why_not;
 pub use table::TABLE;
 
 use crate::session::Session;
@@ -20,6 +22,18 @@ use crate::view::View;
 /// Something that a user can do at any time, without a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Command {
+    /// Begins a new workbook.
+    New,
+    /// Puts the workbook away.
+    Close,
+    /// Opens the box that finds commands, rows and everything else.
+    Palette,
+    /// Draws everything larger.
+    ZoomIn,
+    /// Draws everything smaller.
+    ZoomOut,
+    /// Draws everything in its usual size.
+    ZoomReset,
     /// Opens another workbook.
     Open,
     /// Opens the workbook that comes with the program, as an unsaved copy.
@@ -152,6 +166,8 @@ impl Commands {
 pub fn pressed(ctx: &egui::Context, session: &Session, view: &View) -> Vec<Command> {
     let typing = ctx.text_edit_focused();
     let left_alone = |entry: &Entry| match entry.command {
+        // The box that finds everything has the keys of a text for itself.
+        other if view.palette.is_some() => other != Command::Palette,
         Command::Undo | Command::Redo => typing,
         Command::CancelStudy => typing || view.dialog.is_some() || !(entry.enabled)(session, view),
         _ => false,
@@ -167,7 +183,7 @@ pub fn pressed(ctx: &egui::Context, session: &Session, view: &View) -> Vec<Comma
         })
         .collect();
     // The shortcut with more modifiers comes first: Ctrl+S would also take Ctrl+Shift+S.
-    all.sort_by_key(|(keys, _)| !keys.modifiers.shift);
+    all.sort_by_key(|(keys, _)| !(keys.modifiers.shift || keys.modifiers.alt));
     ctx.input_mut(|input| {
         all.into_iter()
             .filter(|(keys, _)| input.consume_shortcut(keys))

@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod compare;
+mod documents;
 mod figures;
 mod four;
+mod palette;
 mod studies;
 
 use std::path::{Path, PathBuf};
