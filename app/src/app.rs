@@ -92,6 +92,8 @@ impl App {
             if let Some(palette) = &mut self.view.palette {
                 palette.follow = false;
             }
+            self.view.sheet.focus_find = false;
+            self.view.trail.focus = None;
         }
     }
 

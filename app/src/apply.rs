@@ -4,9 +4,13 @@
 mod cells;
 mod compare;
 mod files;
+mod formula;
 mod palette;
+mod seek;
+mod sheet;
 mod shelf;
 mod studies;
+mod trace;
 
 pub use shelf::first_shelf;
 
@@ -16,6 +20,7 @@ use rackhour_engine::check::Case;
 use crate::command::{Action, Command};
 use crate::jobs::{Jobs, Report};
 use crate::session::Session;
+use crate::trail::Direction;
 use crate::view::{Next, Purpose, Tab, View};
 
 /// Everything that can change.
@@ -68,11 +73,33 @@ impl Hands<'_> {
             Command::ToggleTheme => self.toggle_theme(),
             Command::RunStudy => self.run_study(),
             Command::CancelStudy => self.cancel_study(),
+            Command::FillRight
+            | Command::FillDown
+            | Command::ClearOverride
+            | Command::Find
+            | Command::Replace
+            | Command::GoToRow
+            | Command::PickFormat
+            | Command::FormatNumber
+            | Command::FormatCurrency
+            | Command::FormatPercent
+            | Command::FormatMultiple
+            | Command::ShowFormulas
+            | Command::FoldSection
+            | Command::UnfoldAll
+            | Command::ToggleConvention => self.run_in_table(command),
+            Command::Back => self.walk_back(1),
+            Command::Forward => self.walk_forward(),
+            Command::FirstRead => self.walk_to_first(Direction::Reads),
+            Command::FirstReader => self.walk_to_first(Direction::ReadBy),
+            Command::FocusTree => self.focus_tree(),
+            Command::SetTo => self.set_to(),
         }
     }
 
     /// Carries out what a panel asks for.
     pub fn act(&mut self, action: Action) {
+        self.view.trail.stepping = matches!(action, Action::Move(_) | Action::Commit(_));
         match action {
             Action::Run(command) => self.run(command),
             Action::Answer(answer) => self.answer(answer),
@@ -90,6 +117,7 @@ impl Hands<'_> {
             }
             Action::TypeBeside(cell, text) => self.type_beside(cell, text),
             Action::Text(text) => self.text(text),
+            Action::Formula(act) => self.formula(act),
             Action::Commit(step) => self.commit(step),
             Action::Cancel => self.cancel(),
             Action::Choose { cell, option } => self.choose(&cell, option),
@@ -98,6 +126,9 @@ impl Hands<'_> {
             Action::ShowFigure(figure) => self.show_figure(figure),
             Action::Compare(change) => self.compare(change),
             Action::Study(act) => self.study(act),
+            Action::Sheet(act) => self.act_in_table(act),
+            Action::Trace(act) => self.trace(act),
+            Action::Seek(act) => self.seek(act),
             Action::Profile(profile) => {
                 self.show_case(Case {
                     profile,
@@ -124,6 +155,7 @@ impl Hands<'_> {
                 }
             }
             Report::Studied(outcome) => self.session.take_study(*outcome),
+            Report::Sought(outcome) => self.take_sought(*outcome),
         }
     }
 
@@ -140,6 +172,9 @@ impl Hands<'_> {
             self.view.tab.has_figures(),
             self.jobs,
         );
+        self.view
+            .sheet
+            .follow(self.session, self.view.selected.as_ref());
         let wanted = self.wanted();
         self.session.want(&wanted, self.jobs);
         if self.view.tab == Tab::Compare {
@@ -148,6 +183,8 @@ impl Hands<'_> {
         let shown = self.view.tab == Tab::Studies;
         let study = self.view.studies.study.as_deref();
         self.session.follow(study, shown, self.jobs);
+        self.view.trail.note(self.view.selected.as_ref());
+        seek::go_on(self.session, self.view, self.jobs);
     }
 
     fn undo(&mut self) {

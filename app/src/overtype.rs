@@ -48,6 +48,38 @@ pub fn overtype(
     }
 }
 
+/// The edit that takes the change that decides a key out of the layer that sets it; none where the
+/// workbook itself does.
+pub fn clear(
+    workbook: &Workbook,
+    case: &Case,
+    row: &Variable,
+    layer: Layer,
+    key: &Key,
+) -> Option<Edit> {
+    let (overlay, changes) = match layer {
+        Layer::Scenario => {
+            let id = case.scenario.as_ref()?;
+            let scenario = workbook.scenarios.iter().find(|s| s.id == *id)?;
+            (Overlay::Scenario(id.clone()), &scenario.changes)
+        }
+        Layer::Profile => {
+            let id = case.profile.as_ref()?;
+            let profile = workbook.profiles.iter().find(|p| p.id == *id)?;
+            (Overlay::Profile(id.clone()), &profile.changes)
+        }
+        Layer::Workbook | Layer::Axis | Layer::Set => return None,
+    };
+    let applies = |change: &&Change| change.profile.is_none() || change.profile == case.profile;
+    let mut changes = changes.iter().filter(applies).rev();
+    let change = changes.find(|change| covers(change, row, key))?;
+    Some(Edit::ClearOverlay {
+        layer: overlay,
+        key: change.key.clone(),
+        profile: change.profile.clone(),
+    })
+}
+
 /// The profile to which the change that sets a key now is limited, if it is.
 fn limit(
     workbook: &Workbook,

@@ -7,13 +7,19 @@ mod blank;
 mod cells;
 mod compare;
 mod evidence;
+mod formula;
+mod rows;
+mod seek;
+mod sheet;
 mod studies;
+mod trace;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-use rackhour_engine::check::{self, Case, Layer, Layers, Typed};
+use rackhour_engine::check::{self, Case, Checked, Layer, Layers, Typed};
+use rackhour_engine::compile::Tapes;
 use rackhour_engine::diagnostic::Diagnostic;
 use rackhour_engine::evidence::{CaseEvidence, has_clashes};
 use rackhour_engine::run::{self, CheckResult, Results};
@@ -24,6 +30,8 @@ use rackhour_engine::workbook::{Distribution, Number, Quantity, Workbook, file};
 pub use cells::{Shown, evidence_label};
 pub use compare::{CellText, comparisons};
 pub use evidence::CellOrigin;
+pub use sheet::{Fill, can_copy};
+pub use trace::{Branch, BranchPath, Fold, LayerValue, Place, Reading, Twigs};
 
 use crate::cases::CaseBook;
 use crate::figures::{Figures, Page, Plan};
@@ -68,12 +76,16 @@ struct Computed {
     revision: u64,
     workbook: Arc<Workbook>,
     typed: Arc<Typed>,
+    /// Tapes of that meaning, which outlast changes of values.
+    tapes: Arc<Tapes>,
     results: Arc<Results>,
     case: Case,
     /// What the rows rest on, once somebody has asked.
     evidence: OnceLock<CaseEvidence>,
-    /// What the check found, whatever the case.
-    found: Vec<Diagnostic>,
+    /// What was found in the document, whatever the case.
+    checked: Checked,
+    /// Which rows read each row, once somebody has asked.
+    readers: OnceLock<Vec<Vec<usize>>>,
     /// What was found in the document and in the case on screen.
     problems: Vec<Diagnostic>,
     sheet: Sheet,
@@ -376,6 +388,7 @@ impl Session {
             revision: self.revision,
             workbook: Arc::clone(&self.computed.workbook),
             typed: Arc::clone(&self.computed.typed),
+            tapes: Arc::clone(&self.computed.tapes),
             results: Arc::clone(&self.computed.results),
             layers: Layers::of(self.case.clone()),
             page: self.page.clone(),
@@ -397,19 +410,22 @@ impl Session {
 }
 
 impl Computed {
-    /// Computes what fits a version of the document. A check is kept where only the case changed.
+    /// Computes what fits a version of the document. Of a check is kept what still holds.
     fn of(workbook: &Arc<Workbook>, case: &Case, revision: u64, old: Option<&Self>) -> Self {
         let start = Instant::now();
         let workbook = Arc::clone(workbook);
-        let (typed, found) = match old.filter(|old| Arc::ptr_eq(&old.workbook, &workbook)) {
-            Some(old) => (Arc::clone(&old.typed), old.found.clone()),
-            None => {
-                let (typed, found) = check::check(&workbook);
-                (Arc::new(typed), found)
-            }
+        let checked = match old {
+            Some(old) => old.checked.again(&workbook),
+            None => Checked::new(&workbook),
+        };
+        let typed = Arc::clone(checked.typed());
+        let tapes = old.filter(|old| Arc::ptr_eq(&old.typed, &typed));
+        let tapes = match tapes {
+            Some(old) => Arc::clone(&old.tapes),
+            None => Arc::new(Tapes::new(&typed)),
         };
         let results = run::evaluate(&workbook, &typed, &Layers::of(case.clone()));
-        let mut problems = found.clone();
+        let mut problems = checked.findings().to_vec();
         for finding in &results.findings {
             if !problems.contains(finding) {
                 problems.push(finding.clone());
@@ -420,10 +436,12 @@ impl Computed {
             revision,
             workbook,
             typed,
+            tapes,
             results: Arc::new(results),
             case: case.clone(),
             evidence: OnceLock::new(),
-            found,
+            checked,
+            readers: OnceLock::new(),
             problems,
             sheet,
             took: Duration::ZERO,

@@ -68,6 +68,12 @@ pub fn relative_change(share: f64) -> String {
     signed(share, number_or_zero(share.abs(), "", format))
 }
 
+/// The same with two decimals: `+1.04 %`.
+pub fn relative_change_fine(share: f64) -> String {
+    let format = Some(NumberFormat::Percent(2));
+    signed(share, number_or_zero(share.abs(), "", format))
+}
+
 fn signed(value: f64, text: String) -> String {
     match value {
         _ if value > 0.0 => format!("+{text}"),
@@ -228,7 +234,8 @@ fn fixed(size: f64, decimals: u8) -> String {
     }
 }
 
-fn is_money(unit: &str) -> bool {
+/// Whether a unit is money, or money per something.
+pub fn is_money(unit: &str) -> bool {
     let first = unit.split(['/', '*', '·']).next().unwrap_or_default();
     let name = first.trim_end_matches(['k', 'M', 'B', 'T']);
     matches!(name, "$" | "€" | "£" | "¥")

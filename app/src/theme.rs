@@ -54,6 +54,9 @@ pub struct Theme {
     /// Values that were given.
     #[serde(with = "hex")]
     pub assumption: Color32,
+    /// Behind values that were given, where these are told by their ground.
+    #[serde(with = "hex")]
+    pub input: Color32,
     /// Values that were computed.
     #[serde(with = "hex")]
     pub formula: Color32,

@@ -7,10 +7,13 @@ use rackhour_engine::check::Case;
 
 use crate::command::Command;
 use crate::figures;
+use crate::formula::FormulaEdit;
 use crate::palette::Palette;
+use crate::seek::Seek;
 use crate::session::Session;
-use crate::sheet::Cell;
+use crate::sheet::{Cell, SheetView};
 use crate::shelf::Shelf;
+use crate::trail::Trail;
 
 /// What the centre of the window shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -177,6 +180,8 @@ pub struct Editing {
     pub cell: Cell,
     /// Whether the text stands beside the cell's slider, and not in the table.
     pub beside_slider: bool,
+    /// What belongs to a formula, where one is typed and not a value.
+    pub formula: Option<FormulaEdit>,
     /// The text in it.
     pub text: String,
     /// Whether the whole text is to be selected when the box appears.
@@ -218,6 +223,8 @@ pub enum Dialog {
     Path(PathBox),
     /// A file is being read or written.
     Busy(String),
+    /// A result is being set; what is known of it stands in [`View::seek`].
+    Seek,
 }
 
 /// What happens once the unsaved changes are dealt with.
@@ -291,6 +298,8 @@ pub struct View {
     pub compare: CompareView,
     /// What the pane of studies shows.
     pub studies: StudiesView,
+    /// What the table of rows shows.
+    pub sheet: SheetView,
     /// The date, for what is overdue: `2026-11-21`.
     pub today: String,
     /// The selected cell.
@@ -305,6 +314,10 @@ pub struct View {
     pub focus_slider: Option<Cell>,
     /// What takes the whole window.
     pub dialog: Option<Dialog>,
+    /// The result that is being set.
+    pub seek: Option<Seek>,
+    /// Where the selection was, and what is open of the trees at it.
+    pub trail: Trail,
     /// What happens once the running save is done.
     pub after_save: Option<Next>,
     /// Whether the window closes and nothing more is asked.
@@ -336,6 +349,7 @@ impl Default for View {
             figure: None,
             compare: CompareView::default(),
             studies: StudiesView::default(),
+            sheet: SheetView::default(),
             today: String::new(),
             selected: None,
             editing: None,
@@ -343,6 +357,8 @@ impl Default for View {
             focus_table: false,
             focus_slider: None,
             dialog: None,
+            seek: None,
+            trail: Trail::default(),
             after_save: None,
             quitting: false,
             notice: None,
@@ -361,6 +377,9 @@ impl View {
         self.figure = None;
         self.compare = CompareView::default();
         self.studies = StudiesView::default();
+        self.sheet.begin();
+        self.seek = None;
+        self.trail = Trail::default();
         self.selected = session.first_selected();
         if figures::shown(session.workbook(), None).is_none() {
             self.tab = Tab::Model;

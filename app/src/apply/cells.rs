@@ -4,7 +4,7 @@ use rackhour_engine::workbook::key::Key;
 use rackhour_engine::workbook::{Distribution, Number, Quantity};
 
 use super::Hands;
-use crate::sheet::{Cell, Step};
+use crate::sheet::{self, Cell, Selection, Step};
 use crate::view::{Editing, Tab};
 
 impl Hands<'_> {
@@ -25,6 +25,7 @@ impl Hands<'_> {
         }
         if self.settle() {
             self.view.selected = Some(cell);
+            self.view.sheet.selection = Selection::default();
             self.view.focus_table = true;
         }
     }
@@ -45,6 +46,8 @@ impl Hands<'_> {
         if !self.view.tab.has_model() {
             self.view.tab = Tab::Model;
         }
+        let fold = sheet::Fold::Section(section.to_owned());
+        self.view.sheet.folded.remove(&fold);
         let sheet = self.session.sheet();
         self.view.scroll_to = sheet.line_of_section(self.session.workbook(), section);
         if let Some(line) = self.view.scroll_to
@@ -55,34 +58,43 @@ impl Hands<'_> {
     }
 
     pub(super) fn step(&mut self, step: Step) {
-        let (workbook, sheet) = (self.session.workbook(), self.session.sheet());
+        let walk = self.view.sheet.walk(self.session);
         let cell = match &self.view.selected {
-            Some(cell) => sheet.step(workbook, cell, step),
-            None => match sheet.first_cell_after(workbook, 0) {
+            Some(cell) => walk.step(cell, step),
+            None => match walk.cell((0, 0)) {
                 Some(cell) => cell,
                 None => return,
             },
         };
         self.view.selected = Some(cell);
+        self.view.sheet.selection = Selection::default();
         self.view.focus_table = true;
         self.scroll_to_selected();
     }
 
     pub(super) fn scroll_to_selected(&mut self) {
-        let Some(cell) = &self.view.selected else {
-            return;
-        };
+        if let Some(cell) = self.view.selected.clone() {
+            self.scroll_to(&cell);
+        }
+    }
+
+    /// Unfolds what hides a cell, and scrolls to it.
+    pub(super) fn scroll_to(&mut self, cell: &Cell) {
+        self.view.sheet.reveal(self.session, cell);
         self.view.scroll_to = self.session.sheet().line_of(self.session.workbook(), cell);
     }
 
     /// Begins to edit the selected cell, with a text or with its value.
     pub(super) fn edit(&mut self, typed: Option<String>) {
-        if self.view.editing.is_some() {
+        if self.turns_formula_mode() || self.view.editing.is_some() {
             return;
         }
         let Some(cell) = self.view.selected.clone() else {
             return;
         };
+        if self.begins_formula(&cell, typed.as_deref()) {
+            return;
+        }
         if let Err(refusal) = self.session.can_type_over(&cell) {
             self.view.refuse(refusal);
             return;
@@ -103,7 +115,7 @@ impl Hands<'_> {
 
     /// Types the value beside a slider.
     pub(super) fn type_beside(&mut self, cell: Cell, typed: Option<String>) {
-        if !self.settle() {
+        if !self.settle() || self.begins_formula(&cell, typed.as_deref()) {
             return;
         }
         match self.session.can_type_over(&cell) {
@@ -122,6 +134,7 @@ impl Hands<'_> {
         self.view.editing = Some(Editing {
             cell,
             beside_slider,
+            formula: None,
             text,
             select_all,
             refusal: None,
@@ -129,6 +142,14 @@ impl Hands<'_> {
     }
 
     pub(super) fn text(&mut self, text: String) {
+        let cell = self
+            .view
+            .editing
+            .as_ref()
+            .map(|editing| editing.cell.clone());
+        if cell.is_some_and(|cell| self.begins_formula(&cell, Some(&text))) {
+            return;
+        }
         if let Some(editing) = &mut self.view.editing {
             editing.text = text;
             editing.refusal = None;
@@ -139,6 +160,9 @@ impl Hands<'_> {
         let Some(editing) = self.view.editing.take() else {
             return;
         };
+        if editing.formula.is_some() {
+            return self.commit_formula(editing, step);
+        }
         let is_choice = !self.session.options(&editing.cell.row).is_empty();
         let changed = editing.text != self.session.edit_text(&editing.cell);
         if changed

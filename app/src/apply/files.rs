@@ -26,12 +26,12 @@ impl Hands<'_> {
     pub(super) fn go_on(&mut self, next: Next) {
         match next {
             Next::New => {
-                self.replace(Session::blank(), None);
+                self.take_document(Session::blank(), None);
                 self.show_tab(Tab::Model);
             }
             Next::Open => self.ask(Purpose::Open),
             Next::OpenFile(path) => self.take_path(Purpose::Open, path, true),
-            Next::Close | Next::OpenBundled => self.replace(Session::bundled(), None),
+            Next::Close | Next::OpenBundled => self.take_document(Session::bundled(), None),
             Next::Recover => self.open_recovered(),
             Next::Quit => {
                 self.view.quitting = true;
@@ -41,7 +41,7 @@ impl Hands<'_> {
     }
 
     /// Puts another document in the place of this one.
-    pub(super) fn replace(&mut self, session: Session, stamp: Option<Stamp>) {
+    pub(super) fn take_document(&mut self, session: Session, stamp: Option<Stamp>) {
         *self.session = session.in_place_of(self.session);
         self.view.shelf.stamp = stamp;
         self.view.shelf.changed = None;
@@ -171,7 +171,7 @@ impl Hands<'_> {
             self.view.tab,
         );
         let session = Session::new(loaded.workbook, Some(path.clone()));
-        self.replace(session, Some(loaded.stamp));
+        self.take_document(session, Some(loaded.stamp));
         if again {
             // A file that is read again is looked at where it was left.
             if self.session.has_case(&case) {

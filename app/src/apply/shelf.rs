@@ -48,7 +48,7 @@ impl Hands<'_> {
         let found = self.view.shelf.recovered.remove(0);
         let unsaved = found.unsaved;
         let session = Session::recovered((*unsaved.workbook).clone(), unsaved.file);
-        self.replace(session, unsaved.stamp);
+        self.take_document(session, unsaved.stamp);
         self.jobs.keeper().adopt(found.slot);
         self.view.say(format!(
             "Recovered as it was {}; save it to keep it",

@@ -70,6 +70,11 @@ fn document(trace: &Trace) -> Value {
         "assumed": trace.evidence.assumed,
         "inputs": inputs,
     });
+    if trace.left_out > 0
+        && let Some(object) = document.as_object_mut()
+    {
+        object.insert("left_out".to_owned(), json!(trace.left_out));
+    }
     if let (Some(reasons), Some(object)) =
         (json::unavailable(&trace.result), document.as_object_mut())
     {
@@ -109,6 +114,9 @@ fn branch(trace: &Trace, depth: usize, shown: &mut HashSet<usize>, text: &mut St
     if first {
         for input in &trace.inputs {
             branch(input, depth + 1, shown, text);
+        }
+        if trace.left_out > 0 {
+            text.push_str(&format!("{indent}  … and {} more\n", trace.left_out));
         }
     }
 }

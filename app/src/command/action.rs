@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use rackhour_engine::check::Case;
 
 use super::Command;
+use crate::formula::FormulaAct;
 use crate::palette::PaletteAct;
-use crate::sheet::{Cell, Step};
+use crate::sheet::{self, Cell, Step};
 use crate::shelf::ShelfAct;
+use crate::trail::{Direction, Tree};
 use crate::view::{Look, Mode};
 
 /// What a panel asks for.
@@ -31,6 +33,8 @@ pub enum Action {
     TypeBeside(Cell, Option<String>),
     /// The text in the edited cell has changed.
     Text(String),
+    /// Something while a formula is typed.
+    Formula(FormulaAct),
     /// Takes the text in the edited cell as its value, and moves on.
     Commit(Option<Step>),
     /// Leaves the edited cell as it was.
@@ -61,6 +65,12 @@ pub enum Action {
     Compare(Compare),
     /// Something in the pane of studies.
     Study(StudyAct),
+    /// Something in the table of rows.
+    Sheet(sheet::Act),
+    /// A walk along references.
+    Trace(TraceAct),
+    /// Something in the dialog that sets a result.
+    Seek(SeekAct),
     /// An answer to the question or message on screen.
     Answer(Answer),
     /// Something with files outside a dialog.
@@ -105,6 +115,42 @@ pub enum StudyAct {
     MakeScenario(String, Vec<(String, f64)>),
     /// Says what was copied.
     Copied(String),
+}
+
+/// What is done in the inspector.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TraceAct {
+    /// Selects a cell along a reference; from a tree, which then keeps the keyboard.
+    Walk(Cell, Option<Direction>),
+    /// Goes so many references on in the formula where the walk began.
+    Beside(isize),
+    /// Goes back by so many selections.
+    Return(usize),
+    /// Goes back by one selection; the tree keeps the keyboard.
+    BackInTree(Direction),
+    /// Leaves the formula where the walk began.
+    Unpin,
+    /// Changes what is open of the tree at a row, and where the keyboard is in it.
+    Tree(Direction, String, Tree),
+}
+
+/// What is done in the dialog that sets a result.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SeekAct {
+    /// The text of the value wanted has changed.
+    Text(String),
+    /// Chooses the assumption to be changed, by its key.
+    Choose(String),
+    /// Chooses among several solutions.
+    Root(usize),
+    /// Ends the work; what was found stays.
+    Stop,
+    /// Sets the assumption, as one step to undo.
+    Apply,
+    /// Adds a scenario that sets it.
+    MakeScenario,
+    /// Closes the dialog; nothing is done.
+    Cancel,
 }
 
 /// What a user answers to a dialog.

@@ -12,7 +12,7 @@ use std::cell::RefCell;
 
 use egui::KeyboardShortcut;
 
-pub use action::{Action, Answer, Compare, StudyAct};
+pub use action::{Action, Answer, Compare, SeekAct, StudyAct, TraceAct};
 pub use reasons::why_not;
 pub use table::TABLE;
 
@@ -74,8 +74,50 @@ pub enum Command {
     RunStudy,
     /// Ends the running study.
     CancelStudy,
+    /// Goes back to the row selected before.
+    Back,
+    /// Goes forward again.
+    Forward,
+    /// Goes to the first row that the selected one reads.
+    FirstRead,
+    /// Goes to the first row that reads the selected one.
+    FirstReader,
+    /// Hands the keyboard to the tree of what the selected row rests on.
+    FocusTree,
+    /// Sets a result to a value by changing an assumption.
+    SetTo,
     /// Ends the program.
     Quit,
+    /// Copies the first value of each line of the range over the line.
+    FillRight,
+    /// Copies the first value of each column of the range down it.
+    FillDown,
+    /// Takes what a profile or scenario changes in the range out of it.
+    ClearOverride,
+    /// Opens the bar that finds rows.
+    Find,
+    /// Opens the bar that replaces texts.
+    Replace,
+    /// Opens the box that leads to a row.
+    GoToRow,
+    /// Opens the list of number formats.
+    PickFormat,
+    /// Shows numbers, with another number of decimals at each call.
+    FormatNumber,
+    /// Shows money.
+    FormatCurrency,
+    /// Shows percent.
+    FormatPercent,
+    /// Shows multiples.
+    FormatMultiple,
+    /// Shows formulas in place of values.
+    ShowFormulas,
+    /// Folds or unfolds the section of the selected cell.
+    FoldSection,
+    /// Unfolds everything.
+    UnfoldAll,
+    /// Changes how given and computed values are told apart.
+    ToggleConvention,
 }
 
 /// The menu under which a command stands.
@@ -123,6 +165,21 @@ pub struct Entry {
 }
 
 impl Command {
+    /// Whether it changes the selected cells, so that its keys belong to a text that is typed.
+    const fn is_of_cells(self) -> bool {
+        matches!(
+            self,
+            Self::FillRight
+                | Self::FillDown
+                | Self::ClearOverride
+                | Self::PickFormat
+                | Self::FormatNumber
+                | Self::FormatCurrency
+                | Self::FormatPercent
+                | Self::FormatMultiple
+        )
+    }
+
     /// Its row of [`TABLE`].
     pub fn entry(self) -> &'static Entry {
         // Every command has a row, which a test holds; the first stands in to keep this total.
@@ -161,14 +218,18 @@ impl Commands {
 
 /// The commands whose keys were pressed, which are taken from the input.
 ///
-/// Undo and redo are left to a text box that is being typed in, and Esc to whoever else waits for
+/// Undo and redo are left to a text box that is being typed in, F9 to a formula, and Esc to whoever else waits for
 /// it while no study runs.
 pub fn pressed(ctx: &egui::Context, session: &Session, view: &View) -> Vec<Command> {
     let typing = ctx.text_edit_focused();
+    let editing = view.editing.as_ref();
+    let in_formula = editing.is_some_and(|editing| editing.formula.is_some());
     let left_alone = |entry: &Entry| match entry.command {
         // The box that finds everything has the keys of a text for itself.
         other if view.palette.is_some() => other != Command::Palette,
+        Command::RunStudy => in_formula,
         Command::Undo | Command::Redo => typing,
+        command if command.is_of_cells() => typing || view.dialog.is_some(),
         Command::CancelStudy => typing || view.dialog.is_some() || !(entry.enabled)(session, view),
         _ => false,
     };

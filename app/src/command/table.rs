@@ -8,6 +8,7 @@ use crate::view::{Tab, View};
 
 const CTRL: Modifiers = Modifiers::COMMAND;
 const CTRL_ALT: Modifiers = Modifiers::COMMAND.plus(Modifiers::ALT);
+const ALT: Modifiers = Modifiers::ALT;
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 const fn keys(modifiers: Modifiers, key: Key) -> KeyboardShortcut {
@@ -16,6 +17,10 @@ const fn keys(modifiers: Modifiers, key: Key) -> KeyboardShortcut {
 
 const fn always(_: &Session, _: &View) -> bool {
     true
+}
+
+fn in_table(_: &Session, view: &View) -> bool {
+    view.tab.has_model() && view.selected.is_some()
 }
 
 /// Every command, in the order of the menus.
@@ -96,7 +101,7 @@ pub const TABLE: &[Entry] = &[
         command: Command::EditCell,
         menu: Menu::Edit,
         title: "Edit cell",
-        tooltip: "Change the value of the selected assumption",
+        tooltip: "Change the value or the formula of the selected row",
         shortcuts: &[keys(Modifiers::NONE, Key::F2)],
         enabled: |_, view| view.selected.is_some(),
     },
@@ -221,6 +226,54 @@ pub const TABLE: &[Entry] = &[
         enabled: always,
     },
     Entry {
+        command: Command::Back,
+        menu: Menu::View,
+        title: "Back",
+        tooltip: "Go back to the row that was selected before",
+        shortcuts: &[keys(ALT, Key::ArrowLeft)],
+        enabled: |_, view| view.trail.can_go_back(),
+    },
+    Entry {
+        command: Command::Forward,
+        menu: Menu::View,
+        title: "Forward",
+        tooltip: "Go forward again to the row selected after this one",
+        shortcuts: &[keys(ALT, Key::ArrowRight)],
+        enabled: |_, view| view.trail.can_go_forward(),
+    },
+    Entry {
+        command: Command::FirstRead,
+        menu: Menu::View,
+        title: "Go to what it reads",
+        tooltip: "Go to the first row that the selected one reads; again goes on from there",
+        shortcuts: &[keys(CTRL, Key::OpenBracket)],
+        enabled: |_, view| view.selected.is_some(),
+    },
+    Entry {
+        command: Command::FirstReader,
+        menu: Menu::View,
+        title: "Go to what reads it",
+        tooltip: "Go to the first row that reads the selected one; again goes on from there",
+        shortcuts: &[keys(CTRL, Key::CloseBracket)],
+        enabled: |_, view| view.selected.is_some(),
+    },
+    Entry {
+        command: Command::FocusTree,
+        menu: Menu::View,
+        title: "Trace by keyboard",
+        tooltip: "Move the keyboard to the tree of what the selected row rests on",
+        shortcuts: &[keys(CTRL_SHIFT, Key::E)],
+        enabled: |_, view| view.selected.is_some(),
+    },
+    Entry {
+        command: Command::SetTo,
+        menu: Menu::Study,
+        title: "Set to…",
+        tooltip: "Set the selected result to a value by changing an assumption",
+        shortcuts: &[keys(CTRL_SHIFT, Key::G)],
+        enabled: |_, view| view.selected.is_some(),
+    },
+    Entry {
         command: Command::RunStudy,
         menu: Menu::Study,
         title: "Run the study",
@@ -235,5 +288,128 @@ pub const TABLE: &[Entry] = &[
         tooltip: "End the running study; what it found before stays",
         shortcuts: &[keys(Modifiers::NONE, Key::Escape)],
         enabled: |session, view| session.desk().is_busy() && view.editing.is_none(),
+    },
+    Entry {
+        command: Command::FillRight,
+        menu: Menu::Edit,
+        title: "Fill right",
+        tooltip: "Copy the first value of each line of the range over the line",
+        shortcuts: &[keys(CTRL, Key::R)],
+        enabled: in_table,
+    },
+    Entry {
+        command: Command::FillDown,
+        menu: Menu::Edit,
+        title: "Fill down",
+        tooltip: "Copy the first value of each column of the range down it",
+        shortcuts: &[keys(CTRL, Key::D)],
+        enabled: in_table,
+    },
+    Entry {
+        command: Command::ClearOverride,
+        menu: Menu::Edit,
+        title: "Clear override",
+        tooltip: "Take what a profile or scenario changes in the range out of it",
+        shortcuts: &[keys(CTRL_SHIFT, Key::Backspace)],
+        enabled: in_table,
+    },
+    Entry {
+        command: Command::Find,
+        menu: Menu::Edit,
+        title: "Find…",
+        tooltip: "Find rows by label, name, formula, note or source",
+        shortcuts: &[keys(CTRL, Key::F)],
+        enabled: always,
+    },
+    Entry {
+        command: Command::Replace,
+        menu: Menu::Edit,
+        title: "Replace…",
+        tooltip: "Replace a text in labels, notes and formulas",
+        shortcuts: &[keys(CTRL, Key::H)],
+        enabled: always,
+    },
+    Entry {
+        command: Command::GoToRow,
+        menu: Menu::Edit,
+        title: "Go to row…",
+        tooltip: "Jump to a row by typing a part of its name",
+        shortcuts: &[keys(CTRL, Key::G), keys(Modifiers::NONE, Key::F5)],
+        enabled: always,
+    },
+    Entry {
+        command: Command::PickFormat,
+        menu: Menu::Edit,
+        title: "Number format…",
+        tooltip: "Choose how the numbers of the selected rows are shown",
+        shortcuts: &[keys(CTRL, Key::Num1)],
+        enabled: in_table,
+    },
+    Entry {
+        command: Command::FormatNumber,
+        menu: Menu::Edit,
+        title: "Format as number",
+        tooltip: "Show numbers; again for another decimal",
+        shortcuts: &[
+            keys(CTRL_SHIFT, Key::Exclamationmark),
+            keys(CTRL_SHIFT, Key::Num1),
+        ],
+        enabled: in_table,
+    },
+    Entry {
+        command: Command::FormatCurrency,
+        menu: Menu::Edit,
+        title: "Format as money",
+        tooltip: "Show money; again for other decimals",
+        shortcuts: &[keys(CTRL_SHIFT, Key::Num4)],
+        enabled: in_table,
+    },
+    Entry {
+        command: Command::FormatPercent,
+        menu: Menu::Edit,
+        title: "Format as percent",
+        tooltip: "Show ratios in percent; again for another decimal",
+        shortcuts: &[keys(CTRL_SHIFT, Key::Num5)],
+        enabled: in_table,
+    },
+    Entry {
+        command: Command::FormatMultiple,
+        menu: Menu::Edit,
+        title: "Format as multiple",
+        tooltip: "Show ratios as multiples, such as 1.3x; again for another decimal",
+        shortcuts: &[keys(CTRL_SHIFT, Key::Num8)],
+        enabled: in_table,
+    },
+    Entry {
+        command: Command::ShowFormulas,
+        menu: Menu::View,
+        title: "Show formulas",
+        tooltip: "Show formulas in place of values, or values again",
+        shortcuts: &[keys(CTRL, Key::Backtick)],
+        enabled: always,
+    },
+    Entry {
+        command: Command::FoldSection,
+        menu: Menu::View,
+        title: "Fold or unfold the section",
+        tooltip: "Hide the rows of the section of the selected cell, or show them again",
+        shortcuts: &[],
+        enabled: in_table,
+    },
+    Entry {
+        command: Command::UnfoldAll,
+        menu: Menu::View,
+        title: "Unfold all",
+        tooltip: "Show the rows of all sections",
+        shortcuts: &[],
+        enabled: |_, view| !view.sheet.folded.is_empty(),
+    },
+    Entry {
+        command: Command::ToggleConvention,
+        menu: Menu::View,
+        title: "Mark inputs by colour or ground",
+        tooltip: "Tell given values by blue digits, as banks do, or by a yellow ground (FAST)",
+        shortcuts: &[],
+        enabled: always,
     },
 ];

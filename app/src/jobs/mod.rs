@@ -24,6 +24,7 @@ pub use paths::{ENDING, exists, first_folder, is_folder, own_folder};
 
 use crate::cases::{Evaluated, Request};
 use crate::figures::{Figures, Plan};
+use crate::seek;
 use crate::studies::{self, Outcome};
 use crate::view::Purpose;
 
@@ -40,6 +41,8 @@ pub enum Report {
     Evaluated(Option<Evaluated>),
     /// A study has ended.
     Studied(Box<Outcome>),
+    /// What would set a result was looked for.
+    Sought(Box<seek::Outcome>),
 }
 
 /// Whether paths are asked for in the system's file dialog.
@@ -194,6 +197,11 @@ impl Jobs {
     /// Runs a study that takes too long for a frame.
     pub fn study(&self, request: studies::Request) {
         self.spawn(move || Report::Studied(Box::new(request.run())));
+    }
+
+    /// Looks for what would set a result.
+    pub fn seek(&self, request: seek::Request) {
+        self.spawn(move || Report::Sought(Box::new(request.run())));
     }
 
     fn spawn(&self, job: impl FnOnce() -> Report + Send + 'static) {

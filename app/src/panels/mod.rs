@@ -6,12 +6,14 @@ mod compare;
 mod cost_per_token;
 mod dialogs;
 mod figures;
+mod formula_bar;
 mod inspector;
 mod model;
 mod palette;
 mod problems;
 mod rail;
 mod recent;
+mod seek_dialog;
 mod status;
 mod studies;
 mod top_bar;
@@ -98,6 +100,7 @@ pub fn window_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
         .frame(Frame::NONE.fill(theme.surface))
         .show(ui, |ui| centre_ui(ctx, ui));
     palette::palette_ui(ctx, ui);
+    model::go_to_ui(ctx, ui);
     dialogs::dialog_ui(ctx, ui);
 }
 

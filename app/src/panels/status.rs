@@ -26,6 +26,11 @@ pub(super) fn status_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let time = format!("computed in {}", time_text(ctx.session.computed_in()));
             ui.label(RichText::new(time).font(theme.label()).color(theme.muted));
+            let totals = &ctx.view.sheet.totals;
+            if ctx.view.tab.has_model() && !totals.is_empty() {
+                ui.separator();
+                ui.label(RichText::new(totals).font(theme.label()));
+            }
         });
     });
 }

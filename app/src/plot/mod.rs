@@ -16,6 +16,7 @@ mod histogram;
 mod labels;
 mod lines;
 mod stack;
+mod strokes;
 mod tornado;
 mod waterfall;
 

@@ -118,7 +118,12 @@ impl Session {
     /// The layer above the workbook that set a cell, as it is called on screen.
     pub fn layer_of(&self, cell: &Cell) -> Option<String> {
         let (row, slot) = self.slot(cell)?;
-        match row.layers.get(slot)? {
+        self.layer_label(*row.layers.get(slot)?)
+    }
+
+    /// What a layer above the workbook is called on screen.
+    pub(super) fn layer_label(&self, layer: Layer) -> Option<String> {
+        match layer {
             Layer::Workbook => None,
             Layer::Profile => {
                 let id = self.case.profile.as_ref()?;
@@ -139,12 +144,8 @@ impl Session {
         let Some((row, _)) = self.slot(cell) else {
             return String::new();
         };
-        let path = sheet::elements(row)
+        let elements = sheet::path(row, cell.element)
             .into_iter()
-            .nth(cell.element)
-            .unwrap_or_default();
-        let elements = path
-            .iter()
             .map(|(index, id)| sheet::element_label(self.workbook(), index, id));
         elements
             .chain(period_label(row, cell))
@@ -213,24 +214,6 @@ impl Session {
         format!("{}. {}", self.sentence(message), self.sentence(hint))
     }
 
-    /// The value and unit of a row's first cell, in short.
-    pub fn short_value(&self, id: &str) -> String {
-        let Some(row) = self.result(id) else {
-            return String::new();
-        };
-        if row.values.len() > 1 {
-            return text::count(row.values.len(), "value", "values");
-        }
-        match (self.shown(&self.sheet().first_cell(row)), self.variable(id)) {
-            (Shown::Number(value, _), Some(row)) => {
-                let value = self.plain_number(row, value);
-                let unit = text::unit_label(&row.unit);
-                format!("{value} {unit}").trim_end().to_owned()
-            }
-            (shown, _) => shown.text(),
-        }
-    }
-
     /// The evidence and publisher of a source, in a line.
     pub fn source_line(&self, id: &str) -> String {
         let Some(source) = self.source(id) else {
@@ -247,66 +230,6 @@ impl Session {
         } else {
             format!("{evidence} · {who}, {}", source.date)
         }
-    }
-
-    /// The rows that a row's formula reads.
-    pub fn inputs(&self, id: &str) -> Vec<String> {
-        let typed = &self.computed.typed;
-        let Some(row) = typed.row(id) else {
-            return Vec::new();
-        };
-        row.reads
-            .iter()
-            .filter_map(|at| typed.rows.get(*at))
-            .map(|row| row.id.clone())
-            .collect()
-    }
-
-    /// A formula with the rows by their labels, and with their values where each has but one.
-    pub fn formula_in_words(&self, formula: &str) -> Vec<String> {
-        let label = |name: &str| match self.variable(name) {
-            Some(row) => Some(row.label.clone()),
-            None => self.element_called(name),
-        };
-        let words = text::replace_names(formula, label);
-        let single = |name: &str| self.result(name).is_some_and(|row| row.values.len() == 1);
-        let all_single = self.named_rows(formula).iter().all(|name| single(name));
-        let values =
-            text::replace_names(formula, |name| single(name).then(|| self.short_value(name)));
-        let values = Some(values).filter(|_| all_single);
-        let lines = [Some(words), values].into_iter().flatten();
-        lines.filter(|line| line != formula).collect()
-    }
-
-    /// The rows that a formula names.
-    fn named_rows(&self, formula: &str) -> Vec<String> {
-        let mut named = Vec::new();
-        text::replace_names(formula, |name| {
-            named.extend(self.variable(name).map(|row| row.id.clone()));
-            None
-        });
-        named
-    }
-
-    fn element_called(&self, name: &str) -> Option<String> {
-        let mut elements = self
-            .workbook()
-            .indexes
-            .iter()
-            .flat_map(|index| &index.elements);
-        let found = elements.find(|element| element.id == name);
-        found.map(|element| element.label.clone())
-    }
-
-    /// The rows whose formulas read a row.
-    pub fn dependents(&self, id: &str) -> Vec<String> {
-        let Some(position) = self.position(id) else {
-            return Vec::new();
-        };
-        let rows = self.computed.typed.rows.iter();
-        rows.filter(|row| row.reads.contains(&position))
-            .map(|row| row.id.clone())
-            .collect()
     }
 
     /// The text with which editing a cell begins.
@@ -449,8 +372,8 @@ impl Session {
     /// The key of a cell, as overlays and sliders write it: `allocation[inference]`.
     pub(super) fn key(&self, cell: &Cell) -> Option<Key> {
         let (row, _) = self.slot(cell)?;
-        let path = sheet::elements(row).into_iter().nth(cell.element)?;
-        let elements = path.into_iter().map(|(_, element)| element);
+        let path = sheet::path(row, cell.element);
+        let elements = path.into_iter().map(|(_, element)| element.to_owned());
         let at = elements.chain(period_label(row, cell)).collect();
         Some(Key {
             name: cell.row.clone(),

@@ -11,8 +11,10 @@ mod findings;
 mod lexer;
 mod parser;
 mod print;
+mod rename;
 
 pub use ast::{Ast, Node, Operator, Word};
 pub use lexer::tokens;
 pub use parser::parse;
 pub use print::{canonical, number, print};
+pub use rename::{reads, rename};

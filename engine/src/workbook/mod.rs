@@ -16,6 +16,7 @@ pub mod names;
 mod overlay;
 mod print;
 mod quantity;
+mod refer;
 pub mod shares;
 mod signal;
 mod source;
@@ -32,6 +33,7 @@ pub use figure::{
 };
 pub use overlay::{Action, Change, Profile, Scenario};
 pub use quantity::{Number, Quantity, Step};
+pub use refer::{Use, UseKind};
 pub use signal::{Drawn, Observation, Signal};
 pub use source::{Basis, Evidence, Provenance, Source};
 pub use study::{

@@ -124,6 +124,21 @@ fn title(harness: &Harness<'static, App>) -> String {
     harness.state().session().workbook().title.clone()
 }
 
+#[test]
+fn what_is_typed_within_one_frame_arrives_whole() {
+    let desk = Desk::new();
+    let mut harness = desk.open(None);
+    harness.get_by_role_and_label(Role::Tab, "Model").click();
+    harness.run();
+    click(&mut harness, "Rent of a GPU-hour");
+    for text in ["3", ".", "5"] {
+        harness.event(egui::Event::Text(text.to_owned()));
+    }
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(value_of(&harness, "Rent of a GPU-hour"), "3.50");
+}
+
 /// A change that another program makes: another title.
 fn change_elsewhere(path: &Path) {
     let text = fs::read_to_string(path).unwrap();

@@ -16,6 +16,9 @@ pub(super) fn dialog_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     let Some(dialog) = &ctx.view.dialog else {
         return;
     };
+    if *dialog == Dialog::Seek {
+        return super::seek_dialog::seek_ui(ctx, ui);
+    }
     // Each kind is placed by its own size, and not by that of the one before.
     let id = Id::unique("dialog").with(std::mem::discriminant(dialog));
     let response = Modal::new(id).show(ui.ctx(), |ui| {
@@ -37,6 +40,7 @@ pub(super) fn dialog_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
             Dialog::Busy(text) => {
                 ui.label(text);
             }
+            Dialog::Seek => {}
         }
     });
     if response.should_close() && !matches!(dialog, Dialog::Busy(_)) {

@@ -3,8 +3,19 @@
 //! The layout depends on the workbook and the shape of the results, not on the values; it is made
 //! once per revision.
 
+mod act;
+mod clip;
+pub mod find;
+mod selection;
+mod view;
+
 use rackhour_engine::run::{ResultAxis, Results, RowResult};
 use rackhour_engine::workbook::Workbook;
+
+pub use act::{Act, Family, FindAct, GoToAct};
+pub use clip::{Clip, Pasted, field};
+pub use selection::{Area, Selection, Walk};
+pub use view::{Convention, Fold, FormatPicker, GoTo, SheetView};
 
 /// A place for one value: a row, one of its elements, and a period where it runs over the timeline.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +43,10 @@ pub enum Step {
     First,
     /// To the last cell of the table.
     Last,
+    /// So many lines up or down, -1 or 1, to the end of the values that stand together.
+    EdgeOfLines(isize),
+    /// To the left or right, -1 or 1, to the end of the values that stand together.
+    EdgeOfColumns(isize),
 }
 
 /// What a line of the table is about.
@@ -61,6 +76,10 @@ pub struct Sheet {
     pub lines: Vec<Line>,
     /// The labels of the periods, one column each, after the column of single values.
     pub periods: Vec<String>,
+    /// The line of the first values of each variable.
+    first: Vec<usize>,
+    /// The numbers of the variables, by their names.
+    by_name: Vec<usize>,
 }
 
 /// Whether an axis is the timeline.
@@ -94,6 +113,28 @@ pub fn elements(row: &RowResult) -> Vec<Vec<(String, String)>> {
     all
 }
 
+/// The place of one element along a row's indexes: each index, and the element of it.
+pub fn path(row: &RowResult, element: usize) -> Vec<(&str, &str)> {
+    let mut rest = element;
+    let axes = row.axes.iter().filter(|axis| !is_time(axis));
+    let mut path: Vec<_> = axes
+        .rev()
+        .filter_map(|axis| {
+            let count = axis.labels.len().max(1);
+            let label = axis.labels.get(rest % count)?;
+            rest /= count;
+            Some((axis.id.as_str(), label.as_str()))
+        })
+        .collect();
+    path.reverse();
+    path
+}
+
+/// Whether a row runs over indexes besides the timeline.
+pub fn has_elements(row: &RowResult) -> bool {
+    row.axes.iter().any(|axis| !is_time(axis))
+}
+
 /// What an element is called on screen.
 pub fn element_label(workbook: &Workbook, index: &str, element: &str) -> String {
     workbook
@@ -104,25 +145,38 @@ pub fn element_label(workbook: &Workbook, index: &str, element: &str) -> String 
         .map_or_else(|| element.to_owned(), |element| element.label.clone())
 }
 
+/// The result of a variable, by its number.
+fn result<'a>(workbook: &Workbook, results: &'a Results, variable: usize) -> Option<&'a RowResult> {
+    let id = &workbook.variables.get(variable)?.id;
+    let beside = results.rows.get(variable).filter(|row| row.id == *id);
+    beside.or_else(|| results.row(id))
+}
+
 impl Sheet {
     /// Lays out a workbook's rows under their sections.
     pub fn of(workbook: &Workbook, results: &Results) -> Self {
-        let mut sheet = Self::default();
-        for (number, section) in workbook.sections.iter().enumerate() {
-            sheet.lines.push(Line::Section(number));
-            for (variable, row) in workbook.variables.iter().enumerate() {
-                if row.section == section.id {
-                    sheet.add_row(workbook, variable, results);
-                }
-            }
-        }
-        // A row whose section is missing is a finding, and must still be seen.
+        let mut sheet = Self {
+            first: vec![usize::MAX; workbook.variables.len()],
+            by_name: (0..workbook.variables.len()).collect(),
+            ..Self::default()
+        };
+        sheet
+            .by_name
+            .sort_by(|a, b| workbook.variables[*a].id.cmp(&workbook.variables[*b].id));
+        let sections = &workbook.sections;
+        let mut rows = vec![Vec::new(); sections.len() + 1];
         for (variable, row) in workbook.variables.iter().enumerate() {
-            if !workbook
-                .sections
+            let section = sections
                 .iter()
-                .any(|section| section.id == row.section)
-            {
+                .position(|section| section.id == row.section);
+            // A row whose section is missing is a finding, and must still be seen: at the end.
+            rows[section.unwrap_or(sections.len())].push(variable);
+        }
+        for (number, rows) in rows.into_iter().enumerate() {
+            if number < sections.len() {
+                sheet.lines.push(Line::Section(number));
+            }
+            for variable in rows {
                 sheet.add_row(workbook, variable, results);
             }
         }
@@ -131,10 +185,9 @@ impl Sheet {
 
     fn add_row(&mut self, workbook: &Workbook, variable: usize, results: &Results) {
         let row = &workbook.variables[variable];
-        let elements = results
-            .row(&row.id)
-            .map_or_else(|| vec![Vec::new()], elements);
-        if let Some(axis) = results.row(&row.id).and_then(|row| row.axes.last())
+        let result = result(workbook, results, variable);
+        let elements = result.map_or_else(|| vec![Vec::new()], elements);
+        if let Some(axis) = result.and_then(|row| row.axes.last())
             && is_time(axis)
             && self.periods.is_empty()
         {
@@ -144,6 +197,7 @@ impl Sheet {
         if indented {
             self.lines.push(Line::Group(variable));
         }
+        self.first[variable] = self.lines.len();
         for (element, path) in elements.into_iter().enumerate() {
             let labels: Vec<_> = path
                 .iter()
@@ -163,12 +217,27 @@ impl Sheet {
         }
     }
 
+    /// The number of a row.
+    fn variable_of(&self, workbook: &Workbook, row: &str) -> Option<usize> {
+        let name = |at: &usize| {
+            workbook
+                .variables
+                .get(*at)
+                .map_or("", |row| row.id.as_str())
+        };
+        let place = self.by_name.partition_point(|at| name(at) < row);
+        let found = self.by_name.get(place).copied()?;
+        (name(&found) == row).then_some(found)
+    }
+
     /// The line of a cell.
     pub fn line_of(&self, workbook: &Workbook, cell: &Cell) -> Option<usize> {
-        self.lines.iter().position(|line| {
-            matches!(line, Line::Values { variable, element, .. }
-                if *element == cell.element && workbook.variables[*variable].id == cell.row)
-        })
+        let wanted = self.variable_of(workbook, &cell.row)?;
+        let line = self.first.get(wanted)?.checked_add(cell.element)?;
+        match self.lines.get(line)? {
+            Line::Values { variable, .. } if *variable == wanted => Some(line),
+            _ => None,
+        }
     }
 
     /// The line of a section's heading.
@@ -192,23 +261,6 @@ impl Sheet {
         (line..self.lines.len()).find_map(|line| self.cell(workbook, line, 0))
     }
 
-    /// Where a step leads from a cell; the cell itself at the table's edge.
-    pub fn step(&self, workbook: &Workbook, from: &Cell, step: Step) -> Cell {
-        let line = self.line_of(workbook, from).unwrap_or(0);
-        let column = from.period.map_or(0, |period| period + 1);
-        let last_column = self.periods.len();
-        let (line, column) = match step {
-            Step::Lines(by) => (self.lines_from(line, by), column),
-            Step::Columns(by) => (line, column.saturating_add_signed(by).min(last_column)),
-            Step::LineStart => (line, 0),
-            Step::LineEnd => (line, last_column),
-            Step::First => (self.lines_from(line, isize::MIN), 0),
-            Step::Last => (self.lines_from(line, isize::MAX), last_column),
-        };
-        self.cell(workbook, line, column)
-            .unwrap_or_else(|| from.clone())
-    }
-
     /// The cell in a line and column, the first column holding the single values.
     pub fn cell(&self, workbook: &Workbook, line: usize, column: usize) -> Option<Cell> {
         match self.lines.get(line)? {
@@ -221,17 +273,5 @@ impl Sheet {
             }),
             Line::Section(_) | Line::Group(_) => None,
         }
-    }
-
-    /// The line so many lines of values away, at most the first or last one.
-    fn lines_from(&self, line: usize, by: isize) -> usize {
-        let values: Vec<_> = (0..self.lines.len())
-            .filter(|line| matches!(self.lines[*line], Line::Values { .. }))
-            .collect();
-        let here = values.partition_point(|other| *other < line);
-        let there = here
-            .saturating_add_signed(by)
-            .min(values.len().saturating_sub(1));
-        values.get(there).copied().unwrap_or(line)
     }
 }

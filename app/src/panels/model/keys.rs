@@ -1,0 +1,102 @@
+//! The keys of a spreadsheet, in the table of rows.
+
+use egui::{Event, Key, Modifiers, Ui};
+
+use crate::command::{Action, Command};
+use crate::panels::Ctx;
+use crate::sheet::{Act, Step};
+use crate::theme::Theme;
+
+/// What is typed in a frame, if anything.
+fn typed(events: &[Event]) -> Option<String> {
+    let texts = events.iter().map(|event| match event {
+        Event::Text(text) => text.as_str(),
+        _ => "",
+    });
+    Some(texts.collect::<String>()).filter(|text| !text.trim().is_empty())
+}
+
+/// Turns keys, typed texts and the clipboard into actions.
+pub(super) fn keys(ctx: &Ctx<'_>, ui: &Ui) {
+    let page = (ui.available_height() / Theme::of(ui).sizes.row).max(2.0) as isize - 2;
+    let events = ui.input(|input| input.events.clone());
+    // Whoever types fast types several texts in a frame; together they begin one value.
+    let mut typed = typed(&events);
+    for event in events {
+        let action = match event {
+            Event::Key {
+                key,
+                pressed: true,
+                modifiers,
+                ..
+            } => key_action(key, modifiers, page),
+            Event::Text(_) => typed.take().map(Action::Type),
+            Event::Paste(text) => Some(Act::Paste(text).into()),
+            Event::Copy => {
+                copy(ctx, ui);
+                None
+            }
+            _ => None,
+        };
+        if let Some(action) = action {
+            ctx.commands.send(action);
+        }
+    }
+}
+
+/// Copies the selected range.
+fn copy(ctx: &Ctx<'_>, ui: &Ui) {
+    let Some(area) = &ctx.view.sheet.area else {
+        return;
+    };
+    if let Ok(text) = ctx.session.copied(ctx.view.sheet.walk(ctx.session), area) {
+        ui.copy_text(text);
+    }
+    ctx.commands.send(Act::Copied.into());
+}
+
+fn key_action(key: Key, modifiers: Modifiers, page: isize) -> Option<Action> {
+    let action = match key {
+        Key::Enter if modifiers.is_none() => return Some(Action::Run(Command::EditCell)),
+        Key::Backspace if modifiers.is_none() => return Some(Action::Type(String::new())),
+        Key::Delete => Act::Clear,
+        Key::Space if modifiers.command && modifiers.shift => Act::SelectAll,
+        Key::Space if modifiers.command => Act::SelectColumns,
+        Key::Space if modifiers.shift => Act::SelectLines,
+        Key::A if modifiers.command => Act::SelectAll,
+        _ => {
+            let step = step(key, modifiers, page)?;
+            let extends = modifiers.shift && !matches!(key, Key::Tab | Key::Enter);
+            return Some(match extends {
+                true => Act::Extend(step).into(),
+                false => Action::Move(step),
+            });
+        }
+    };
+    Some(action.into())
+}
+
+fn step(key: Key, modifiers: Modifiers, page: isize) -> Option<Step> {
+    let (back, far) = (modifiers.shift, modifiers.command);
+    Some(match key {
+        // With Alt the arrows belong to others.
+        _ if modifiers.alt => return None,
+        Key::ArrowUp if far => Step::EdgeOfLines(-1),
+        Key::ArrowDown if far => Step::EdgeOfLines(1),
+        Key::ArrowLeft if far => Step::EdgeOfColumns(-1),
+        Key::ArrowRight if far => Step::EdgeOfColumns(1),
+        Key::ArrowUp => Step::Lines(-1),
+        Key::ArrowDown => Step::Lines(1),
+        Key::ArrowLeft => Step::Columns(-1),
+        Key::ArrowRight => Step::Columns(1),
+        Key::PageUp if !far => Step::Lines(-page),
+        Key::PageDown if !far => Step::Lines(page),
+        Key::Tab if !far => Step::Columns(if back { -1 } else { 1 }),
+        Key::Enter if back => Step::Lines(-1),
+        Key::Home if far => Step::First,
+        Key::End if far => Step::Last,
+        Key::Home => Step::LineStart,
+        Key::End => Step::LineEnd,
+        _ => return None,
+    })
+}
