@@ -5,21 +5,25 @@ mod cells;
 mod compare;
 mod files;
 mod formula;
+mod palette;
 mod scenarios;
 mod seek;
 mod sheet;
+mod shelf;
 mod structure;
 mod studies;
 mod trace;
+
+pub use shelf::first_shelf;
 
 use egui::{Context, Theme};
 use rackhour_engine::check::Case;
 
 use crate::command::{Action, Command};
 use crate::jobs::{Jobs, Report};
-use crate::session::{self, Session};
+use crate::session::Session;
 use crate::trail::Direction;
-use crate::view::{Dialog, Next, Purpose, Tab, View};
+use crate::view::{Next, Purpose, Tab, View};
 
 /// Everything that can change.
 pub struct Hands<'a> {
@@ -44,6 +48,12 @@ impl Hands<'_> {
             return;
         }
         match command {
+            Command::New => self.leave(Next::New),
+            Command::Close => self.leave(Next::Close),
+            Command::Palette => self.toggle_palette(),
+            Command::ZoomIn => self.zoom(Some(1.0)),
+            Command::ZoomOut => self.zoom(Some(-1.0)),
+            Command::ZoomReset => self.zoom(None),
             Command::Open => self.leave(Next::Open),
             Command::OpenBundled => self.leave(Next::OpenBundled),
             Command::Quit => self.leave(Next::Quit),
@@ -115,6 +125,8 @@ impl Hands<'_> {
             Action::Run(command) => self.run(command),
             Action::Answer(answer) => self.answer(answer),
             Action::Reshape(answer) => self.reshape(answer),
+            Action::Shelf(act) => self.shelf(act),
+            Action::Palette(act) => self.palette(act),
             Action::Select(cell) => self.select(cell),
             Action::GoTo(row) => self.go_to(&row),
             Action::GoToSection(section) => self.go_to_section(&section),
@@ -157,38 +169,7 @@ impl Hands<'_> {
     /// Takes what a job has found.
     pub fn receive(&mut self, report: Report) {
         match report {
-            Report::Picked(purpose, path) => {
-                let asked = matches!(self.view.dialog, Some(Dialog::System(_)));
-                if asked {
-                    self.view.dialog = None;
-                    if let Some(path) = path {
-                        self.take_path(purpose, path, true);
-                    }
-                }
-            }
-            Report::NoDialog(purpose) => self.own_dialog(purpose),
-            Report::Loaded(path, Ok(workbook)) => {
-                *self.session = Session::new(*workbook, Some(path)).in_place_of(self.session);
-                self.forget_view();
-            }
-            Report::Loaded(path, Err(error)) => {
-                self.view.dialog = Some(session::not_opened(&path, &error));
-            }
-            Report::Saved(path, version, Ok(())) => {
-                self.view.say(format!("Saved to {}", path.display()));
-                self.session.saved_as(path, &version);
-                self.view.dialog = None;
-                if let Some(next) = self.view.after_save.take() {
-                    self.go_on(next);
-                }
-            }
-            Report::Saved(path, _, Err(error)) => {
-                self.view.after_save = None;
-                self.view.dialog = Some(Dialog::Message {
-                    title: "The workbook cannot be saved".to_owned(),
-                    text: format!("{}\n\n{error}", path.display()),
-                });
-            }
+            Report::File(report) => self.receive_file(report),
             Report::Computed(revision, figures) => self.session.take_figures(revision, *figures),
             Report::Evaluated(evaluated) => {
                 if let Some(evaluated) = evaluated {

@@ -3,6 +3,7 @@
 //! This is where the window meets the engine. A change of the document or the case raises the
 //! revision; [`Session::recompute`] then makes results and figures that fit it, once.
 
+mod blank;
 mod cells;
 mod compare;
 mod evidence;
@@ -110,14 +111,6 @@ impl Session {
             file::parse(BUNDLED).unwrap_or_else(|_| Workbook::new("New workbook")),
             None,
         )
-    }
-
-    /// A workbook from a file, or the dialog that says why it cannot be read.
-    pub fn read(path: PathBuf) -> Result<Self, Dialog> {
-        match jobs::read(&path) {
-            Ok(workbook) => Ok(Self::new(workbook, Some(path))),
-            Err(error) => Err(not_opened(&path, &error)),
-        }
     }
 
     /// A document in hand, and the file that it came from.

@@ -8,10 +8,12 @@ use rackhour_engine::check::Case;
 use crate::command::Command;
 use crate::figures;
 use crate::formula::FormulaEdit;
+use crate::palette::Palette;
 use crate::reshape::{Ask, ReshapeView};
 use crate::seek::Seek;
 use crate::session::Session;
 use crate::sheet::{Cell, SheetView};
+use crate::shelf::Shelf;
 use crate::trail::Trail;
 
 /// What the centre of the window shows.
@@ -203,6 +205,19 @@ pub enum Dialog {
     Unsaved(Next),
     /// The file exists already.
     Replace(PathBuf),
+    /// Another program has changed the file that is to be saved.
+    Conflict(PathBuf),
+    /// The file cannot be saved.
+    NotSaved {
+        /// The file.
+        path: PathBuf,
+        /// Why, and what to do.
+        text: String,
+    },
+    /// Unsaved changes would be lost by reading the file again.
+    Reload,
+    /// What a dead window left behind would be lost.
+    DiscardRecovered,
     /// The system's file dialog is open.
     System(Purpose),
     /// Our own file dialog is open.
@@ -216,8 +231,16 @@ pub enum Dialog {
 }
 
 /// What happens once the unsaved changes are dealt with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Next {
+    /// A new workbook is begun.
+    New,
+    /// The workbook is put away, and the one that comes with the program is opened.
+    Close,
+    /// This file is opened.
+    OpenFile(PathBuf),
+    /// What a dead window left behind is opened.
+    Recover,
     /// Another workbook is chosen and opened.
     Open,
     /// The workbook that comes with the program is opened.
@@ -306,6 +329,10 @@ pub struct View {
     pub notice: Option<Notice>,
     /// What is remembered of sections.
     pub reshape: ReshapeView,
+    /// What is known about files.
+    pub shelf: Shelf,
+    /// The box that finds everything, while it is open.
+    pub palette: Option<Palette>,
 }
 
 /// A sentence in the status line.
@@ -341,6 +368,8 @@ impl Default for View {
             quitting: false,
             notice: None,
             reshape: ReshapeView::default(),
+            shelf: Shelf::default(),
+            palette: None,
         }
     }
 }

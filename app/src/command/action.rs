@@ -6,8 +6,10 @@ use rackhour_engine::check::Case;
 
 use super::Command;
 use crate::formula::FormulaAct;
+use crate::palette::PaletteAct;
 use crate::reshape::Reshape;
 use crate::sheet::{self, Cell, Step};
+use crate::shelf::ShelfAct;
 use crate::trail::{Direction, Tree};
 use crate::view::{Look, Mode};
 
@@ -74,6 +76,10 @@ pub enum Action {
     Seek(SeekAct),
     /// An answer to the question or message on screen.
     Answer(Answer),
+    /// Something with files outside a dialog.
+    Shelf(ShelfAct),
+    /// Something in the box that finds everything.
+    Palette(PaletteAct),
 }
 
 /// What changes in the pane of comparisons.
@@ -161,6 +167,10 @@ pub enum Answer {
     Discard,
     /// Goes on although the file on disk would be replaced.
     Replace,
+    /// Writes to another file instead.
+    SaveAs,
+    /// Tries the same once more.
+    TryAgain,
     /// Types a path in place of the system's file dialog.
     TypePath,
     /// The text in the path box has changed.

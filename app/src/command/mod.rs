@@ -5,6 +5,7 @@
 //! command, or something that carries a value. Only [`crate::apply`] carries them out.
 
 mod action;
+mod reasons;
 mod table;
 
 use std::cell::RefCell;
@@ -12,6 +13,7 @@ use std::cell::RefCell;
 use egui::KeyboardShortcut;
 
 pub use action::{Action, Answer, Compare, SeekAct, StudyAct, TraceAct};
+pub use reasons::why_not;
 pub use table::TABLE;
 
 use crate::session::Session;
@@ -20,6 +22,18 @@ use crate::view::View;
 /// Something that a user can do at any time, without a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Command {
+    /// Begins a new workbook.
+    New,
+    /// Puts the workbook away.
+    Close,
+    /// Opens the box that finds commands, rows and everything else.
+    Palette,
+    /// Draws everything larger.
+    ZoomIn,
+    /// Draws everything smaller.
+    ZoomOut,
+    /// Draws everything in its usual size.
+    ZoomReset,
     /// Opens another workbook.
     Open,
     /// Opens the workbook that comes with the program, as an unsaved copy.
@@ -275,6 +289,8 @@ pub fn pressed(ctx: &egui::Context, session: &Session, view: &View) -> Vec<Comma
     let editing = view.editing.as_ref();
     let in_formula = editing.is_some_and(|editing| editing.formula.is_some());
     let left_alone = |entry: &Entry| match entry.command {
+        // The box that finds everything has the keys of a text for itself.
+        other if view.palette.is_some() => other != Command::Palette,
         Command::RunStudy => in_formula,
         Command::Undo | Command::Redo => typing,
         // The keys of rows are also those of a cursor, and of the size of the window.
@@ -297,7 +313,7 @@ pub fn pressed(ctx: &egui::Context, session: &Session, view: &View) -> Vec<Comma
         })
         .collect();
     // The shortcut with more modifiers comes first: Ctrl+S would also take Ctrl+Shift+S.
-    all.sort_by_key(|(keys, _)| !keys.modifiers.shift);
+    all.sort_by_key(|(keys, _)| !(keys.modifiers.shift || keys.modifiers.alt));
     ctx.input_mut(|input| {
         all.into_iter()
             .filter(|(keys, _)| input.consume_shortcut(keys))

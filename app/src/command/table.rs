@@ -7,6 +7,7 @@ use crate::session::Session;
 use crate::view::{Tab, View};
 
 const CTRL: Modifiers = Modifiers::COMMAND;
+const CTRL_ALT: Modifiers = Modifiers::COMMAND.plus(Modifiers::ALT);
 const ALT: Modifiers = Modifiers::ALT;
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
@@ -46,6 +47,14 @@ fn in_table(_: &Session, view: &View) -> bool {
 /// Every command, in the order of the menus.
 pub const TABLE: &[Entry] = &[
     Entry {
+        command: Command::New,
+        menu: Menu::File,
+        title: "New",
+        tooltip: "Begin a new workbook",
+        shortcuts: &[keys(CTRL, Key::N)],
+        enabled: always,
+    },
+    Entry {
         command: Command::Open,
         menu: Menu::File,
         title: "Open…",
@@ -75,6 +84,14 @@ pub const TABLE: &[Entry] = &[
         title: "Save as…",
         tooltip: "Write the workbook to another file",
         shortcuts: &[keys(CTRL_SHIFT, Key::S)],
+        enabled: always,
+    },
+    Entry {
+        command: Command::Close,
+        menu: Menu::File,
+        title: "Close",
+        tooltip: "Put the workbook away and show the example; unsaved changes are asked about first",
+        shortcuts: &[keys(CTRL, Key::W)],
         enabled: always,
     },
     Entry {
@@ -347,6 +364,38 @@ pub const TABLE: &[Entry] = &[
         title: "Light or dark",
         tooltip: "Change between the light and the dark theme",
         shortcuts: &[keys(CTRL_SHIFT, Key::T)],
+        enabled: always,
+    },
+    Entry {
+        command: Command::Palette,
+        menu: Menu::View,
+        title: "Find everything…",
+        tooltip: "Find commands, rows, scenarios, figures, studies and sources by their names",
+        shortcuts: &[keys(CTRL, Key::K), keys(CTRL_SHIFT, Key::P)],
+        enabled: always,
+    },
+    Entry {
+        command: Command::ZoomIn,
+        menu: Menu::View,
+        title: "Zoom in",
+        tooltip: "Draw everything larger",
+        shortcuts: &[keys(CTRL_ALT, Key::Plus), keys(CTRL_ALT, Key::Equals)],
+        enabled: always,
+    },
+    Entry {
+        command: Command::ZoomOut,
+        menu: Menu::View,
+        title: "Zoom out",
+        tooltip: "Draw everything smaller",
+        shortcuts: &[keys(CTRL_ALT, Key::Minus)],
+        enabled: always,
+    },
+    Entry {
+        command: Command::ZoomReset,
+        menu: Menu::View,
+        title: "Usual size",
+        tooltip: "Draw everything in its usual size",
+        shortcuts: &[],
         enabled: always,
     },
     Entry {

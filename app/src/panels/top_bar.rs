@@ -4,7 +4,7 @@ use egui::{Align, ComboBox, Layout, MenuBar, RichText, Ui};
 
 use rackhour_engine::workbook::Profile;
 
-use super::{Ctx, command_button, profile_words, scenarios, tooltip};
+use super::{Ctx, command_button, profile_words, recent, scenarios, tooltip};
 use crate::command::{Action, Command, Menu, TABLE};
 use crate::theme::Theme;
 
@@ -66,6 +66,9 @@ fn menus_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
                 if response.clicked() {
                     ctx.commands.run(entry.command);
                     ui.close();
+                }
+                if entry.command == Command::Open {
+                    recent::recent_ui(ctx, ui);
                 }
             }
         });

@@ -3,10 +3,12 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod compare;
+mod documents;
 mod figures;
 mod formula;
 mod four;
 mod large;
+mod palette;
 mod scenarios;
 mod seek;
 mod sheet;
