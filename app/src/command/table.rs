@@ -9,6 +9,7 @@ use crate::view::{Tab, View};
 const CTRL: Modifiers = Modifiers::COMMAND;
 const CTRL_ALT: Modifiers = Modifiers::COMMAND.plus(Modifiers::ALT);
 const ALT: Modifiers = Modifiers::ALT;
+const ALT_SHIFT: Modifiers = Modifiers::ALT.plus(Modifiers::SHIFT);
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 const fn keys(modifiers: Modifiers, key: Key) -> KeyboardShortcut {
@@ -147,7 +148,7 @@ pub const TABLE: &[Entry] = &[
         menu: Menu::Rows,
         title: "Move row up",
         tooltip: "Move the selected row up, over the edge of its section as well",
-        shortcuts: &[keys(ALT, Key::ArrowUp)],
+        shortcuts: &[keys(ALT_SHIFT, Key::ArrowUp)],
         enabled: on_row,
     },
     Entry {
@@ -155,7 +156,7 @@ pub const TABLE: &[Entry] = &[
         menu: Menu::Rows,
         title: "Move row down",
         tooltip: "Move the selected row down, over the edge of its section as well",
-        shortcuts: &[keys(ALT, Key::ArrowDown)],
+        shortcuts: &[keys(ALT_SHIFT, Key::ArrowDown)],
         enabled: on_row,
     },
     Entry {

@@ -150,18 +150,30 @@ fn deleting_a_row_that_others_read_lists_them_first() {
 fn rows_move_within_their_section_and_into_the_next() {
     let (mut harness, _folder) = open();
     click(&mut harness, "Tokens paid, 2027");
-    press(&mut harness, Modifiers::ALT, Key::ArrowUp);
+    press(
+        &mut harness,
+        Modifiers::ALT | Modifiers::SHIFT,
+        Key::ArrowUp,
+    );
     assert!(rows(&harness).ends_with("owns paid demand payback"));
     assert_eq!(notice(&harness), "Moved Tokens paid up");
     click(&mut harness, "Payback");
-    press(&mut harness, Modifiers::ALT, Key::ArrowDown);
+    press(
+        &mut harness,
+        Modifiers::ALT | Modifiers::SHIFT,
+        Key::ArrowDown,
+    );
     assert_eq!(notice(&harness), "Moved Payback to the section Later");
     let section = |harness: &Harness<'static, App>| {
         let row = harness.state().session().variable("payback").unwrap();
         row.section.clone()
     };
     assert_eq!(section(&harness), "later");
-    press(&mut harness, Modifiers::ALT, Key::ArrowDown);
+    press(
+        &mut harness,
+        Modifiers::ALT | Modifiers::SHIFT,
+        Key::ArrowDown,
+    );
     assert_eq!(notice(&harness), "Payback cannot move further");
     undo(&mut harness);
     assert_eq!(section(&harness), "s");

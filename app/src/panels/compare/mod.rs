@@ -24,13 +24,18 @@ use crate::view::Mode;
 pub(super) fn compare_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     let theme = Theme::of(ui);
     let has_focus = table::keyboard_ui(ctx, ui);
-    if let Some(data) = ctx.session.comparison() {
+    // It stays while cases are being computed, so that nothing jumps and an open menu stays open.
+    if ctx.session.comparison_spec(&ctx.view.compare).is_some() {
         let margin = Margin::symmetric(12, 4);
         Panel::bottom("compared cell")
             .exact_size(40.0)
             .resizable(false)
             .frame(Frame::NONE.fill(theme.panel).inner_margin(margin))
-            .show(ui, |ui| table::detail_ui(ctx, data, ui));
+            .show(ui, |ui| {
+                if let Some(data) = ctx.session.comparison() {
+                    table::detail_ui(ctx, data, ui);
+                }
+            });
     }
     ScrollArea::vertical()
         .id_salt("compare")
