@@ -9,9 +9,10 @@ use std::path::PathBuf;
 use egui::{Context, Ui, ViewportCommand};
 
 use crate::command::{self, Commands};
-use crate::jobs::{FileDialogs, Jobs};
+use crate::jobs::{self, FileDialogs, Jobs, Kept};
 use crate::panels::{self, Ctx};
-use crate::session::Session;
+use crate::session::{self, Session};
+use crate::settings::Change;
 use crate::view::{Dialog, Next, View};
 use crate::{apply, theme};
 
@@ -22,6 +23,8 @@ pub struct Start {
     pub path: Option<PathBuf>,
     /// Where paths are asked for.
     pub dialogs: FileDialogs,
+    /// Where settings and unsaved changes are kept; nowhere where no folder is named.
+    pub folder: Option<PathBuf>,
     /// The date that signals are held against; that of the clock where none is named.
     pub today: Option<String>,
 }
@@ -40,23 +43,29 @@ impl App {
     /// Opens the workbook named, or says why it cannot be opened and shows the bundled one.
     pub fn new(ctx: &Context, start: Start) -> Self {
         theme::apply(ctx);
+        let mut jobs = Jobs::new(ctx.clone(), start.dialogs);
+        let kept = start
+            .folder
+            .map_or_else(Kept::default, |folder| jobs.keep(folder));
+        let said = kept.said.clone();
         let mut view = View {
             today: start.today.unwrap_or_else(crate::today::today),
+            shelf: apply::first_shelf(ctx, kept, &jobs),
             ..View::default()
         };
         let session = match start.path {
             None => Session::bundled(),
-            Some(path) => Session::read(path).unwrap_or_else(|error| {
-                view.dialog = Some(error);
-                Session::bundled()
-            }),
+            Some(path) => first_session(path, &mut view, &mut jobs),
         };
         view.begin_with(&session);
+        if let Some(said) = said {
+            view.refuse(said);
+        }
         Self {
             session,
             view,
             commands: Commands::default(),
-            jobs: Jobs::new(ctx.clone(), start.dialogs),
+            jobs,
             title: String::new(),
             frame: u64::MAX,
         }
@@ -80,7 +89,11 @@ impl App {
             self.view.scroll_to = None;
             self.view.focus_table = false;
             self.view.focus_slider = None;
+            if let Some(palette) = &mut self.view.palette {
+                palette.follow = false;
+            }
             self.view.sheet.focus_find = false;
+            self.view.trail.focus = None;
         }
     }
 
@@ -99,6 +112,25 @@ impl App {
         if title != self.title {
             ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
             self.title = title;
+        }
+    }
+}
+
+/// Opens the workbook that was named, or says why it cannot be opened.
+fn first_session(path: PathBuf, view: &mut View, jobs: &mut Jobs) -> Session {
+    // A later start may come from another folder.
+    let path = std::path::absolute(&path).unwrap_or(path);
+    match jobs::read(&path) {
+        Ok(loaded) => {
+            let change = Change::Opened(path.clone());
+            view.shelf.settings.make(&change);
+            jobs.keeper().change(change);
+            view.shelf.stamp = Some(loaded.stamp);
+            Session::new(loaded.workbook, Some(path))
+        }
+        Err(error) => {
+            view.dialog = Some(session::not_opened(&path, &error));
+            Session::bundled()
         }
     }
 }
@@ -122,8 +154,17 @@ impl eframe::App for App {
             hands.act(action);
         }
         hands.recompute();
+        hands.watch_files();
+        hands.keep_changes();
         self.guard_close(ctx);
         self.update_title(ctx);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        // What ends without having been asked about is offered again at the next start.
+        if self.session.is_saved() || self.view.quitting {
+            self.jobs.keeper().end();
+        }
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {

@@ -4,16 +4,26 @@
 mod cells;
 mod compare;
 mod files;
+mod formula;
+mod palette;
+mod scenarios;
+mod seek;
 mod sheet;
+mod shelf;
+mod structure;
 mod studies;
+mod trace;
+
+pub use shelf::first_shelf;
 
 use egui::{Context, Theme};
 use rackhour_engine::check::Case;
 
 use crate::command::{Action, Command};
 use crate::jobs::{Jobs, Report};
-use crate::session::{self, Session};
-use crate::view::{Dialog, Next, Purpose, Tab, View};
+use crate::session::Session;
+use crate::trail::Direction;
+use crate::view::{Next, Purpose, Tab, View};
 
 /// Everything that can change.
 pub struct Hands<'a> {
@@ -38,6 +48,12 @@ impl Hands<'_> {
             return;
         }
         match command {
+            Command::New => self.leave(Next::New),
+            Command::Close => self.leave(Next::Close),
+            Command::Palette => self.toggle_palette(),
+            Command::ZoomIn => self.zoom(Some(1.0)),
+            Command::ZoomOut => self.zoom(Some(-1.0)),
+            Command::ZoomReset => self.zoom(None),
             Command::Open => self.leave(Next::Open),
             Command::OpenBundled => self.leave(Next::OpenBundled),
             Command::Quit => self.leave(Next::Quit),
@@ -59,6 +75,25 @@ impl Hands<'_> {
             Command::ToggleTheme => self.toggle_theme(),
             Command::RunStudy => self.run_study(),
             Command::CancelStudy => self.cancel_study(),
+            Command::InsertRow
+            | Command::DeleteRow
+            | Command::MoveRowUp
+            | Command::MoveRowDown
+            | Command::RenameRow
+            | Command::RowProperties
+            | Command::InsertSection
+            | Command::RenameSection
+            | Command::MoveSectionUp
+            | Command::MoveSectionDown
+            | Command::DeleteSection => self.run_structure(command),
+            Command::Record
+            | Command::StopRecording
+            | Command::DiscardRecording
+            | Command::Scenarios
+            | Command::DuplicateScenario
+            | Command::RenameScenario
+            | Command::PromoteScenario
+            | Command::DeleteScenario => self.run_scenarios(command),
             Command::FillRight
             | Command::FillDown
             | Command::ClearOverride
@@ -74,14 +109,24 @@ impl Hands<'_> {
             | Command::FoldSection
             | Command::UnfoldAll
             | Command::ToggleConvention => self.run_in_table(command),
+            Command::Back => self.walk_back(1),
+            Command::Forward => self.walk_forward(),
+            Command::FirstRead => self.walk_to_first(Direction::Reads),
+            Command::FirstReader => self.walk_to_first(Direction::ReadBy),
+            Command::FocusTree => self.focus_tree(),
+            Command::SetTo => self.set_to(),
         }
     }
 
     /// Carries out what a panel asks for.
     pub fn act(&mut self, action: Action) {
+        self.view.trail.stepping = matches!(action, Action::Move(_) | Action::Commit(_));
         match action {
             Action::Run(command) => self.run(command),
             Action::Answer(answer) => self.answer(answer),
+            Action::Reshape(answer) => self.reshape(answer),
+            Action::Shelf(act) => self.shelf(act),
+            Action::Palette(act) => self.palette(act),
             Action::Select(cell) => self.select(cell),
             Action::GoTo(row) => self.go_to(&row),
             Action::GoToSection(section) => self.go_to_section(&section),
@@ -94,6 +139,7 @@ impl Hands<'_> {
             }
             Action::TypeBeside(cell, text) => self.type_beside(cell, text),
             Action::Text(text) => self.text(text),
+            Action::Formula(act) => self.formula(act),
             Action::Commit(step) => self.commit(step),
             Action::Cancel => self.cancel(),
             Action::Choose { cell, option } => self.choose(&cell, option),
@@ -103,6 +149,8 @@ impl Hands<'_> {
             Action::Compare(change) => self.compare(change),
             Action::Study(act) => self.study(act),
             Action::Sheet(act) => self.act_in_table(act),
+            Action::Trace(act) => self.trace(act),
+            Action::Seek(act) => self.seek(act),
             Action::Profile(profile) => {
                 self.show_case(Case {
                     profile,
@@ -121,38 +169,7 @@ impl Hands<'_> {
     /// Takes what a job has found.
     pub fn receive(&mut self, report: Report) {
         match report {
-            Report::Picked(purpose, path) => {
-                let asked = matches!(self.view.dialog, Some(Dialog::System(_)));
-                if asked {
-                    self.view.dialog = None;
-                    if let Some(path) = path {
-                        self.take_path(purpose, path, true);
-                    }
-                }
-            }
-            Report::NoDialog(purpose) => self.own_dialog(purpose),
-            Report::Loaded(path, Ok(workbook)) => {
-                *self.session = Session::new(*workbook, Some(path)).in_place_of(self.session);
-                self.forget_view();
-            }
-            Report::Loaded(path, Err(error)) => {
-                self.view.dialog = Some(session::not_opened(&path, &error));
-            }
-            Report::Saved(path, version, Ok(())) => {
-                self.view.say(format!("Saved to {}", path.display()));
-                self.session.saved_as(path, &version);
-                self.view.dialog = None;
-                if let Some(next) = self.view.after_save.take() {
-                    self.go_on(next);
-                }
-            }
-            Report::Saved(path, _, Err(error)) => {
-                self.view.after_save = None;
-                self.view.dialog = Some(Dialog::Message {
-                    title: "The workbook cannot be saved".to_owned(),
-                    text: format!("{}\n\n{error}", path.display()),
-                });
-            }
+            Report::File(report) => self.receive_file(report),
             Report::Computed(revision, figures) => self.session.take_figures(revision, *figures),
             Report::Evaluated(evaluated) => {
                 if let Some(evaluated) = evaluated {
@@ -160,6 +177,7 @@ impl Hands<'_> {
                 }
             }
             Report::Studied(outcome) => self.session.take_study(*outcome),
+            Report::Sought(outcome) => self.take_sought(*outcome),
         }
     }
 
@@ -187,22 +205,31 @@ impl Hands<'_> {
         let shown = self.view.tab == Tab::Studies;
         let study = self.view.studies.study.as_deref();
         self.session.follow(study, shown, self.jobs);
+        self.view.trail.note(self.view.selected.as_ref());
+        seek::go_on(self.session, self.view, self.jobs);
     }
 
     fn undo(&mut self) {
+        let rows = self.rows();
         if let Some(label) = self.session.undo() {
+            self.select_what_changed(&rows);
             self.view.say(format!("Undone: {label}"));
         }
     }
 
     fn redo(&mut self) {
+        let rows = self.rows();
         if let Some(label) = self.session.redo() {
+            self.select_what_changed(&rows);
             self.view.say(format!("Redone: {label}"));
         }
     }
 
     fn show_case(&mut self, case: Case) {
-        if self.settle() {
+        if self.session.is_recording() && case.scenario != self.session.case().scenario {
+            let refusal = "Stop or discard the recording first; it is the case on screen";
+            self.view.refuse(refusal);
+        } else if self.settle() {
             self.session.set_case(case);
             self.view.notice = None;
         }

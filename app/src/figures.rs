@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rackhour_engine::check::{Layers, Typed};
+use rackhour_engine::compile::Tapes;
 use rackhour_engine::diagnostic::Diagnostic;
 use rackhour_engine::figure::{CurvesData, HeatmapData, Stage};
 use rackhour_engine::run::Results;
@@ -19,6 +20,8 @@ pub struct Plan {
     pub workbook: Arc<Workbook>,
     /// The document, checked.
     pub typed: Arc<Typed>,
+    /// The tapes of that meaning.
+    pub tapes: Arc<Tapes>,
     /// The results of the case on screen.
     pub results: Arc<Results>,
     /// The case on screen.
@@ -153,6 +156,7 @@ impl Plan {
             workbook: &self.workbook,
             typed: &self.typed,
             layers: &self.layers,
+            tapes: &self.tapes,
             results: &self.results,
             threads: std::thread::available_parallelism().map_or(1, NonZeroUsize::get),
         };

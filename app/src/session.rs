@@ -3,21 +3,29 @@
 //! This is where the window meets the engine. A change of the document or the case raises the
 //! revision; [`Session::recompute`] then makes results and figures that fit it, once.
 
+mod blank;
 mod cells;
 mod compare;
 mod evidence;
 mod fill;
+mod formula;
 mod paste;
 mod put;
 mod rows;
+mod scenarios;
+mod seek;
 mod sheet;
+mod side_by_side;
+mod structure;
 mod studies;
+mod trace;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-use rackhour_engine::check::{self, Case, Layer, Layers, Typed};
+use rackhour_engine::check::{self, Case, Checked, Layer, Layers, Typed};
+use rackhour_engine::compile::Tapes;
 use rackhour_engine::diagnostic::Diagnostic;
 use rackhour_engine::evidence::{CaseEvidence, has_clashes};
 use rackhour_engine::run::{self, CheckResult, Results};
@@ -29,7 +37,10 @@ pub use cells::{Shown, evidence_label};
 pub use compare::{CellText, comparisons};
 pub use evidence::CellOrigin;
 pub use fill::Fill;
+pub use scenarios::{Promoted, RECORDING};
 pub use sheet::can_copy;
+pub use side_by_side::{SetCell, SetLine, SideBySide};
+pub use trace::{Branch, BranchPath, Fold, LayerValue, Place, Reading, Twigs};
 
 use crate::cases::CaseBook;
 use crate::figures::{Figures, Page, Plan};
@@ -50,6 +61,8 @@ pub struct Session {
     history: History,
     file: Option<PathBuf>,
     case: Case,
+    /// The scenario that was on screen when a recording began.
+    recorded_over: Option<String>,
     revision: u64,
     /// The revision at which this document took the place of another.
     first_revision: u64,
@@ -74,12 +87,16 @@ struct Computed {
     revision: u64,
     workbook: Arc<Workbook>,
     typed: Arc<Typed>,
+    /// Tapes of that meaning, which outlast changes of values.
+    tapes: Arc<Tapes>,
     results: Arc<Results>,
     case: Case,
     /// What the rows rest on, once somebody has asked.
     evidence: OnceLock<CaseEvidence>,
-    /// What the check found, whatever the case.
-    found: Vec<Diagnostic>,
+    /// What was found in the document, whatever the case.
+    checked: Checked,
+    /// Which rows read each row, once somebody has asked.
+    readers: OnceLock<Vec<Vec<usize>>>,
     /// What was found in the document and in the case on screen.
     problems: Vec<Diagnostic>,
     sheet: Sheet,
@@ -96,14 +113,6 @@ impl Session {
         )
     }
 
-    /// A workbook from a file, or the dialog that says why it cannot be read.
-    pub fn read(path: PathBuf) -> Result<Self, Dialog> {
-        match jobs::read(&path) {
-            Ok(workbook) => Ok(Self::new(workbook, Some(path))),
-            Err(error) => Err(not_opened(&path, &error)),
-        }
-    }
-
     /// A document in hand, and the file that it came from.
     pub fn new(workbook: Workbook, file: Option<PathBuf>) -> Self {
         let case = first_case(&workbook);
@@ -115,6 +124,7 @@ impl Session {
             history,
             file,
             case,
+            recorded_over: None,
             revision: 1,
             first_revision: 1,
             computed,
@@ -281,6 +291,7 @@ impl Session {
     /// The row is no assumption.
     pub fn set_distribution(&mut self, row: &str, drawn: Distribution) -> Result<(), String> {
         self.end_drag();
+        self.refuse_while_recording()?;
         let edit = Edit::SetDistribution {
             name: row.to_owned(),
             distribution: Some(drawn),
@@ -349,6 +360,7 @@ impl Session {
     /// Makes results and figures fit the document; figures that take long are left to a job.
     /// `chosen` is the figure on screen, by its id; while none is `shown` they wait.
     pub fn recompute(&mut self, chosen: Option<&str>, shown: bool, jobs: &mut Jobs) {
+        self.mend_case();
         if self.computed.revision != self.revision {
             let (current, case) = (self.history.current(), &self.case);
             self.computed = Computed::of(current, case, self.revision, Some(&self.computed));
@@ -390,6 +402,7 @@ impl Session {
             revision: self.revision,
             workbook: Arc::clone(&self.computed.workbook),
             typed: Arc::clone(&self.computed.typed),
+            tapes: Arc::clone(&self.computed.tapes),
             results: Arc::clone(&self.computed.results),
             layers: Layers::of(self.case.clone()),
             page: self.page.clone(),
@@ -406,24 +419,28 @@ impl Session {
             return Err("This row has no value in this column".to_owned());
         };
         let layer = result.layers.get(slot).copied().unwrap_or(Layer::Workbook);
+        let layer = self.recorded_layer(row).unwrap_or(layer);
         overtype::overtype(self.workbook(), &self.case, row, layer, &key, value)
     }
 }
 
 impl Computed {
-    /// Computes what fits a version of the document. A check is kept where only the case changed.
+    /// Computes what fits a version of the document. Of a check is kept what still holds.
     fn of(workbook: &Arc<Workbook>, case: &Case, revision: u64, old: Option<&Self>) -> Self {
         let start = Instant::now();
         let workbook = Arc::clone(workbook);
-        let (typed, found) = match old.filter(|old| Arc::ptr_eq(&old.workbook, &workbook)) {
-            Some(old) => (Arc::clone(&old.typed), old.found.clone()),
-            None => {
-                let (typed, found) = check::check(&workbook);
-                (Arc::new(typed), found)
-            }
+        let checked = match old {
+            Some(old) => old.checked.again(&workbook),
+            None => Checked::new(&workbook),
+        };
+        let typed = Arc::clone(checked.typed());
+        let tapes = old.filter(|old| Arc::ptr_eq(&old.typed, &typed));
+        let tapes = match tapes {
+            Some(old) => Arc::clone(&old.tapes),
+            None => Arc::new(Tapes::new(&typed)),
         };
         let results = run::evaluate(&workbook, &typed, &Layers::of(case.clone()));
-        let mut problems = found.clone();
+        let mut problems = checked.findings().to_vec();
         for finding in &results.findings {
             if !problems.contains(finding) {
                 problems.push(finding.clone());
@@ -434,10 +451,12 @@ impl Computed {
             revision,
             workbook,
             typed,
+            tapes,
             results: Arc::new(results),
             case: case.clone(),
             evidence: OnceLock::new(),
-            found,
+            checked,
+            readers: OnceLock::new(),
             problems,
             sheet,
             took: Duration::ZERO,

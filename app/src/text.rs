@@ -68,6 +68,12 @@ pub fn relative_change(share: f64) -> String {
     signed(share, number_or_zero(share.abs(), "", format))
 }
 
+/// The same with two decimals: `+1.04 %`.
+pub fn relative_change_fine(share: f64) -> String {
+    let format = Some(NumberFormat::Percent(2));
+    signed(share, number_or_zero(share.abs(), "", format))
+}
+
 fn signed(value: f64, text: String) -> String {
     match value {
         _ if value > 0.0 => format!("+{text}"),

@@ -7,8 +7,14 @@ use rackhour_engine::check::Case;
 
 use crate::command::Command;
 use crate::figures;
+use crate::formula::FormulaEdit;
+use crate::palette::Palette;
+use crate::reshape::{Ask, ReshapeView};
+use crate::seek::Seek;
 use crate::session::Session;
 use crate::sheet::{Cell, SheetView};
+use crate::shelf::Shelf;
+use crate::trail::Trail;
 
 /// What the centre of the window shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -175,6 +181,8 @@ pub struct Editing {
     pub cell: Cell,
     /// Whether the text stands beside the cell's slider, and not in the table.
     pub beside_slider: bool,
+    /// What belongs to a formula, where one is typed and not a value.
+    pub formula: Option<FormulaEdit>,
     /// The text in it.
     pub text: String,
     /// Whether the whole text is to be selected when the box appears.
@@ -197,17 +205,42 @@ pub enum Dialog {
     Unsaved(Next),
     /// The file exists already.
     Replace(PathBuf),
+    /// Another program has changed the file that is to be saved.
+    Conflict(PathBuf),
+    /// The file cannot be saved.
+    NotSaved {
+        /// The file.
+        path: PathBuf,
+        /// Why, and what to do.
+        text: String,
+    },
+    /// Unsaved changes would be lost by reading the file again.
+    Reload,
+    /// What a dead window left behind would be lost.
+    DiscardRecovered,
     /// The system's file dialog is open.
     System(Purpose),
     /// Our own file dialog is open.
     Path(PathBox),
     /// A file is being read or written.
     Busy(String),
+    /// Something about rows, sections or scenarios is asked.
+    Reshape(Box<Ask>),
+    /// A result is being set; what is known of it stands in [`View::seek`].
+    Seek,
 }
 
 /// What happens once the unsaved changes are dealt with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Next {
+    /// A new workbook is begun.
+    New,
+    /// The workbook is put away, and the one that comes with the program is opened.
+    Close,
+    /// This file is opened.
+    OpenFile(PathBuf),
+    /// What a dead window left behind is opened.
+    Recover,
     /// Another workbook is chosen and opened.
     Open,
     /// The workbook that comes with the program is opened.
@@ -284,12 +317,22 @@ pub struct View {
     pub focus_slider: Option<Cell>,
     /// What takes the whole window.
     pub dialog: Option<Dialog>,
+    /// The result that is being set.
+    pub seek: Option<Seek>,
+    /// Where the selection was, and what is open of the trees at it.
+    pub trail: Trail,
     /// What happens once the running save is done.
     pub after_save: Option<Next>,
     /// Whether the window closes and nothing more is asked.
     pub quitting: bool,
     /// What the last action did or why it was refused.
     pub notice: Option<Notice>,
+    /// What is remembered of sections.
+    pub reshape: ReshapeView,
+    /// What is known about files.
+    pub shelf: Shelf,
+    /// The box that finds everything, while it is open.
+    pub palette: Option<Palette>,
 }
 
 /// A sentence in the status line.
@@ -319,9 +362,14 @@ impl Default for View {
             focus_table: false,
             focus_slider: None,
             dialog: None,
+            seek: None,
+            trail: Trail::default(),
             after_save: None,
             quitting: false,
             notice: None,
+            reshape: ReshapeView::default(),
+            shelf: Shelf::default(),
+            palette: None,
         }
     }
 }
@@ -335,7 +383,10 @@ impl View {
         self.figure = None;
         self.compare = CompareView::default();
         self.studies = StudiesView::default();
+        self.reshape = ReshapeView::default();
         self.sheet.begin();
+        self.seek = None;
+        self.trail = Trail::default();
         self.selected = session.first_selected();
         if figures::shown(session.workbook(), None).is_none() {
             self.tab = Tab::Model;

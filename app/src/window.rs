@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use eframe::{NativeOptions, Renderer};
 
 use crate::app::{App, Start};
+use crate::jobs;
 
 /// No window could be opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,6 +60,7 @@ fn run(renderer: Renderer, path: Option<PathBuf>) -> eframe::Result {
     };
     let start = Start {
         path,
+        folder: jobs::own_folder(),
         ..Start::default()
     };
     eframe::run_native(

@@ -10,6 +10,9 @@ use crate::workbook::{Definition, Evidence, Provenance, Source, Workbook};
 /// The most nodes of one explanation; rows read by many others would fill any screen.
 const MOST_NODES: usize = 10_000;
 
+/// How deep an explanation goes.
+const MOST_LEVELS: usize = 200;
+
 /// One row of an explanation.
 #[derive(Clone, Debug)]
 pub struct Trace {
@@ -25,11 +28,14 @@ pub struct Trace {
     pub evidence: Arc<RowEvidence>,
     /// What its formula reads, in order of first mention. Empty where the row is explained above.
     pub inputs: Vec<Trace>,
+    /// How many of the rows that it reads are not among them, since an explanation ends somewhere.
+    pub left_out: usize,
 }
 
 /// Explains a row of a case down to its assumptions.
 ///
-/// A row that reads itself in an earlier period is not explained inside itself.
+/// A row that reads itself in an earlier period is not explained inside itself. Where the
+/// explanation would fill any screen it ends, and says how much is left out.
 pub fn explain(
     workbook: &Workbook,
     typed: &Typed,
@@ -65,21 +71,26 @@ struct Walk<'a> {
 impl Walk<'_> {
     fn trace(&mut self, row: usize) -> Trace {
         self.nodes += 1;
-        let known = self.path.contains(&row) || self.nodes > MOST_NODES || self.path.len() > 200;
+        let reads = match self.path.contains(&row) {
+            true => &[],
+            false => self.typed.rows[row].reads.as_slice(),
+        };
         let mut inputs = Vec::new();
-        if !known {
-            self.path.push(row);
-            for input in self.typed.rows[row].reads.clone() {
-                inputs.push(self.trace(input));
+        self.path.push(row);
+        for input in reads {
+            if self.nodes >= MOST_NODES || self.path.len() > MOST_LEVELS {
+                break;
             }
-            self.path.pop();
+            inputs.push(self.trace(*input));
         }
+        self.path.pop();
         Trace {
             row,
             formula: formula(&self.workbook.variables[row].definition),
             result: self.results.rows[row].clone(),
             source: self.source(row),
             evidence: self.rests_on(row),
+            left_out: reads.len() - inputs.len(),
             inputs,
         }
     }
@@ -180,5 +191,65 @@ fn layer(layer: Layer) -> &'static str {
         Layer::Scenario => "the scenario",
         Layer::Axis => "the study",
         Layer::Set => "hand",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::check;
+    use crate::run::evaluate;
+    use crate::workbook::file;
+
+    /// An explanation of the last of these rows, each a formula.
+    fn explained(formulas: &[String]) -> Trace {
+        let row = |(place, formula): (usize, &String)| {
+            format!(
+                "(id: \"row_{place}\", label: \"R\", unit: \"\", section: \"s\", \
+                 definition: formula(\"{formula}\")),"
+            )
+        };
+        let rows: String = formulas.iter().enumerate().map(row).collect();
+        let text = format!(
+            "(format: 1, title: \"t\", sections: [(id: \"s\", label: \"S\")], variables: [{rows}])"
+        );
+        let workbook = file::parse(&text).unwrap();
+        let (typed, _) = check(&workbook);
+        let layers = Layers::default();
+        let results = evaluate(&workbook, &typed, &layers);
+        explain(&workbook, &typed, &layers, &results, formulas.len() - 1)
+    }
+
+    fn nodes(trace: &Trace) -> usize {
+        1 + trace.inputs.iter().map(nodes).sum::<usize>()
+    }
+
+    fn left_out(trace: &Trace) -> usize {
+        trace.left_out + trace.inputs.iter().map(left_out).sum::<usize>()
+    }
+
+    #[test]
+    fn a_short_explanation_leaves_nothing_out() {
+        let trace = explained(&["1".into(), "row_0 + 1".into(), "row_1 + row_0".into()]);
+        assert_eq!((nodes(&trace), left_out(&trace)), (4, 0));
+    }
+
+    #[test]
+    fn one_that_grows_at_every_level_ends_and_says_so() {
+        let next = |place: usize| format!("row_{} + row_{}", place - 1, place - 2);
+        let mut formulas = vec!["1".to_owned(), "1".to_owned()];
+        formulas.extend((2..40).map(next));
+        let trace = explained(&formulas);
+        assert_eq!(nodes(&trace), MOST_NODES);
+        assert!(left_out(&trace) > 0);
+    }
+
+    #[test]
+    fn a_deep_one_ends_and_says_so() {
+        let next = |place: usize| format!("row_{} + 1", place - 1);
+        let mut formulas = vec!["1".to_owned()];
+        formulas.extend((1..300).map(next));
+        let trace = explained(&formulas);
+        assert_eq!((nodes(&trace), left_out(&trace)), (MOST_LEVELS + 1, 1));
     }
 }

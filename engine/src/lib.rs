@@ -36,6 +36,7 @@ pub mod check;
 pub mod compile;
 pub mod run;
 
+pub mod assist;
 pub mod evidence;
 pub mod explain;
 pub mod figure;

@@ -21,7 +21,7 @@ const FOLDERS: [&str; 7] = [
 
 /// Which rooms of the engine each room may name, besides `diagnostic` and `math`. No arrow points
 /// up: a room only names rooms that stand before it.
-const ARROWS: [(&str, &[&str]); 12] = [
+const ARROWS: [(&str, &[&str]); 13] = [
     ("diagnostic", &[]),
     ("math", &[]),
     ("formula", &[]),
@@ -33,6 +33,10 @@ const ARROWS: [(&str, &[&str]); 12] = [
     ("compile", &["check", "functions", "workbook"]),
     // One case is read by the reference evaluator straight from what was checked.
     ("run", &["check", "functions", "workbook", "compile"]),
+    (
+        "assist",
+        &["formula", "units", "functions", "workbook", "check", "run"],
+    ),
     // The tokens of formulas, which a comparison of two workbooks shows.
     ("study", &["check", "formula", "workbook", "compile", "run"]),
     ("evidence", &["check", "workbook", "compile", "run"]),
@@ -322,7 +326,7 @@ fn what_is_drawn_only_reads() {
         &["&mut Workbook", "std::fs", "std::thread", "fs::"],
     );
     let not_job = |path: &str| {
-        let jobs = ["app/src/jobs.rs", "app/src/cli/"];
+        let jobs = ["app/src/jobs/", "app/src/cli/"];
         path.starts_with("app/src/") && !jobs.iter().any(|job| path.starts_with(job))
     };
     let words = ["fs::", "thread::spawn", "thread::Builder"];

@@ -55,6 +55,7 @@ impl Hands<'_> {
         {
             self.select(cell);
         }
+        self.remember_section(section);
     }
 
     pub(super) fn step(&mut self, step: Step) {
@@ -86,12 +87,15 @@ impl Hands<'_> {
 
     /// Begins to edit the selected cell, with a text or with its value.
     pub(super) fn edit(&mut self, typed: Option<String>) {
-        if self.view.editing.is_some() {
+        if self.turns_formula_mode() || self.view.editing.is_some() {
             return;
         }
         let Some(cell) = self.view.selected.clone() else {
             return;
         };
+        if self.begins_formula(&cell, typed.as_deref()) {
+            return;
+        }
         if let Err(refusal) = self.session.can_type_over(&cell) {
             self.view.refuse(refusal);
             return;
@@ -112,7 +116,7 @@ impl Hands<'_> {
 
     /// Types the value beside a slider.
     pub(super) fn type_beside(&mut self, cell: Cell, typed: Option<String>) {
-        if !self.settle() {
+        if !self.settle() || self.begins_formula(&cell, typed.as_deref()) {
             return;
         }
         match self.session.can_type_over(&cell) {
@@ -131,6 +135,7 @@ impl Hands<'_> {
         self.view.editing = Some(Editing {
             cell,
             beside_slider,
+            formula: None,
             text,
             select_all,
             refusal: None,
@@ -138,6 +143,14 @@ impl Hands<'_> {
     }
 
     pub(super) fn text(&mut self, text: String) {
+        let cell = self
+            .view
+            .editing
+            .as_ref()
+            .map(|editing| editing.cell.clone());
+        if cell.is_some_and(|cell| self.begins_formula(&cell, Some(&text))) {
+            return;
+        }
         if let Some(editing) = &mut self.view.editing {
             editing.text = text;
             editing.refusal = None;
@@ -148,6 +161,9 @@ impl Hands<'_> {
         let Some(editing) = self.view.editing.take() else {
             return;
         };
+        if editing.formula.is_some() {
+            return self.commit_formula(editing, step);
+        }
         let is_choice = !self.session.options(&editing.cell.row).is_empty();
         let changed = editing.text != self.session.edit_text(&editing.cell);
         if changed

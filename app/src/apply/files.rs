@@ -1,13 +1,16 @@
 //! Opening and saving: what is asked first, and what follows.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use egui::ViewportCommand;
+use rackhour_engine::workbook::Workbook;
 
 use super::Hands;
 use crate::command::Answer;
-use crate::jobs;
-use crate::session::Session;
+use crate::jobs::{self, FileReport, Loaded, NotSaved, OnDisk, Stamp};
+use crate::session::{self, Session};
+use crate::settings::Change;
 use crate::view::{Dialog, Next, PathBox, Purpose, Tab};
 
 impl Hands<'_> {
@@ -22,16 +25,28 @@ impl Hands<'_> {
 
     pub(super) fn go_on(&mut self, next: Next) {
         match next {
-            Next::Open => self.ask(Purpose::Open),
-            Next::OpenBundled => {
-                *self.session = Session::bundled().in_place_of(self.session);
-                self.forget_view();
+            Next::New => {
+                self.take_document(Session::blank(), None);
+                self.show_tab(Tab::Model);
             }
+            Next::Open => self.ask(Purpose::Open),
+            Next::OpenFile(path) => self.take_path(Purpose::Open, path, true),
+            Next::Close | Next::OpenBundled => self.take_document(Session::bundled(), None),
+            Next::Recover => self.open_recovered(),
             Next::Quit => {
                 self.view.quitting = true;
                 self.ctx.send_viewport_cmd(ViewportCommand::Close);
             }
         }
+    }
+
+    /// Puts another document in the place of this one.
+    pub(super) fn take_document(&mut self, session: Session, stamp: Option<Stamp>) {
+        *self.session = session.in_place_of(self.session);
+        self.view.shelf.stamp = stamp;
+        self.view.shelf.changed = None;
+        self.view.dialog = None;
+        self.view.begin_with(self.session);
     }
 
     pub(super) fn save(&mut self) {
@@ -41,9 +56,16 @@ impl Hands<'_> {
         }
     }
 
+    /// Writes the document to a file; the one it came from must still hold what was read.
     fn write(&mut self, path: PathBuf) {
+        let is_own = self.session.file() == Some(&path);
+        let expected = self.view.shelf.stamp.filter(|_| is_own);
+        self.write_over(path, expected);
+    }
+
+    fn write_over(&mut self, path: PathBuf, expected: Option<Stamp>) {
         self.view.dialog = Some(Dialog::Busy(format!("Saving to {}", path.display())));
-        self.jobs.save(path, self.session.shared());
+        self.jobs.save(path, self.session.shared(), expected);
     }
 
     /// Asks for a path, in the system's dialog first.
@@ -53,9 +75,10 @@ impl Hands<'_> {
             .ask(purpose, self.folder(), self.proposal(purpose));
     }
 
+    /// The folder that a dialog shows: that of the file in hand, while there is one.
     fn folder(&self) -> PathBuf {
         let file = self.session.file().and_then(|file| file.parent());
-        file.filter(|folder| !folder.as_os_str().is_empty())
+        file.filter(|folder| jobs::is_folder(folder))
             .map_or_else(jobs::first_folder, PathBuf::from)
     }
 
@@ -66,21 +89,25 @@ impl Hands<'_> {
         }
     }
 
-    pub(super) fn own_dialog(&mut self, purpose: Purpose) {
+    fn own_dialog(&mut self, purpose: Purpose) {
         if matches!(self.view.dialog, Some(Dialog::System(_))) {
             // The path box takes the keyboard when nothing else has it.
-            self.ctx.memory_mut(|memory| {
-                if let Some(focused) = memory.focused() {
-                    memory.surrender_focus(focused);
-                }
-            });
+            self.free_keyboard();
             let path_box = PathBox::new(purpose, self.folder(), &self.proposal(purpose));
             self.view.dialog = Some(Dialog::Path(path_box));
         }
     }
 
+    pub(super) fn free_keyboard(&self) {
+        self.ctx.memory_mut(|memory| {
+            if let Some(focused) = memory.focused() {
+                memory.surrender_focus(focused);
+            }
+        });
+    }
+
     /// Takes a path that was picked; a file of that name may have been agreed to already.
-    pub(super) fn take_path(&mut self, purpose: Purpose, path: PathBuf, agreed: bool) {
+    fn take_path(&mut self, purpose: Purpose, path: PathBuf, agreed: bool) {
         match purpose {
             Purpose::Open => {
                 self.view.dialog = Some(Dialog::Busy(format!("Opening {}", path.display())));
@@ -92,13 +119,102 @@ impl Hands<'_> {
             Purpose::Save if !agreed && jobs::exists(&path) => {
                 self.view.dialog = Some(Dialog::Replace(path));
             }
-            Purpose::Save => self.write(path),
+            // Whoever agreed to replace a file has seen that there is one.
+            Purpose::Save => self.write_over(path, None),
         }
     }
 
-    pub(super) fn forget_view(&mut self) {
+    /// Takes what a job about files has found.
+    pub(super) fn receive_file(&mut self, report: FileReport) {
+        match report {
+            FileReport::Picked(purpose, path) => self.picked(purpose, path),
+            FileReport::NoDialog(purpose) => self.own_dialog(purpose),
+            FileReport::Loaded(path, Ok(loaded)) => self.loaded(path, *loaded),
+            FileReport::Loaded(path, Err(error)) => {
+                self.view.dialog = Some(session::not_opened(&path, &error));
+                self.look();
+            }
+            FileReport::Saved(path, version, Ok(stamp)) => self.saved(path, &version, stamp),
+            FileReport::Saved(path, _, Err(NotSaved::Changed)) => {
+                self.view.dialog = Some(Dialog::Conflict(path));
+            }
+            FileReport::Saved(path, _, Err(NotSaved::Failed(text))) => {
+                self.view.dialog = Some(Dialog::NotSaved { path, text });
+            }
+            FileReport::OnDisk(path, found) => self.seen_on_disk(&path, found),
+            FileReport::Looked(files) => {
+                let missing = files
+                    .into_iter()
+                    .filter_map(|(path, why)| Some((path, why?)));
+                self.view.shelf.missing = missing.collect();
+            }
+            FileReport::NotKept(error) => self.view.refuse(error),
+        }
+    }
+
+    fn picked(&mut self, purpose: Purpose, path: Option<PathBuf>) {
+        if !matches!(self.view.dialog, Some(Dialog::System(_))) {
+            return;
+        }
         self.view.dialog = None;
-        self.view.begin_with(self.session);
+        match path {
+            Some(path) => self.take_path(purpose, path, true),
+            None => self.view.after_save = None,
+        }
+    }
+
+    fn loaded(&mut self, path: PathBuf, loaded: Loaded) {
+        let again = self.session.file() == Some(&path);
+        let (case, cell, tab) = (
+            self.session.case().clone(),
+            self.view.selected.clone(),
+            self.view.tab,
+        );
+        let session = Session::new(loaded.workbook, Some(path.clone()));
+        self.take_document(session, Some(loaded.stamp));
+        if again {
+            // A file that is read again is looked at where it was left.
+            if self.session.has_case(&case) {
+                self.session.set_case(case);
+            }
+            let cell = cell.filter(|cell| self.session.variable(&cell.row).is_some());
+            self.view.selected = cell.or_else(|| self.view.selected.take());
+            self.view.tab = tab;
+        }
+        self.remember(Change::Opened(path));
+    }
+
+    fn saved(&mut self, path: PathBuf, version: &Arc<Workbook>, stamp: Stamp) {
+        self.view.say(format!("Saved to {}", path.display()));
+        self.session.saved_as(path.clone(), version);
+        self.view.shelf.stamp = Some(stamp);
+        self.view.shelf.changed = None;
+        self.view.dialog = None;
+        self.remember(Change::Opened(path));
+        if let Some(next) = self.view.after_save.take() {
+            self.go_on(next);
+        }
+    }
+
+    /// Says that another program has changed or removed the file in hand.
+    fn seen_on_disk(&mut self, path: &Path, found: OnDisk) {
+        if self.session.file() != Some(path) {
+            return;
+        }
+        match found {
+            OnDisk::Same => self.view.shelf.changed = None,
+            // What was saved while the look was on its way is known.
+            OnDisk::Changed(stamp) if self.view.shelf.stamp == Some(stamp) => {}
+            OnDisk::Changed(stamp) => self.view.shelf.changed = Some(stamp),
+            OnDisk::Gone if self.session.is_saved() => {
+                self.session.mark_unsaved();
+                let path = path.display();
+                self.view.refuse(format!(
+                    "{path} was moved or deleted; save to write it again"
+                ));
+            }
+            OnDisk::Gone => {}
+        }
     }
 
     pub(super) fn answer(&mut self, answer: Answer) {
@@ -111,28 +227,40 @@ impl Hands<'_> {
                 self.save();
             }
             (Dialog::Unsaved(next), Answer::Discard) => self.go_on(next),
-            (Dialog::Replace(path), Answer::Replace) => self.write(path),
+            (Dialog::Replace(path) | Dialog::Conflict(path), Answer::Replace) => {
+                self.write_over(path, None);
+            }
+            (Dialog::Conflict(_) | Dialog::NotSaved { .. }, Answer::SaveAs) => {
+                self.ask(Purpose::Save);
+            }
+            (Dialog::NotSaved { path, .. }, Answer::TryAgain) => self.write(path),
+            (Dialog::Reload, Answer::Discard) => self.reload(),
+            (Dialog::DiscardRecovered, Answer::Discard) => self.discard_recovered(),
             (Dialog::System(purpose), Answer::TypePath) => {
                 self.view.dialog = Some(Dialog::System(purpose));
                 self.own_dialog(purpose);
             }
-            (Dialog::Path(path_box), Answer::PathText(text)) => {
-                self.view.dialog = Some(Dialog::Path(PathBox {
-                    text,
-                    refusal: None,
-                    ..path_box
-                }));
-            }
-            (Dialog::Path(mut path_box), Answer::Folder(folder)) => {
-                path_box.show(folder);
-                self.view.dialog = Some(Dialog::Path(path_box));
-            }
-            (Dialog::Path(path_box), Answer::TakePath) => self.take_typed_path(path_box),
-            _ => {
-                self.view.after_save = None;
-                self.view.focus_table = self.view.tab != Tab::Figures;
-            }
+            (Dialog::Path(path_box), answer) => self.answer_path(path_box, answer),
+            _ => self.cancelled(),
         }
+    }
+
+    fn cancelled(&mut self) {
+        self.view.after_save = None;
+        self.view.focus_table = self.view.tab != Tab::Figures;
+    }
+
+    fn answer_path(&mut self, mut path_box: PathBox, answer: Answer) {
+        match answer {
+            Answer::PathText(text) => {
+                path_box.text = text;
+                path_box.refusal = None;
+            }
+            Answer::Folder(folder) => path_box.show(folder),
+            Answer::TakePath => return self.take_typed_path(path_box),
+            _ => return self.cancelled(),
+        }
+        self.view.dialog = Some(Dialog::Path(path_box));
     }
 
     fn take_typed_path(&mut self, mut path_box: PathBox) {

@@ -70,6 +70,11 @@ fn document(trace: &Trace) -> Value {
         "assumed": trace.evidence.assumed,
         "inputs": inputs,
     });
+    if trace.left_out > 0
+        && let Some(object) = document.as_object_mut()
+    {
+        object.insert("left_out".to_owned(), json!(trace.left_out));
+    }
     if let (Some(reasons), Some(object)) =
         (json::unavailable(&trace.result), document.as_object_mut())
     {
@@ -110,6 +115,9 @@ fn branch(trace: &Trace, depth: usize, shown: &mut HashSet<usize>, text: &mut St
         for input in &trace.inputs {
             branch(input, depth + 1, shown, text);
         }
+        if trace.left_out > 0 {
+            text.push_str(&format!("{indent}  … and {} more\n", trace.left_out));
+        }
     }
 }
 
@@ -146,4 +154,38 @@ fn values(row: &RowResult) -> String {
         _ => String::new(),
     };
     format!("{} values{missing}{range}", slots.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rackhour_engine::check::{Layers, check};
+    use rackhour_engine::workbook::file;
+
+    #[test]
+    fn a_tree_that_ends_early_says_so() {
+        let definition = |place: usize| match place.checked_sub(1) {
+            None => "1".to_owned(),
+            Some(before) => format!("row_{before} + 1"),
+        };
+        let row = |place: usize| {
+            let formula = definition(place);
+            format!(
+                "(id: \"row_{place}\", label: \"R\", unit: \"\", section: \"s\", \
+                 definition: formula(\"{formula}\")),"
+            )
+        };
+        let rows: String = (0..300).map(row).collect();
+        let text = format!(
+            "(format: 1, title: \"T\", sections: [(id: \"s\", label: \"S\")], variables: [{rows}])"
+        );
+        let workbook = file::parse(&text).unwrap();
+        let (typed, _) = check(&workbook);
+        let layers = Layers::default();
+        let results = evaluate(&workbook, &typed, &layers);
+        let printed = tree(&explain(&workbook, &typed, &layers, &results, 299));
+        assert!(printed.trim_end().ends_with("… and 1 more"));
+        let printed = tree(&explain(&workbook, &typed, &layers, &results, 100));
+        assert!(!printed.contains("more"));
+    }
 }

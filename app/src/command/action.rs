@@ -5,7 +5,12 @@ use std::path::PathBuf;
 use rackhour_engine::check::Case;
 
 use super::Command;
+use crate::formula::FormulaAct;
+use crate::palette::PaletteAct;
+use crate::reshape::Reshape;
 use crate::sheet::{self, Cell, Step};
+use crate::shelf::ShelfAct;
+use crate::trail::{Direction, Tree};
 use crate::view::{Look, Mode};
 
 /// What a panel asks for.
@@ -29,6 +34,8 @@ pub enum Action {
     TypeBeside(Cell, Option<String>),
     /// The text in the edited cell has changed.
     Text(String),
+    /// Something while a formula is typed.
+    Formula(FormulaAct),
     /// Takes the text in the edited cell as its value, and moves on.
     Commit(Option<Step>),
     /// Leaves the edited cell as it was.
@@ -59,10 +66,20 @@ pub enum Action {
     Compare(Compare),
     /// Something in the pane of studies.
     Study(StudyAct),
+    /// An answer to a question about rows, sections or scenarios.
+    Reshape(Reshape),
     /// Something in the table of rows.
     Sheet(sheet::Act),
+    /// A walk along references.
+    Trace(TraceAct),
+    /// Something in the dialog that sets a result.
+    Seek(SeekAct),
     /// An answer to the question or message on screen.
     Answer(Answer),
+    /// Something with files outside a dialog.
+    Shelf(ShelfAct),
+    /// Something in the box that finds everything.
+    Palette(PaletteAct),
 }
 
 /// What changes in the pane of comparisons.
@@ -103,6 +120,42 @@ pub enum StudyAct {
     Copied(String),
 }
 
+/// What is done in the inspector.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TraceAct {
+    /// Selects a cell along a reference; from a tree, which then keeps the keyboard.
+    Walk(Cell, Option<Direction>),
+    /// Goes so many references on in the formula where the walk began.
+    Beside(isize),
+    /// Goes back by so many selections.
+    Return(usize),
+    /// Goes back by one selection; the tree keeps the keyboard.
+    BackInTree(Direction),
+    /// Leaves the formula where the walk began.
+    Unpin,
+    /// Changes what is open of the tree at a row, and where the keyboard is in it.
+    Tree(Direction, String, Tree),
+}
+
+/// What is done in the dialog that sets a result.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SeekAct {
+    /// The text of the value wanted has changed.
+    Text(String),
+    /// Chooses the assumption to be changed, by its key.
+    Choose(String),
+    /// Chooses among several solutions.
+    Root(usize),
+    /// Ends the work; what was found stays.
+    Stop,
+    /// Sets the assumption, as one step to undo.
+    Apply,
+    /// Adds a scenario that sets it.
+    MakeScenario,
+    /// Closes the dialog; nothing is done.
+    Cancel,
+}
+
 /// What a user answers to a dialog.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Answer {
@@ -114,6 +167,10 @@ pub enum Answer {
     Discard,
     /// Goes on although the file on disk would be replaced.
     Replace,
+    /// Writes to another file instead.
+    SaveAs,
+    /// Tries the same once more.
+    TryAgain,
     /// Types a path in place of the system's file dialog.
     TypePath,
     /// The text in the path box has changed.

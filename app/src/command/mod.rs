@@ -5,13 +5,15 @@
 //! command, or something that carries a value. Only [`crate::apply`] carries them out.
 
 mod action;
+mod reasons;
 mod table;
 
 use std::cell::RefCell;
 
 use egui::KeyboardShortcut;
 
-pub use action::{Action, Answer, Compare, StudyAct};
+pub use action::{Action, Answer, Compare, SeekAct, StudyAct, TraceAct};
+pub use reasons::why_not;
 pub use table::TABLE;
 
 use crate::session::Session;
@@ -20,6 +22,18 @@ use crate::view::View;
 /// Something that a user can do at any time, without a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Command {
+    /// Begins a new workbook.
+    New,
+    /// Puts the workbook away.
+    Close,
+    /// Opens the box that finds commands, rows and everything else.
+    Palette,
+    /// Draws everything larger.
+    ZoomIn,
+    /// Draws everything smaller.
+    ZoomOut,
+    /// Draws everything in its usual size.
+    ZoomReset,
     /// Opens another workbook.
     Open,
     /// Opens the workbook that comes with the program, as an unsaved copy.
@@ -60,6 +74,56 @@ pub enum Command {
     RunStudy,
     /// Ends the running study.
     CancelStudy,
+    /// Adds a row below the selected one.
+    InsertRow,
+    /// Removes the selected row.
+    DeleteRow,
+    /// Moves the selected row up.
+    MoveRowUp,
+    /// Moves the selected row down.
+    MoveRowDown,
+    /// Changes what the selected row is called.
+    RenameRow,
+    /// Changes what is known about the selected row.
+    RowProperties,
+    /// Adds a section below the current one.
+    InsertSection,
+    /// Changes what the current section is called.
+    RenameSection,
+    /// Moves the current section up.
+    MoveSectionUp,
+    /// Moves the current section down.
+    MoveSectionDown,
+    /// Removes the current section.
+    DeleteSection,
+    /// Records changed values as a scenario.
+    Record,
+    /// Makes a scenario of what was recorded.
+    StopRecording,
+    /// Gives up what was recorded.
+    DiscardRecording,
+    /// Shows what all scenarios set, side by side.
+    Scenarios,
+    /// Adds a copy of the scenario on screen.
+    DuplicateScenario,
+    /// Calls the scenario on screen something else.
+    RenameScenario,
+    /// Makes the values of the scenario on screen those of the workbook.
+    PromoteScenario,
+    /// Removes the scenario on screen.
+    DeleteScenario,
+    /// Goes back to the row selected before.
+    Back,
+    /// Goes forward again.
+    Forward,
+    /// Goes to the first row that the selected one reads.
+    FirstRead,
+    /// Goes to the first row that reads the selected one.
+    FirstReader,
+    /// Hands the keyboard to the tree of what the selected row rests on.
+    FocusTree,
+    /// Sets a result to a value by changing an assumption.
+    SetTo,
     /// Ends the program.
     Quit,
     /// Copies the first value of each line of the range over the line.
@@ -101,22 +165,35 @@ pub enum Menu {
     File,
     /// What changes the workbook.
     Edit,
+    /// What rows and sections there are.
+    Rows,
     /// What is on screen.
     View,
+    /// What may happen.
+    Scenario,
     /// What takes many cases.
     Study,
 }
 
 impl Menu {
     /// Every menu, in the order of the menu bar.
-    pub const ALL: [Self; 4] = [Self::File, Self::Edit, Self::View, Self::Study];
+    pub const ALL: [Self; 6] = [
+        Self::File,
+        Self::Edit,
+        Self::Rows,
+        Self::View,
+        Self::Scenario,
+        Self::Study,
+    ];
 
     /// Its title.
     pub const fn title(self) -> &'static str {
         match self {
             Self::File => "File",
             Self::Edit => "Edit",
+            Self::Rows => "Rows",
             Self::View => "View",
+            Self::Scenario => "Scenario",
             Self::Study => "Study",
         }
     }
@@ -139,6 +216,19 @@ pub struct Entry {
 }
 
 impl Command {
+    /// Whether it changes where rows stand, what they are called, or which there are.
+    pub const fn reshapes(self) -> bool {
+        matches!(
+            self,
+            Self::InsertRow
+                | Self::DeleteRow
+                | Self::MoveRowUp
+                | Self::MoveRowDown
+                | Self::RenameRow
+                | Self::RowProperties
+        )
+    }
+
     /// Whether it changes the selected cells, so that its keys belong to a text that is typed.
     const fn is_of_cells(self) -> bool {
         matches!(
@@ -192,12 +282,22 @@ impl Commands {
 
 /// The commands whose keys were pressed, which are taken from the input.
 ///
-/// Undo and redo are left to a text box that is being typed in, and Esc to whoever else waits for
+/// Undo and redo are left to a text box that is being typed in, F9 to a formula, and Esc to whoever else waits for
 /// it while no study runs.
 pub fn pressed(ctx: &egui::Context, session: &Session, view: &View) -> Vec<Command> {
     let typing = ctx.text_edit_focused();
+    let editing = view.editing.as_ref();
+    let in_formula = editing.is_some_and(|editing| editing.formula.is_some());
     let left_alone = |entry: &Entry| match entry.command {
+        // The box that finds everything has the keys of a text for itself.
+        other if view.palette.is_some() => other != Command::Palette,
+        Command::RunStudy => in_formula,
         Command::Undo | Command::Redo => typing,
+        // The keys of rows are also those of a cursor, and of the size of the window.
+        command if command.reshapes() => {
+            let busy = typing || view.editing.is_some() || view.dialog.is_some();
+            busy || !(entry.enabled)(session, view)
+        }
         command if command.is_of_cells() => typing || view.dialog.is_some(),
         Command::CancelStudy => typing || view.dialog.is_some() || !(entry.enabled)(session, view),
         _ => false,
@@ -213,7 +313,7 @@ pub fn pressed(ctx: &egui::Context, session: &Session, view: &View) -> Vec<Comma
         })
         .collect();
     // The shortcut with more modifiers comes first: Ctrl+S would also take Ctrl+Shift+S.
-    all.sort_by_key(|(keys, _)| !keys.modifiers.shift);
+    all.sort_by_key(|(keys, _)| !(keys.modifiers.shift || keys.modifiers.alt));
     ctx.input_mut(|input| {
         all.into_iter()
             .filter(|(keys, _)| input.consume_shortcut(keys))

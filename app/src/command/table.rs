@@ -7,6 +7,8 @@ use crate::session::Session;
 use crate::view::{Tab, View};
 
 const CTRL: Modifiers = Modifiers::COMMAND;
+const CTRL_ALT: Modifiers = Modifiers::COMMAND.plus(Modifiers::ALT);
+const ALT: Modifiers = Modifiers::ALT;
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 const fn keys(modifiers: Modifiers, key: Key) -> KeyboardShortcut {
@@ -21,12 +23,37 @@ fn has_rows(session: &Session, _: &View) -> bool {
     !session.workbook().variables.is_empty()
 }
 
+fn on_sheet(_: &Session, view: &View) -> bool {
+    view.tab.has_model()
+}
+
+fn on_row(session: &Session, view: &View) -> bool {
+    let selected = view.selected.as_ref();
+    on_sheet(session, view) && selected.is_some_and(|cell| session.variable(&cell.row).is_some())
+}
+
+fn in_section(session: &Session, view: &View) -> bool {
+    on_sheet(session, view) && !session.workbook().sections.is_empty() && view.selected.is_some()
+}
+
+fn in_scenario(session: &Session, _: &View) -> bool {
+    session.case().scenario.is_some() && !session.is_recording()
+}
+
 fn in_table(_: &Session, view: &View) -> bool {
     view.tab.has_model() && view.selected.is_some()
 }
 
 /// Every command, in the order of the menus.
 pub const TABLE: &[Entry] = &[
+    Entry {
+        command: Command::New,
+        menu: Menu::File,
+        title: "New",
+        tooltip: "Begin a new workbook",
+        shortcuts: &[keys(CTRL, Key::N)],
+        enabled: always,
+    },
     Entry {
         command: Command::Open,
         menu: Menu::File,
@@ -60,6 +87,14 @@ pub const TABLE: &[Entry] = &[
         enabled: always,
     },
     Entry {
+        command: Command::Close,
+        menu: Menu::File,
+        title: "Close",
+        tooltip: "Put the workbook away and show the example; unsaved changes are asked about first",
+        shortcuts: &[keys(CTRL, Key::W)],
+        enabled: always,
+    },
+    Entry {
         command: Command::Quit,
         menu: Menu::File,
         title: "Quit",
@@ -87,9 +122,161 @@ pub const TABLE: &[Entry] = &[
         command: Command::EditCell,
         menu: Menu::Edit,
         title: "Edit cell",
-        tooltip: "Change the value of the selected assumption",
+        tooltip: "Change the value or the formula of the selected row",
         shortcuts: &[keys(Modifiers::NONE, Key::F2)],
         enabled: |_, view| view.selected.is_some(),
+    },
+    Entry {
+        command: Command::InsertRow,
+        menu: Menu::Rows,
+        title: "Insert row below",
+        tooltip: "Add an assumption below the selected row",
+        shortcuts: &[keys(CTRL_SHIFT, Key::Plus)],
+        enabled: on_sheet,
+    },
+    Entry {
+        command: Command::DeleteRow,
+        menu: Menu::Rows,
+        title: "Delete row",
+        tooltip: "Remove the selected row; what reads it is listed first",
+        shortcuts: &[keys(CTRL, Key::Minus)],
+        enabled: on_row,
+    },
+    Entry {
+        command: Command::MoveRowUp,
+        menu: Menu::Rows,
+        title: "Move row up",
+        tooltip: "Move the selected row up, over the edge of its section as well",
+        shortcuts: &[keys(ALT, Key::ArrowUp)],
+        enabled: on_row,
+    },
+    Entry {
+        command: Command::MoveRowDown,
+        menu: Menu::Rows,
+        title: "Move row down",
+        tooltip: "Move the selected row down, over the edge of its section as well",
+        shortcuts: &[keys(ALT, Key::ArrowDown)],
+        enabled: on_row,
+    },
+    Entry {
+        command: Command::RenameRow,
+        menu: Menu::Rows,
+        title: "Rename row…",
+        tooltip: "Change what the selected row is called, on screen and in formulas; all that refers to it follows",
+        shortcuts: &[keys(Modifiers::SHIFT, Key::F6)],
+        enabled: on_row,
+    },
+    Entry {
+        command: Command::RowProperties,
+        menu: Menu::Rows,
+        title: "Row properties…",
+        tooltip: "Change label, name, unit, note, range and source of the selected row",
+        shortcuts: &[keys(ALT, Key::Enter)],
+        enabled: on_row,
+    },
+    Entry {
+        command: Command::InsertSection,
+        menu: Menu::Rows,
+        title: "Insert section…",
+        tooltip: "Add a section below this one",
+        shortcuts: &[],
+        enabled: on_sheet,
+    },
+    Entry {
+        command: Command::RenameSection,
+        menu: Menu::Rows,
+        title: "Rename section…",
+        tooltip: "Change what this section is called",
+        shortcuts: &[],
+        enabled: in_section,
+    },
+    Entry {
+        command: Command::MoveSectionUp,
+        menu: Menu::Rows,
+        title: "Move section up",
+        tooltip: "Move this section with its rows up",
+        shortcuts: &[],
+        enabled: in_section,
+    },
+    Entry {
+        command: Command::MoveSectionDown,
+        menu: Menu::Rows,
+        title: "Move section down",
+        tooltip: "Move this section with its rows down",
+        shortcuts: &[],
+        enabled: in_section,
+    },
+    Entry {
+        command: Command::DeleteSection,
+        menu: Menu::Rows,
+        title: "Delete section",
+        tooltip: "Remove this section, once it has no rows",
+        shortcuts: &[],
+        enabled: in_section,
+    },
+    Entry {
+        command: Command::Record,
+        menu: Menu::Scenario,
+        title: "Record",
+        tooltip: "Record the values that are changed from now on as a scenario; the base case stays as it is",
+        shortcuts: &[keys(CTRL_SHIFT, Key::R)],
+        enabled: |session, _| !session.is_recording(),
+    },
+    Entry {
+        command: Command::StopRecording,
+        menu: Menu::Scenario,
+        title: "Stop recording…",
+        tooltip: "Give what was recorded a name",
+        shortcuts: &[],
+        enabled: |session, _| session.is_recording(),
+    },
+    Entry {
+        command: Command::DiscardRecording,
+        menu: Menu::Scenario,
+        title: "Discard recording",
+        tooltip: "Give up what was recorded",
+        shortcuts: &[],
+        enabled: |session, _| session.is_recording(),
+    },
+    Entry {
+        command: Command::Scenarios,
+        menu: Menu::Scenario,
+        title: "Scenarios…",
+        tooltip: "See what each scenario sets, side by side",
+        shortcuts: &[],
+        enabled: |session, _| !session.workbook().scenarios.is_empty(),
+    },
+    Entry {
+        command: Command::DuplicateScenario,
+        menu: Menu::Scenario,
+        title: "Duplicate scenario…",
+        tooltip: "Add a scenario that sets the same as the one on screen",
+        shortcuts: &[],
+        enabled: in_scenario,
+    },
+    Entry {
+        command: Command::RenameScenario,
+        menu: Menu::Scenario,
+        title: "Rename scenario…",
+        tooltip: "Change what the scenario on screen is called",
+        shortcuts: &[],
+        enabled: in_scenario,
+    },
+    Entry {
+        command: Command::PromoteScenario,
+        menu: Menu::Scenario,
+        title: "Promote to base case",
+        tooltip: "Make the values of the scenario on screen those of the workbook",
+        shortcuts: &[],
+        enabled: in_scenario,
+    },
+    Entry {
+        command: Command::DeleteScenario,
+        menu: Menu::Scenario,
+        title: "Delete scenario",
+        tooltip: "Remove the scenario on screen",
+        shortcuts: &[],
+        enabled: in_scenario,
     },
     Entry {
         command: Command::ShowModel,
@@ -178,6 +365,86 @@ pub const TABLE: &[Entry] = &[
         tooltip: "Change between the light and the dark theme",
         shortcuts: &[keys(CTRL_SHIFT, Key::T)],
         enabled: always,
+    },
+    Entry {
+        command: Command::Palette,
+        menu: Menu::View,
+        title: "Find everything…",
+        tooltip: "Find commands, rows, scenarios, figures, studies and sources by their names",
+        shortcuts: &[keys(CTRL, Key::K), keys(CTRL_SHIFT, Key::P)],
+        enabled: always,
+    },
+    Entry {
+        command: Command::ZoomIn,
+        menu: Menu::View,
+        title: "Zoom in",
+        tooltip: "Draw everything larger",
+        shortcuts: &[keys(CTRL_ALT, Key::Plus), keys(CTRL_ALT, Key::Equals)],
+        enabled: always,
+    },
+    Entry {
+        command: Command::ZoomOut,
+        menu: Menu::View,
+        title: "Zoom out",
+        tooltip: "Draw everything smaller",
+        shortcuts: &[keys(CTRL_ALT, Key::Minus)],
+        enabled: always,
+    },
+    Entry {
+        command: Command::ZoomReset,
+        menu: Menu::View,
+        title: "Usual size",
+        tooltip: "Draw everything in its usual size",
+        shortcuts: &[],
+        enabled: always,
+    },
+    Entry {
+        command: Command::Back,
+        menu: Menu::View,
+        title: "Back",
+        tooltip: "Go back to the row that was selected before",
+        shortcuts: &[keys(ALT, Key::ArrowLeft)],
+        enabled: |_, view| view.trail.can_go_back(),
+    },
+    Entry {
+        command: Command::Forward,
+        menu: Menu::View,
+        title: "Forward",
+        tooltip: "Go forward again to the row selected after this one",
+        shortcuts: &[keys(ALT, Key::ArrowRight)],
+        enabled: |_, view| view.trail.can_go_forward(),
+    },
+    Entry {
+        command: Command::FirstRead,
+        menu: Menu::View,
+        title: "Go to what it reads",
+        tooltip: "Go to the first row that the selected one reads; again goes on from there",
+        shortcuts: &[keys(CTRL, Key::OpenBracket)],
+        enabled: |_, view| view.selected.is_some(),
+    },
+    Entry {
+        command: Command::FirstReader,
+        menu: Menu::View,
+        title: "Go to what reads it",
+        tooltip: "Go to the first row that reads the selected one; again goes on from there",
+        shortcuts: &[keys(CTRL, Key::CloseBracket)],
+        enabled: |_, view| view.selected.is_some(),
+    },
+    Entry {
+        command: Command::FocusTree,
+        menu: Menu::View,
+        title: "Trace by keyboard",
+        tooltip: "Move the keyboard to the tree of what the selected row rests on",
+        shortcuts: &[keys(CTRL_SHIFT, Key::E)],
+        enabled: |_, view| view.selected.is_some(),
+    },
+    Entry {
+        command: Command::SetTo,
+        menu: Menu::Study,
+        title: "Set to…",
+        tooltip: "Set the selected result to a value by changing an assumption",
+        shortcuts: &[keys(CTRL_SHIFT, Key::G)],
+        enabled: |_, view| view.selected.is_some(),
     },
     Entry {
         command: Command::RunStudy,

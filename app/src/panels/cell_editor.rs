@@ -27,10 +27,43 @@ const PADDING: f32 = 6.0;
 
 /// Draws the editor over the whole cell.
 pub(super) fn cell_editor_ui(ctx: &Ctx<'_>, editing: &Editing, name: &str, ui: &mut Ui) {
+    if editing.formula.is_some() {
+        return elsewhere_ui(editing, name, ui);
+    }
     match ctx.session.options(&editing.cell.row) {
         [] => text_ui(ctx, editing, name, ui),
         options => choice_ui(ctx, editing, options, name, ui),
     }
+}
+
+/// The cell whose formula is typed in the bar above the table.
+fn elsewhere_ui(editing: &Editing, name: &str, ui: &mut Ui) {
+    let theme = Theme::of(ui);
+    let rect = ui.max_rect();
+    let id = Id::unique("cell of the formula");
+    let response = ui.interact(rect, id, egui::Sense::HOVER);
+    response.widget_info(|| {
+        let mut info = WidgetInfo::labeled(Role::Cell, true, name);
+        info.current_text_value = Some(format!("={}", editing.text));
+        info
+    });
+    let stroke = Stroke::new(2.0, theme.accent);
+    ui.painter().rect(
+        rect,
+        0.0,
+        theme.selection(),
+        stroke,
+        egui::StrokeKind::Inside,
+    );
+    let mut job = egui::text::LayoutJob::simple_singleline(
+        format!("={}", editing.text.replace('\n', " ")),
+        theme.label(),
+        theme.muted,
+    );
+    job.wrap = egui::text::TextWrapping::truncate_at_width(rect.width() - 2.0 * PADDING);
+    let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
+    let corner = rect.left_center() + egui::vec2(PADDING, -galley.size().y / 2.0);
+    ui.painter().galley(corner, galley, theme.muted);
 }
 
 fn text_ui(ctx: &Ctx<'_>, editing: &Editing, name: &str, ui: &mut Ui) {

@@ -285,9 +285,11 @@ fn curves_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     match &ctx.session.figures().curves {
         Some(Ok(data)) => {
             let frozen = frozen(ctx, ui, "curves");
+            let theme = Theme::of(ui);
             let view = CurvesView {
                 case: &ctx.session.case_label(),
-                color: profile_color(ctx, ctx.session.case().profile.as_ref(), Theme::of(ui)),
+                color: profile_color(ctx, ctx.session.case().profile.as_ref(), theme),
+                profile: &|id| profile_color(ctx, Some(&id.to_owned()), theme),
                 ghost: ctx.session.ghost().and_then(curves_of),
                 frozen,
                 log: false,

@@ -1,15 +1,22 @@
 //! The panels: functions that read the document and its results, draw, and ask for actions.
 
+mod banner;
 mod cell_editor;
 mod compare;
 mod cost_per_token;
 mod dialogs;
 mod figures;
+mod formula_bar;
 mod inspector;
 mod model;
+mod palette;
 mod problems;
 mod rail;
+mod recent;
+mod scenarios;
+mod seek_dialog;
 mod status;
+mod structure;
 mod studies;
 mod top_bar;
 
@@ -56,6 +63,7 @@ pub fn window_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
         .resizable(false)
         .frame(bar(Margin::symmetric(12, 0)))
         .show(ui, |ui| top_bar::top_bar_ui(ctx, ui));
+    banner::banner_ui(ctx, ui);
     Panel::bottom("status")
         .exact_size(22.0)
         .resizable(false)
@@ -93,6 +101,7 @@ pub fn window_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     CentralPanel::default()
         .frame(Frame::NONE.fill(theme.surface))
         .show(ui, |ui| centre_ui(ctx, ui));
+    palette::palette_ui(ctx, ui);
     model::go_to_ui(ctx, ui);
     dialogs::dialog_ui(ctx, ui);
 }

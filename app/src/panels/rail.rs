@@ -2,7 +2,7 @@
 
 use egui::{Frame, Margin, RichText, ScrollArea, Ui};
 
-use super::{Ctx, empty_ui, panel_head_ui};
+use super::{Ctx, empty_ui, panel_head_ui, structure};
 use crate::command::Action;
 use crate::theme::Theme;
 
@@ -40,6 +40,7 @@ pub(super) fn rail_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
                             &section.label,
                         )
                     });
+                    structure::section_menu_ui(ctx, &response, &section.id);
                     if response.on_hover_text("Go to this section").clicked() {
                         ctx.commands.send(Action::GoToSection(section.id.clone()));
                     }

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use egui::{
-    Color32, Galley, Grid as Table, Painter, Pos2, Rangef, Rect, RichText, Shape, Stroke, Ui, pos2,
-    vec2,
+    Color32, Galley, Grid as Table, Pos2, Rangef, Rect, RichText, Shape, Stroke, Ui, pos2, vec2,
 };
-use rackhour_engine::figure::{BreakEven, CurveData, CurvesData};
+use rackhour_engine::figure::{BreakEven, CurveData, CurveKey, CurvesData};
 use rackhour_engine::math;
 
 use super::axes::{Axis, Grid, label_width, paint};
 use super::labels::{Places, clip, spread_column};
+use super::strokes::{dense, diamond, stroke_line};
 use super::{
     Bounds, Canvas, FigureOutput, Margins, Words, extent, nearest, spread, subtitle, text_on_patch,
 };
@@ -24,6 +24,8 @@ pub struct CurvesView<'a> {
     pub case: &'a str,
     /// The colour of the profile on screen.
     pub color: Color32,
+    /// The colour of a profile, by its id.
+    pub profile: &'a dyn Fn(&str) -> Color32,
     /// The curves as they were when a drag began, drawn behind.
     pub ghost: Option<&'a CurvesData>,
     /// The axes as they were when a drag began.
@@ -41,6 +43,9 @@ const DASHES: [(&[f32], &[f32]); 5] = [
     (&[14.0], &[5.0]),
 ];
 
+/// The price of another profile than the one on screen.
+const PRICE: &(&[f32], &[f32]) = &(&[1.5], &[4.0]);
+
 /// How many times the price line the vertical axis reaches, where costs run away.
 const REACH: f64 = 4.0;
 
@@ -56,10 +61,10 @@ pub fn cost_curves_ui(ui: &mut Ui, data: &CurvesData, view: CurvesView<'_>) -> F
         places: Vec::new(),
     };
     let widest = (ui.available_width() * 0.24).clamp(72.0, 132.0);
-    let ends = end_labels(ui, data, view.color, widest);
+    let ends = end_labels(ui, data, view, widest);
     let words = Words {
         title: &data.title,
-        subtitle: subtitle(&data.y_label, &data.y_unit, view.case),
+        subtitle: subtitle(&data.y_label, &data.y_unit, view.case) + &absent(data),
         summary: summary(data),
     };
     let margins = Margins {
@@ -132,6 +137,17 @@ fn bounds(data: &CurvesData, log: bool) -> Bounds {
     [spread(x), spread([all[0].min(0.0), top])]
 }
 
+/// The curves that have no values, which would else be missed in silence.
+fn absent(data: &CurvesData) -> String {
+    let curves = data.curves.iter();
+    let empty = curves.filter(|curve| curve.values.iter().all(|value| value.is_nan()));
+    let names: Vec<_> = empty.map(|curve| curve_label(data, curve)).collect();
+    match names.is_empty() {
+        true => String::new(),
+        false => format!(" · none for {}", names.join(", ")),
+    }
+}
+
 /// What the figure says, without the picture.
 fn summary(data: &CurvesData) -> String {
     let x = &data.x;
@@ -149,11 +165,14 @@ fn summary(data: &CurvesData) -> String {
 /// What a curve is called at its end: the value that tells it apart.
 fn curve_label(data: &CurvesData, curve: &CurveData) -> String {
     let axis = &data.curve_axis;
-    text::axis_value(curve.key_value, &axis.unit, axis.percent)
+    match &curve.key {
+        CurveKey::Value(value) => text::axis_value(*value, &axis.unit, axis.percent),
+        CurveKey::Profile { label, .. } => label.clone(),
+    }
 }
 
 /// The names of the curves and of the line, in this order, broken to fit beside the area.
-fn end_labels(ui: &Ui, data: &CurvesData, color: Color32, widest: f32) -> Vec<Arc<Galley>> {
+fn end_labels(ui: &Ui, data: &CurvesData, view: CurvesView<'_>, widest: f32) -> Vec<Arc<Galley>> {
     let theme = Theme::of(ui);
     let layout =
         |text: &str, font, color| ui.painter().layout(text.to_owned(), font, color, widest);
@@ -166,7 +185,7 @@ fn end_labels(ui: &Ui, data: &CurvesData, color: Color32, widest: f32) -> Vec<Ar
             } else {
                 theme.label()
             };
-            layout(&curve_label(data, curve), font, shade(theme, color, curve))
+            layout(&curve_label(data, curve), font, shade(theme, view, curve))
         })
         .collect();
     labels.push(layout(&line_label(data), theme.label_strong(), theme.text));
@@ -184,12 +203,12 @@ fn line_label(data: &CurvesData) -> String {
     }
 }
 
-/// Curves of other cases step back behind that of the case on screen.
-fn shade(theme: &Theme, color: Color32, curve: &CurveData) -> Color32 {
-    if curve.is_base {
-        color
-    } else {
-        mix(color, theme.muted, 0.35)
+/// Curves of other values step back behind that of the case on screen; a profile has its colour.
+fn shade(theme: &Theme, view: CurvesView<'_>, curve: &CurveData) -> Color32 {
+    match &curve.key {
+        CurveKey::Profile { id, .. } => (view.profile)(id),
+        CurveKey::Value(_) if curve.is_base => view.color,
+        CurveKey::Value(_) => mix(view.color, theme.muted, 0.35),
     }
 }
 
@@ -243,11 +262,15 @@ impl Drawing<'_> {
         for curve in &self.data.curves {
             let runs = self.runs(xs, &curve.values);
             let width = if curve.is_base { 2.25 } else { 1.5 };
-            let stroke = Stroke::new(width, shade(self.theme, self.view.color, curve));
+            let stroke = Stroke::new(width, shade(self.theme, self.view, curve));
             let dash = if curve.is_base { None } else { dashes.next() };
             runs.iter()
                 .for_each(|run| stroke_line(&painter, run, stroke, dash));
             lines.push(runs);
+            for run in curve.own_line.iter().flat_map(|own| self.runs(xs, own)) {
+                let stroke = Stroke::new(1.0, stroke.color);
+                stroke_line(&painter, &run, stroke, Some(PRICE));
+            }
         }
         let runs = self.runs(xs, &self.data.line.values);
         let stroke = Stroke::new(1.25, self.theme.text);
@@ -311,7 +334,7 @@ impl Drawing<'_> {
             self.here(&mut places, point, x, y);
         }
         for (at, curve, point) in marks {
-            let color = shade(self.theme, self.view.color, curve);
+            let color = shade(self.theme, self.view, curve);
             if curve.is_base {
                 let down = [point, pos2(point.x, area.bottom())];
                 let dots = Stroke::new(self.theme.sizes.hairline, self.theme.muted);
@@ -362,7 +385,7 @@ impl Drawing<'_> {
         }
         for (step, ((_, curve, point), label)) in marks.iter().zip(labels).enumerate() {
             let y = highest - 8.0 - rise * (step as f32 + 0.5);
-            let stroke = Stroke::new(1.0, shade(self.theme, self.view.color, curve));
+            let stroke = Stroke::new(1.0, shade(self.theme, self.view, curve));
             let corner = pos2(point.x, y);
             painter.line(vec![*point, corner, pos2(left - 3.0, y)], stroke);
             let rect = Rect::from_min_size(pos2(left, y - label.size().y / 2.0), label.size());
@@ -416,7 +439,7 @@ impl Drawing<'_> {
         for curve in &self.data.curves {
             let value = curve.values.get(index).copied().unwrap_or(f64::NAN);
             if let Some(point) = self.at(x, value) {
-                let color = shade(self.theme, self.view.color, curve);
+                let color = shade(self.theme, self.view, curve);
                 painter.circle(point, 3.0, color, Stroke::new(1.0, self.theme.surface));
             }
         }
@@ -449,38 +472,4 @@ impl Drawing<'_> {
                 }
             });
     }
-}
-
-fn stroke_line(painter: &Painter, run: &[Pos2], stroke: Stroke, dash: Option<&(&[f32], &[f32])>) {
-    match dash {
-        None => {
-            painter.line(run.to_vec(), stroke);
-        }
-        Some((dashes, gaps)) => {
-            painter.extend(Shape::dashed_line_with_offset(
-                run, stroke, dashes, gaps, 0.0,
-            ));
-        }
-    }
-}
-
-/// Points along a line no further apart than a letter, for labels to keep away from.
-fn dense(run: &[Pos2]) -> Vec<Pos2> {
-    let pieces = run.windows(2).flat_map(|piece| {
-        let steps = ((piece[1] - piece[0]).length() / 6.0)
-            .ceil()
-            .clamp(1.0, 500.0) as usize;
-        (0..steps).map(move |i| piece[0].lerp(piece[1], i as f32 / steps as f32))
-    });
-    pieces.collect()
-}
-
-fn diamond(painter: &Painter, centre: Pos2, color: Color32, fill: Color32) {
-    let corners = [(0.0, -5.0), (5.0, 0.0), (0.0, 5.0), (-5.0, 0.0)];
-    let points = corners.map(|(x, y)| centre + vec2(x, y)).to_vec();
-    painter.add(Shape::convex_polygon(
-        points,
-        fill,
-        Stroke::new(1.75, color),
-    ));
 }

@@ -214,24 +214,6 @@ impl Session {
         format!("{}. {}", self.sentence(message), self.sentence(hint))
     }
 
-    /// The value and unit of a row's first cell, in short.
-    pub fn short_value(&self, id: &str) -> String {
-        let Some(row) = self.result(id) else {
-            return String::new();
-        };
-        if row.values.len() > 1 {
-            return text::count(row.values.len(), "value", "values");
-        }
-        match (self.shown(&self.sheet().first_cell(row)), self.variable(id)) {
-            (Shown::Number(value, _), Some(row)) => {
-                let value = self.plain_number(row, value);
-                let unit = text::unit_label(&row.unit);
-                format!("{value} {unit}").trim_end().to_owned()
-            }
-            (shown, _) => shown.text(),
-        }
-    }
-
     /// The evidence and publisher of a source, in a line.
     pub fn source_line(&self, id: &str) -> String {
         let Some(source) = self.source(id) else {
@@ -248,66 +230,6 @@ impl Session {
         } else {
             format!("{evidence} · {who}, {}", source.date)
         }
-    }
-
-    /// The rows that a row's formula reads.
-    pub fn inputs(&self, id: &str) -> Vec<String> {
-        let typed = &self.computed.typed;
-        let Some(row) = typed.row(id) else {
-            return Vec::new();
-        };
-        row.reads
-            .iter()
-            .filter_map(|at| typed.rows.get(*at))
-            .map(|row| row.id.clone())
-            .collect()
-    }
-
-    /// A formula with the rows by their labels, and with their values where each has but one.
-    pub fn formula_in_words(&self, formula: &str) -> Vec<String> {
-        let label = |name: &str| match self.variable(name) {
-            Some(row) => Some(row.label.clone()),
-            None => self.element_called(name),
-        };
-        let words = text::replace_names(formula, label);
-        let single = |name: &str| self.result(name).is_some_and(|row| row.values.len() == 1);
-        let all_single = self.named_rows(formula).iter().all(|name| single(name));
-        let values =
-            text::replace_names(formula, |name| single(name).then(|| self.short_value(name)));
-        let values = Some(values).filter(|_| all_single);
-        let lines = [Some(words), values].into_iter().flatten();
-        lines.filter(|line| line != formula).collect()
-    }
-
-    /// The rows that a formula names.
-    fn named_rows(&self, formula: &str) -> Vec<String> {
-        let mut named = Vec::new();
-        text::replace_names(formula, |name| {
-            named.extend(self.variable(name).map(|row| row.id.clone()));
-            None
-        });
-        named
-    }
-
-    fn element_called(&self, name: &str) -> Option<String> {
-        let mut elements = self
-            .workbook()
-            .indexes
-            .iter()
-            .flat_map(|index| &index.elements);
-        let found = elements.find(|element| element.id == name);
-        found.map(|element| element.label.clone())
-    }
-
-    /// The rows whose formulas read a row.
-    pub fn dependents(&self, id: &str) -> Vec<String> {
-        let Some(position) = self.position(id) else {
-            return Vec::new();
-        };
-        let rows = self.computed.typed.rows.iter();
-        rows.filter(|row| row.reads.contains(&position))
-            .map(|row| row.id.clone())
-            .collect()
     }
 
     /// The text with which editing a cell begins.

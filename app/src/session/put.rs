@@ -26,7 +26,10 @@ impl Session {
         let layer = self
             .slot(cell)
             .and_then(|(row, slot)| row.layers.get(slot).copied());
-        layer.unwrap_or(Layer::Workbook)
+        let recorded = self
+            .variable(&cell.row)
+            .and_then(|row| self.recorded_layer(row));
+        recorded.or(layer).unwrap_or(Layer::Workbook)
     }
 
     /// Makes all changes as one step to undo, or none.

@@ -266,7 +266,7 @@ impl Session {
     }
 
     /// `Price 9.00 $/Mtok, Allocation 50.0 %`.
-    fn in_words(&self, values: &[(String, f64)]) -> String {
+    pub(super) fn in_words(&self, values: &[(String, f64)]) -> String {
         let names = self.names();
         let word = |(key, value): &(String, f64)| {
             format!("{} to {}", names.label(key), names.value(key, *value))
@@ -275,7 +275,7 @@ impl Session {
     }
 
     /// An id and a name that no scenario has yet.
-    fn free_name(&self, wanted: &str) -> (String, String) {
+    pub(super) fn free_name(&self, wanted: &str) -> (String, String) {
         let scenarios = &self.workbook().scenarios;
         let name_of = |count: usize| match count {
             1 => wanted.to_owned(),

@@ -4,6 +4,7 @@
 
 pub mod heatmap;
 pub mod slider;
+pub mod sparkline;
 pub mod table;
 
 use egui::text::{LayoutJob, TextWrapping};

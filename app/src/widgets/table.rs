@@ -73,6 +73,15 @@ impl Cell {
         }
     }
 
+    /// The same on a ground.
+    #[must_use]
+    pub fn ground(self, ground: Color32) -> Self {
+        Self {
+            ground: Some(ground),
+            ..self
+        }
+    }
+
     /// The same, standing out.
     #[must_use]
     pub fn strong(self) -> Self {

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::workbook::key::Key;
-use crate::workbook::{Axis, Figure, FigureSpec, Id, Stack, Workbook};
+use crate::workbook::{Axis, AxisValues, Figure, FigureSpec, Id, Stack, Workbook};
 
 use super::document::{bad_key, missing, place};
 use super::typed::{Axes, Row, Typed};
@@ -10,7 +10,9 @@ use super::typed::{Axes, Row, Typed};
 /// Everything in the figures that names nothing or does not fit.
 pub(super) fn figures(workbook: &Workbook, typed: &Typed) -> Vec<Diagnostic> {
     let each = workbook.figures.iter();
-    each.flat_map(|figure| Named::of(figure).findings(typed, figure))
+    let profiles = workbook.profiles.iter();
+    let profiles: Vec<_> = profiles.map(|profile| profile.id.as_str()).collect();
+    each.flat_map(|figure| Named::of(figure).findings(typed, &profiles, figure))
         .collect()
 }
 
@@ -26,6 +28,8 @@ struct Named<'a> {
     values: Vec<&'a str>,
     period: Option<&'a str>,
     stack: Option<&'a Stack>,
+    /// Profiles, by their ids.
+    profiles: &'a [Id],
 }
 
 impl<'a> Named<'a> {
@@ -33,11 +37,14 @@ impl<'a> Named<'a> {
         let axes = |axes: [&'a Axis; 2]| axes.map(|axis| axis.key.as_str()).to_vec();
         match &figure.spec {
             FigureSpec::CostCurves(spec) => {
-                let mut inputs = axes([&spec.x, &spec.curves]);
+                let profiles = across_profiles(&spec.curves);
+                let mut inputs = vec![spec.x.key.as_str()];
+                inputs.extend(profiles.is_none().then_some(spec.curves.key.as_str()));
                 inputs.extend(spec.sliders.iter().map(String::as_str));
                 Self {
                     rows: vec![&spec.output, &spec.line],
                     inputs,
+                    profiles: profiles.unwrap_or_default(),
                     ..Self::default()
                 }
             }
@@ -75,11 +82,13 @@ impl<'a> Named<'a> {
         }
     }
 
-    fn findings(&self, typed: &Typed, figure: &Figure) -> Vec<Diagnostic> {
+    fn findings(&self, typed: &Typed, profiles: &[&str], figure: &Figure) -> Vec<Diagnostic> {
         let at = place(format!("figures/{}/spec", figure.id), &figure.id);
         let known: Vec<_> = typed.rows.iter().map(|row| row.id.as_str()).collect();
         let missing_row = |id: &&Id| missing("row", id, &known, at.clone());
         let mut found: Vec<_> = self.rows.iter().filter_map(missing_row).collect();
+        let named = self.profiles.iter();
+        found.extend(named.filter_map(|id| missing("profile", id, profiles, at.clone())));
         let keys = self.inputs.iter().chain(&self.values);
         found.extend(keys.filter_map(|key| bad_key(typed, key)));
         let rows: Vec<_> = self.rows.iter().filter_map(|id| typed.row(id)).collect();
@@ -112,6 +121,14 @@ impl<'a> Named<'a> {
             .into_iter()
             .map(|finding| finding.at(at.clone()))
             .collect()
+    }
+}
+
+/// The profiles that an axis runs over, if it runs over profiles.
+fn across_profiles(axis: &Axis) -> Option<&[Id]> {
+    match &axis.values {
+        AxisValues::Elements(ids) if axis.key == "profile" => Some(ids),
+        _ => None,
     }
 }
 

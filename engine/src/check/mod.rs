@@ -3,6 +3,7 @@
 //! [`check`] is the one entry. It never fails as a whole: a row that cannot be understood is
 //! blocked with a reason, and every other row still computes.
 
+mod again;
 mod agree;
 mod calls;
 mod claims;
@@ -16,6 +17,7 @@ mod infer;
 pub mod layers;
 mod operators;
 mod origin;
+mod part;
 mod reason;
 mod reduce;
 mod rows;
@@ -33,12 +35,14 @@ use crate::diagnostic::Diagnostic;
 use crate::units::Catalog;
 use crate::workbook::Workbook;
 
+pub use again::Checked;
 pub use curve::PreparedCurve;
 pub use document::{bad_key, cases};
 pub use layers::{
     Case, Given, Layer, Layers, Resolved, SlotAction, resolve, resolve_base, resolve_over,
 };
 pub use origin::{Origin, origins};
+pub use part::{Part, part};
 pub use spread::{Slots, given};
 pub use typed::{
     Axes, Binary, Extents, Periods, Piece, Position, Row, RowKind, RowRule, Term, Typed,
@@ -60,6 +64,13 @@ pub use typed::{
 /// assert_eq!(diagnostics[0].code.as_str(), "row-unit");
 /// ```
 pub fn check(workbook: &Workbook) -> (Typed, Vec<Diagnostic>) {
+    let (typed, mut diagnostics) = meaning(workbook);
+    values(workbook, &typed, &mut diagnostics);
+    (typed, diagnostics)
+}
+
+/// What the rows mean, which no value of an assumption changes.
+fn meaning(workbook: &Workbook) -> (Typed, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let catalog = catalog(workbook);
     document::units(workbook, &mut diagnostics);
@@ -94,10 +105,14 @@ pub fn check(workbook: &Workbook) -> (Typed, Vec<Diagnostic>) {
     };
     typed.checks = claims::checks(workbook, &catalog, &typed, &mut diagnostics);
     typed.signals = signals::signals(workbook, &catalog, &typed, &mut diagnostics);
-    document::references(workbook, &typed, &mut diagnostics);
-    document::assumptions(workbook, &typed, &mut diagnostics);
-    document::overlays(workbook, &typed, &mut diagnostics);
     (typed, diagnostics)
+}
+
+/// What is wrong with values, and with what names rows.
+fn values(workbook: &Workbook, typed: &Typed, diagnostics: &mut Vec<Diagnostic>) {
+    document::references(workbook, typed, diagnostics);
+    document::assumptions(workbook, typed, diagnostics);
+    document::overlays(workbook, typed, diagnostics);
 }
 
 /// The units that a workbook knows: the built-in ones and its own.

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::units::{Catalog, Unit};
-use crate::workbook::{Definition, Quantity, Variable, Workbook};
+use crate::workbook::{Definition, Variable, Workbook};
 
+use super::again::runs_along_time;
 use super::curve::PreparedCurve;
 use super::fit::{Parsed, parse, place};
 use super::graph::{self, Arrow};
@@ -121,10 +122,7 @@ fn header(
                 let ids = assumption.options.iter().map(|option| option.id.clone());
                 kind = RowKind::Choice(ids.collect());
             }
-            let series = matches!(
-                assumption.value,
-                Quantity::Series(_) | Quantity::Growth { .. } | Quantity::Steps(_)
-            );
+            let series = runs_along_time(&assumption.value);
             if series && variable.over.is_none() && !extents.timeline.id.is_empty() {
                 axes = Axes::TIME;
             }

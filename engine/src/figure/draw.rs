@@ -3,13 +3,15 @@
 use crate::check::{Layers, Typed};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::run::{Progress, Results};
-use crate::study::grid::{GridResult, Plan, axis_values, contour};
+use crate::study::grid::{GridResult, Plan, Tapes, axis_values, contour};
 use crate::workbook::key::Key;
 use crate::workbook::{
     Axis, AxisValues, CostCurves, Grid, Heatmap, Number, NumberFormat, Variable, Workbook,
 };
 
-use super::{AxisData, BreakEven, CurveData, CurvesData, HeatmapData, LineData, crossings};
+use super::{
+    AxisData, BreakEven, CurveData, CurveKey, CurvesData, HeatmapData, LineData, crossings,
+};
 
 /// What figures are drawn from: a checked workbook and one evaluated case of it.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +24,8 @@ pub struct Stage<'a> {
     pub layers: &'a Layers,
     /// The results of the case on screen.
     pub results: &'a Results,
+    /// Tapes that are kept from figure to figure.
+    pub tapes: &'a Tapes,
     /// How many threads may work on it; the data are the same on any number.
     pub threads: usize,
 }
@@ -37,15 +41,14 @@ impl Stage<'_> {
         title: &str,
         spec: &CostCurves,
     ) -> Result<CurvesData, Box<Diagnostic>> {
-        let now = self.results.at(&spec.curves.key);
-        let mut keys = axis_values(&spec.curves.values);
-        keys.extend(now);
-        keys.sort_by(f64::total_cmp);
-        keys.dedup();
-        let numbers = keys.iter().copied().map(Number).collect();
+        let keys = self.curve_keys(spec);
+        let values = match &spec.curves.values {
+            AxisValues::Elements(ids) => AxisValues::Elements(ids.clone()),
+            _ => AxisValues::List(keys.iter().map(|(key, _)| Number(value_of(key))).collect()),
+        };
         let curve_axis = Axis {
             key: spec.curves.key.clone(),
-            values: AxisValues::List(numbers),
+            values,
         };
         let outputs = vec![spec.output.clone(), spec.line.clone()];
         let result = self.grid(vec![curve_axis, spec.x.clone()], outputs)?;
@@ -55,22 +58,28 @@ impl Stage<'_> {
             let values = &result.outputs[output].values;
             values[curve * columns..(curve + 1) * columns].to_vec()
         };
-        let curves: Vec<_> = keys
-            .iter()
-            .enumerate()
-            .map(|(position, value)| CurveData {
-                key_value: *value,
-                values: part(0, position),
-                is_base: Some(*value) == now,
-            })
-            .collect();
-        let base = curves.iter().position(|curve| curve.is_base).unwrap_or(0);
+        let base = keys.iter().position(|(_, is_base)| *is_base).unwrap_or(0);
         let line = LineData {
             label: self.label(&spec.line),
             values: part(1, base),
         };
+        let curve_axis = keys.iter().map(|(key, _)| value_of(key)).collect();
+        let curves: Vec<_> = keys
+            .into_iter()
+            .enumerate()
+            .map(|(position, (key, is_base))| CurveData {
+                own_line: match key {
+                    CurveKey::Value(_) => None,
+                    CurveKey::Profile { .. } => other_line(part(1, position), &line.values),
+                },
+                key,
+                values: part(0, position),
+                is_base,
+            })
+            .collect();
         let break_evens = curves.iter().enumerate().flat_map(|(curve, data)| {
-            let found = crossings(&x.values, &data.values, &line.values);
+            let line = data.own_line.as_ref().unwrap_or(&line.values);
+            let found = crossings(&x.values, &data.values, line);
             found
                 .into_iter()
                 .map(move |(x, y)| BreakEven { curve, x, y })
@@ -84,11 +93,38 @@ impl Stage<'_> {
                 .results
                 .at(&spec.x.key)
                 .zip(self.results.at(&spec.output)),
-            curve_axis: self.axis(&spec.curves.key, keys),
+            curve_axis: self.axis(&spec.curves.key, curve_axis),
             x,
             curves,
             line,
         })
+    }
+
+    /// What tells the curves apart, and which of them is that of the case on screen: the profiles
+    /// as they are listed, or rising values, with the present one among them.
+    fn curve_keys(&self, spec: &CostCurves) -> Vec<(CurveKey, bool)> {
+        if let AxisValues::Elements(ids) = &spec.curves.values {
+            let label = |id: &String| {
+                let mut profiles = self.workbook.profiles.iter();
+                let profile = profiles.find(|profile| profile.id == *id);
+                profile.map_or_else(|| id.clone(), |profile| profile.label.clone())
+            };
+            let key = |id: &String| CurveKey::Profile {
+                id: id.clone(),
+                label: label(id),
+            };
+            let shown = self.layers.case.profile.as_ref();
+            return ids.iter().map(|id| (key(id), Some(id) == shown)).collect();
+        }
+        let now = self.results.at(&spec.curves.key);
+        let mut values = axis_values(&spec.curves.values);
+        values.extend(now);
+        values.sort_by(f64::total_cmp);
+        values.dedup();
+        let values = values.into_iter();
+        values
+            .map(|value| (CurveKey::Value(value), Some(value) == now))
+            .collect()
     }
 
     /// The data of a heatmap.
@@ -126,7 +162,8 @@ impl Stage<'_> {
             outputs,
             ..Grid::default()
         };
-        let plan = Plan::new(self.workbook, self.typed, self.layers, &grid)?;
+        let tapes = Some(self.tapes);
+        let plan = Plan::kept(self.workbook, self.typed, self.layers, &grid, tapes)?;
         plan.run(self.threads, &Progress::default()).map_err(|_| {
             let message = "the figure was interrupted";
             Box::new(Diagnostic::error(Code::BadValue, message).hint("draw it again"))
@@ -156,6 +193,20 @@ impl Stage<'_> {
         self.row(id)
             .map_or_else(|| id.to_owned(), |row| row.label.clone())
     }
+}
+
+fn value_of(key: &CurveKey) -> f64 {
+    match key {
+        CurveKey::Value(value) => *value,
+        CurveKey::Profile { .. } => f64::NAN,
+    }
+}
+
+/// A line, if it is another one.
+fn other_line(line: Vec<f64>, than: &[f64]) -> Option<Vec<f64>> {
+    let is_same = |(a, b): (&f64, &f64)| a == b || a.is_nan() && b.is_nan();
+    let has_values = line.iter().any(|value| !value.is_nan());
+    (has_values && !line.iter().zip(than).all(is_same)).then_some(line)
 }
 
 /// Whether a row is shown in percent.

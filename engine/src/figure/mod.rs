@@ -45,21 +45,37 @@ pub struct CurvesData {
     pub curve_axis: AxisData,
     /// The curves, in the order of the second input.
     pub curves: Vec<CurveData>,
-    /// The line that the curves are compared with.
+    /// The line that the curves are compared with, in the case on screen.
     pub line: LineData,
-    /// Where curves meet the line.
+    /// Where curves meet the line, each that of its own case.
     pub break_evens: Vec<BreakEven>,
     /// The case on screen, where it lies on the figure.
     pub here: Option<(f64, f64)>,
 }
 
+/// What tells one curve from the others.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CurveKey {
+    /// A value of the second input, in the unit of [`CurvesData::curve_axis`].
+    Value(f64),
+    /// A profile.
+    Profile {
+        /// Its id.
+        id: String,
+        /// What it is called.
+        label: String,
+    },
+}
+
 /// One curve.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CurveData {
-    /// The value of the second input, in the unit of [`CurvesData::curve_axis`].
-    pub key_value: f64,
+    /// What tells it apart.
+    pub key: CurveKey,
     /// One value per value of the horizontal axis, NaN where there is none.
     pub values: Vec<f64>,
+    /// The line of its own case, where that is another one than [`CurvesData::line`].
+    pub own_line: Option<Vec<f64>>,
     /// Whether it belongs to the case on screen.
     pub is_base: bool,
 }

@@ -6,6 +6,7 @@
 //! outputs as a function of a few inputs.
 
 pub mod bridge;
+pub mod candidates;
 pub mod diff;
 pub mod drawn;
 pub mod falsifiers;

@@ -40,7 +40,7 @@ pub enum FigureSpec {
 pub struct CostCurves {
     /// The input along the horizontal axis.
     pub x: Axis,
-    /// The input that tells the curves apart.
+    /// The input that tells the curves apart; or `profile` and the profiles, one curve each.
     pub curves: Axis,
     /// The row on the vertical axis: a cost.
     pub output: Id,

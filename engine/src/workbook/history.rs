@@ -172,6 +172,12 @@ impl History {
         self.end_gesture();
         self.saved = Arc::clone(self.current());
     }
+
+    /// Notes that no file holds any version of the workbook: it was recovered, or its file changed.
+    pub fn mark_unsaved(&mut self) {
+        self.end_gesture();
+        self.saved = Arc::new(Workbook::clone(self.current()));
+    }
 }
 
 #[cfg(test)]
@@ -233,6 +239,18 @@ mod tests {
         assert_eq!(history.undo(), Some("A"));
         assert_eq!(history.undo(), None);
         assert!(history.is_changed());
+    }
+
+    #[test]
+    fn what_no_file_holds_is_unsaved_at_every_step() {
+        let mut history = history();
+        history.apply("A", &note("a")).unwrap();
+        history.mark_unsaved();
+        assert!(history.is_changed());
+        history.undo();
+        assert!(history.is_changed());
+        history.mark_saved();
+        assert!(!history.is_changed());
     }
 
     #[test]

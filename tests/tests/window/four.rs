@@ -87,6 +87,7 @@ pub(crate) fn open_text(text: &str) -> (Harness<'static, App>, tempfile::TempDir
         path: Some(path),
         dialogs: FileDialogs::Own,
         today: Some("2026-11-21".to_owned()),
+        ..Start::default()
     };
     let mut harness = Harness::builder()
         .with_size([1440.0, 900.0])

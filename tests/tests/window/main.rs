@@ -3,11 +3,18 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod compare;
+mod documents;
 mod figures;
+mod formula;
 mod four;
 mod large;
+mod palette;
+mod scenarios;
+mod seek;
 mod sheet;
+mod structure;
 mod studies;
+mod trace;
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -130,7 +137,7 @@ fn the_example_opens_and_shows_its_fixed_cost() {
     let selected = harness.state().view().selected.clone().unwrap();
     assert_eq!(selected.row, "fixed_cost_per_mtok");
     harness.get_by_label_contains("Annual commitment / Tokens paid");
-    harness.get_by_label_contains("2.628 bn $/yr / 876,000,000 Mtok/yr");
+    harness.get_by_label_contains("2.628 bn $/yr ÷ 876,000,000 Mtok/yr");
 }
 
 #[test]
@@ -485,7 +492,7 @@ fn the_inspector_leads_to_what_a_row_reads() {
     click(&mut harness, "Annual commitment");
     harness.get_by_label("committed_gpu_hours * gpu_hour_price");
     harness
-        .get_by_role_and_label(Role::Link, "Rent of a GPU-hour")
+        .get_by_role_and_label(Role::TreeItem, "Rent of a GPU-hour")
         .click();
     harness.run();
     assert_eq!(

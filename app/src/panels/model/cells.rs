@@ -1,14 +1,14 @@
 //! The lines and columns of the table: headings, labels, units, sources.
 
 use egui::accesskit::Role;
-use egui::{Align2, Id, Rect, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, Color32, Id, Rect, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
 use egui_table::{CellInfo, Column, HeaderCellInfo, TableDelegate};
 use rackhour_engine::workbook::{Definition, Provenance, Variable};
 
 use super::value::Value;
 use super::{FIRST_VALUE, NARROW};
 use crate::command::Action;
-use crate::panels::Ctx;
+use crate::panels::{Ctx, formula_bar};
 use crate::sheet::{self, Act, Cell, Fold, Line};
 use crate::text;
 use crate::theme::Theme;
@@ -27,6 +27,8 @@ const FORMULA: f32 = 360.0;
 pub(super) struct Rows<'a, 'b> {
     pub(super) ctx: &'a Ctx<'b>,
     pub(super) theme: &'static Theme,
+    /// The rows that the formula in hand names, each in its colour.
+    pub(super) colors: Vec<(String, Color32)>,
     pub(super) has_focus: bool,
     /// The lines that are shown, by their numbers in the sheet.
     pub(super) lines: &'a [usize],
@@ -147,6 +149,7 @@ impl Rows<'_, '_> {
         let id = Id::unique(("label", &cell.row, cell.element, indent as u32));
         let response = ui.interact(ui.max_rect(), id, Sense::CLICK);
         response.widget_info(|| WidgetInfo::labeled(Role::RowHeader, true, label));
+        formula_bar::mark(&self.colors, &cell.row, ui);
         let selected = self.ctx.view.selected.as_ref();
         let on = selected.is_some_and(|s| s.row == cell.row && s.element == cell.element)
             && (indent > INDENT || !self.has_elements(cell));
@@ -156,7 +159,7 @@ impl Rows<'_, '_> {
             self.theme.body()
         };
         let elided = self.text_ui(ui, label, font, self.theme.text, indent);
-        if response.clicked() {
+        if response.clicked() && !formula_bar::point_at_row(self.ctx, &cell.row) {
             self.ctx.commands.send(Action::Select(cell.clone()));
         }
         let touched = self.ctx.session.touched(&row.id);

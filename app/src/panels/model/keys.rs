@@ -7,10 +7,22 @@ use crate::panels::Ctx;
 use crate::sheet::{Act, Step};
 use crate::theme::Theme;
 
+/// What is typed in a frame, if anything.
+fn typed(events: &[Event]) -> Option<String> {
+    let texts = events.iter().map(|event| match event {
+        Event::Text(text) => text.as_str(),
+        _ => "",
+    });
+    Some(texts.collect::<String>()).filter(|text| !text.trim().is_empty())
+}
+
 /// Turns keys, typed texts and the clipboard into actions.
 pub(super) fn keys(ctx: &Ctx<'_>, ui: &Ui) {
     let page = (ui.available_height() / Theme::of(ui).sizes.row).max(2.0) as isize - 2;
-    for event in ui.input(|input| input.events.clone()) {
+    let events = ui.input(|input| input.events.clone());
+    // Whoever types fast types several texts in a frame; together they begin one value.
+    let mut typed = typed(&events);
+    for event in events {
         let action = match event {
             Event::Key {
                 key,
@@ -18,7 +30,7 @@ pub(super) fn keys(ctx: &Ctx<'_>, ui: &Ui) {
                 modifiers,
                 ..
             } => key_action(key, modifiers, page),
-            Event::Text(text) if !text.trim().is_empty() => Some(Action::Type(text)),
+            Event::Text(_) => typed.take().map(Action::Type),
             Event::Paste(text) => Some(Act::Paste(text).into()),
             Event::Copy => {
                 copy(ctx, ui);

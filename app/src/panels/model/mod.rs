@@ -14,7 +14,7 @@ use egui::accesskit::Role;
 use egui::{EventFilter, Frame, Id, Margin, Sense, Ui, WidgetInfo};
 use egui_table::{HeaderRow, Table, TableState};
 
-use super::{Ctx, cell_editor, empty_ui};
+use super::{Ctx, cell_editor, empty_ui, formula_bar, scenarios};
 use crate::sheet::Line;
 use crate::theme::Theme;
 use cells::Rows;
@@ -37,7 +37,10 @@ pub(super) fn model_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
         });
         return;
     }
+    ui.spacing_mut().item_spacing.y = 0.0;
+    formula_bar::formula_bar_ui(ctx, ui);
     find_bar::find_bar_ui(ctx, ui);
+    scenarios::case_line_ui(ctx, ui);
     let focus = keyboard_ui(ctx, ui);
     value::end_sweep(ui);
     value::sweep_beyond(ctx, ui, ui.available_rect_before_wrap());
@@ -45,6 +48,7 @@ pub(super) fn model_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     let mut rows = Rows {
         ctx,
         theme,
+        colors: formula_bar::colors(ctx, theme),
         has_focus: ui.memory(|memory| memory.has_focus(focus)),
         lines: ctx.view.sheet.lines(),
     };

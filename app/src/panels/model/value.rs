@@ -6,7 +6,7 @@ use egui::accesskit::Role;
 use egui::{Id, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::cells::{PADDING, Rows};
-use super::{cell_editor, formats};
+use super::{cell_editor, formats, formula_bar};
 use crate::command::{Action, Command};
 use crate::panels::Ctx;
 use crate::session::Shown;
@@ -232,6 +232,12 @@ impl Rows<'_, '_> {
     }
 
     fn answer_pointer(&self, ui: &Ui, response: &Response, cell: &Cell) {
+        if formula_bar::is_typing(self.ctx) {
+            if response.clicked() {
+                formula_bar::point_at_cell(self.ctx, cell);
+            }
+            return;
+        }
         let (pressed, down, shift) = ui.input(|input| {
             let pointer = &input.pointer;
             let shift = input.modifiers.shift;

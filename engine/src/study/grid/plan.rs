@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::check::{Axes, Layers, Typed};
+use crate::compile::Tapes;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::run::{Cancelled, Progress, Sheet};
 use crate::study::keys::{self, Output};
@@ -61,7 +62,22 @@ impl<'a> Plan<'a> {
         layers: &Layers,
         grid: &Grid,
     ) -> Result<Self, Box<Diagnostic>> {
-        let plan = Self::of_part(workbook, typed, layers, grid)?;
+        Self::kept(workbook, typed, layers, grid, None)
+    }
+
+    /// The same with tapes that may be known already.
+    ///
+    /// # Errors
+    ///
+    /// A finding that names the axis or output that cannot be used, and what to do.
+    pub fn kept(
+        workbook: &'a Workbook,
+        typed: &'a Typed,
+        layers: &Layers,
+        grid: &Grid,
+        tapes: Option<&Tapes>,
+    ) -> Result<Self, Box<Diagnostic>> {
+        let plan = Self::make(workbook, typed, layers, grid, tapes)?;
         plan.refuse_idle()?;
         plan.refuse_still(typed)?;
         Ok(plan)
@@ -77,6 +93,16 @@ impl<'a> Plan<'a> {
         typed: &'a Typed,
         layers: &Layers,
         grid: &Grid,
+    ) -> Result<Self, Box<Diagnostic>> {
+        Self::make(workbook, typed, layers, grid, None)
+    }
+
+    fn make(
+        workbook: &'a Workbook,
+        typed: &'a Typed,
+        layers: &Layers,
+        grid: &Grid,
+        tapes: Option<&Tapes>,
     ) -> Result<Self, Box<Diagnostic>> {
         axes::refuse(workbook, &grid.axes)?;
         let elements = grid
@@ -99,20 +125,18 @@ impl<'a> Plan<'a> {
             .collect();
         let period = period(typed, grid);
         let read_at = period.as_deref();
+        let slice = |layers: &Layers| {
+            let outputs = (slots.clone(), read_at);
+            Slice::new(workbook, typed, layers, &inputs, outputs, tapes)
+        };
         let slices = cases(layers, &elements)
             .iter()
-            .map(|layers| Slice::new(workbook, typed, layers, &inputs, (slots.clone(), read_at)))
+            .map(slice)
             .collect::<Result<Vec<_>, _>>()?;
         let along: Vec<_> = elements.iter().map(Along::of).collect();
         // What stands still where no axis moves it is that of the case at hand.
         let own = match along.contains(&Along::Slices) {
-            true => Some(Slice::new(
-                workbook,
-                typed,
-                layers,
-                &inputs,
-                (slots, read_at),
-            )?),
+            true => Some(slice(layers)?),
             false => None,
         };
         let own = own.as_ref().or(slices.first());

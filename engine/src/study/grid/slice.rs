@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::check::{Layers, Resolved, Typed, bad_key, resolve};
-use crate::compile::{InputKey, Tape, compile, dependents};
+use crate::compile::{InputKey, Tape, Tapes, compile, dependents};
 use crate::diagnostic::Diagnostic;
 use crate::run::{Cancelled, Progress, Reference, Sheet, Source, in_blocks, resolve_all};
 use crate::study::keys::{self, Move, change};
@@ -22,7 +23,7 @@ pub(super) struct Slice<'a> {
     /// The row and slot of each output.
     slots: Vec<(usize, usize)>,
     base: Vec<Resolved>,
-    tape: Tape,
+    tape: Arc<Tape>,
     /// How each input of the tape changes from cell to cell.
     moves: Vec<Moves>,
 }
@@ -45,6 +46,7 @@ impl<'a> Slice<'a> {
         layers: &Layers,
         inputs: &[(&str, Vec<f64>)],
         (slots, period): (Vec<(usize, usize)>, Option<&str>),
+        tapes: Option<&Tapes>,
     ) -> Result<Self, Box<Diagnostic>> {
         let mut over = layers.axis.iter().chain(&layers.set);
         if let Some(found) = over.find_map(|change| bad_key(typed, &change.key)) {
@@ -65,7 +67,10 @@ impl<'a> Slice<'a> {
             })
             .collect::<Result<Vec<_>, _>>()?;
         let (base, _) = resolve_all(workbook, typed, &moved);
-        let tape = compile(typed, &base, &slots);
+        let tape = match tapes {
+            Some(tapes) => tapes.tape(typed, &base, &slots),
+            None => Arc::new(compile(typed, &base, &slots)),
+        };
         let mut slice = Self {
             workbook,
             typed,

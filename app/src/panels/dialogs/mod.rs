@@ -1,32 +1,47 @@
 //! What takes the whole window until it is answered: questions, messages, and our own file dialog.
 
-use egui::{Align, Button, Id, Key, Layout, Modal, RichText, ScrollArea, TextEdit, Ui};
+mod path;
 
-use super::Ctx;
+use std::path::Path;
+
+use egui::{Align, Button, Id, Layout, Modal, RichText, Ui};
+
+use super::{Ctx, structure};
 use crate::command::{Action, Answer};
 use crate::theme::Theme;
-use crate::view::{Dialog, Entry, Next, PathBox, Purpose};
+use crate::view::{Dialog, Next, Purpose};
 
 /// Draws the dialog that is open, if any.
 pub(super) fn dialog_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     let Some(dialog) = &ctx.view.dialog else {
         return;
     };
-    let response = Modal::new(Id::unique("dialog")).show(ui.ctx(), |ui| {
-        ui.set_width(if matches!(dialog, Dialog::Path(_)) {
-            520.0
-        } else {
-            400.0
+    if *dialog == Dialog::Seek {
+        return super::seek_dialog::seek_ui(ctx, ui);
+    }
+    // Each kind is placed by its own size, and not by that of the one before.
+    let id = Id::unique("dialog").with(std::mem::discriminant(dialog));
+    let response = Modal::new(id).show(ui.ctx(), |ui| {
+        ui.set_width(match dialog {
+            Dialog::Path(_) => 520.0,
+            Dialog::Reshape(ask) => structure::width(ask, ui),
+            _ => 400.0,
         });
         match dialog {
             Dialog::Message { title, text } => message_ui(ctx, title, text, ui),
-            Dialog::Unsaved(next) => unsaved_ui(ctx, *next, ui),
+            Dialog::Unsaved(next) => unsaved_ui(ctx, next, ui),
             Dialog::Replace(path) => replace_ui(ctx, &path.display().to_string(), ui),
             Dialog::System(purpose) => system_ui(ctx, *purpose, ui),
-            Dialog::Path(path_box) => path_ui(ctx, path_box, ui),
+            Dialog::Conflict(path) => conflict_ui(ctx, path, ui),
+            Dialog::NotSaved { path, text } => not_saved_ui(ctx, path, text, ui),
+            Dialog::Reload => reload_ui(ctx, ui),
+            Dialog::DiscardRecovered => discard_ui(ctx, ui),
+            Dialog::Path(path_box) => path::path_ui(ctx, path_box, ui),
+            Dialog::Reshape(ask) => structure::ask_ui(ctx, ask, ui),
             Dialog::Busy(text) => {
                 ui.label(text);
             }
+            Dialog::Seek => {}
         }
     });
     if response.should_close() && !matches!(dialog, Dialog::Busy(_)) {
@@ -80,10 +95,14 @@ fn message_ui(ctx: &Ctx<'_>, title: &str, text: &str, ui: &mut Ui) {
     answers_ui(ctx, &[("OK", Answer::Cancel)], ui);
 }
 
-fn unsaved_ui(ctx: &Ctx<'_>, next: Next, ui: &mut Ui) {
+fn unsaved_ui(ctx: &Ctx<'_>, next: &Next, ui: &mut Ui) {
     title_ui("Save the changes?", ui);
     let what = match next {
-        Next::Open | Next::OpenBundled => "before another workbook is opened",
+        Next::New => "before a new workbook is begun",
+        Next::Open | Next::OpenBundled | Next::OpenFile(_) | Next::Recover => {
+            "before another workbook is opened"
+        }
+        Next::Close => "before the workbook is put away",
         Next::Quit => "before the window closes",
     };
     let title = &ctx.session.workbook().title;
@@ -120,84 +139,65 @@ fn system_ui(ctx: &Ctx<'_>, purpose: Purpose, ui: &mut Ui) {
     answers_ui(ctx, &answers, ui);
 }
 
+/// Another program has written the file that is to be saved.
+fn conflict_ui(ctx: &Ctx<'_>, path: &Path, ui: &mut Ui) {
+    title_ui("The file was changed by another program", ui);
+    ui.label(format!(
+        "{} is not as it was when it was opened or last saved here. Save this workbook under \
+         another name to keep both, or overwrite the file; its content then stays beside it with \
+         the ending .bak.",
+        path.display()
+    ));
+    let answers = [
+        ("Save as…", Answer::SaveAs),
+        ("Cancel", Answer::Cancel),
+        ("Overwrite", Answer::Replace),
+    ];
+    answers_ui(ctx, &answers, ui);
+}
+
+fn not_saved_ui(ctx: &Ctx<'_>, path: &Path, text: &str, ui: &mut Ui) {
+    title_ui("The workbook cannot be saved", ui);
+    ui.label(format!("{}\n\n{text}", path.display()));
+    ui.add_space(Theme::of(ui).sizes.grid);
+    ui.label("Your changes are still here, unsaved; what was on disk is as it was.");
+    let answers = [
+        ("Save as…", Answer::SaveAs),
+        ("Try again", Answer::TryAgain),
+        ("Cancel", Answer::Cancel),
+    ];
+    answers_ui(ctx, &answers, ui);
+}
+
+fn reload_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
+    title_ui("Reload the file?", ui);
+    ui.label("What was changed here since the last save is lost when the file is read again.");
+    let answers = [
+        ("Cancel", Answer::Cancel),
+        ("Reload and lose changes", Answer::Discard),
+    ];
+    answers_ui(ctx, &answers, ui);
+}
+
+fn discard_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
+    title_ui("Discard the recovered changes?", ui);
+    if let Some(found) = ctx.view.shelf.recovered.first() {
+        ui.label(format!(
+            "“{}”, changed {}, was not saved when the program ended. There is no other copy of \
+             these changes.",
+            found.unsaved.workbook.title, found.age
+        ));
+    }
+    let answers = [
+        ("Cancel", Answer::Cancel),
+        ("Discard changes", Answer::Discard),
+    ];
+    answers_ui(ctx, &answers, ui);
+}
+
 const fn purpose_title(purpose: Purpose) -> &'static str {
     match purpose {
         Purpose::Open => "Open a workbook",
         Purpose::Save => "Save the workbook",
     }
-}
-
-fn path_ui(ctx: &Ctx<'_>, path_box: &PathBox, ui: &mut Ui) {
-    let theme = Theme::of(ui);
-    title_ui(purpose_title(path_box.purpose), ui);
-    let mut text = path_box.text.clone();
-    let id = Id::unique("path box");
-    let edit = TextEdit::singleline(&mut text)
-        .id(id)
-        .desired_width(f32::INFINITY);
-    let response = ui.add(edit.hint_text("Path"));
-    if text != path_box.text {
-        answer(ctx, Answer::PathText(text));
-    }
-    if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
-        answer(ctx, Answer::TakePath);
-    } else if ui.memory(|memory| memory.focused().is_none()) {
-        response.request_focus();
-    }
-    if let Some(refusal) = &path_box.refusal {
-        ui.label(RichText::new(refusal).color(theme.loses));
-    }
-    ui.add_space(theme.sizes.grid);
-    ui.label(RichText::new(path_box.folder.display().to_string()).color(theme.muted));
-    folder_ui(ctx, path_box, ui);
-    let take = match path_box.purpose {
-        Purpose::Open => "Open",
-        Purpose::Save => "Save",
-    };
-    answers_ui(
-        ctx,
-        &[(take, Answer::TakePath), ("Cancel", Answer::Cancel)],
-        ui,
-    );
-}
-
-fn folder_ui(ctx: &Ctx<'_>, path_box: &PathBox, ui: &mut Ui) {
-    ScrollArea::vertical()
-        .max_height(240.0)
-        .auto_shrink([false, false])
-        .show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 0.0;
-            if let Some(above) = path_box.folder.parent()
-                && line_ui("↑ Folder above", ui)
-            {
-                answer(ctx, Answer::Folder(above.to_path_buf()));
-            }
-            for Entry {
-                name,
-                path,
-                is_folder,
-            } in &path_box.entries
-            {
-                let title = if *is_folder {
-                    format!("▸ {name}")
-                } else {
-                    name.clone()
-                };
-                if line_ui(&title, ui) {
-                    answer(
-                        ctx,
-                        match is_folder {
-                            true => Answer::Folder(path.clone()),
-                            false => Answer::PathText(path.display().to_string()),
-                        },
-                    );
-                }
-            }
-        });
-}
-
-fn line_ui(title: &str, ui: &mut Ui) -> bool {
-    let size = egui::vec2(ui.available_width(), 24.0);
-    ui.add(Button::selectable(false, title).min_size(size).truncate())
-        .clicked()
 }

@@ -1,0 +1,135 @@
+//! Where files are: the system's file dialog, our own one, and what stands in a folder.
+
+use std::path::{Path, PathBuf};
+
+use crate::view::{Entry, PathBox, Purpose};
+
+/// The ending of a workbook's file name.
+pub const ENDING: &str = "ron";
+
+/// Whether a file of that name exists.
+pub fn exists(path: &Path) -> bool {
+    path.exists()
+}
+
+/// Whether a path is a folder.
+pub fn is_folder(path: &Path) -> bool {
+    path.is_dir()
+}
+
+/// The folder that a first dialog shows: the home of the user, or where the program was started.
+pub fn first_folder() -> PathBuf {
+    std::env::home_dir()
+        .filter(|home| home.is_dir())
+        .or_else(|| std::env::current_dir().ok())
+        .unwrap_or_else(|| PathBuf::from("/"))
+}
+
+/// The folder in which the window keeps its settings and what can be recovered; none where the
+/// system names no place for it.
+pub fn own_folder() -> Option<PathBuf> {
+    let named = |name: &str| {
+        let path = std::env::var_os(name).map(PathBuf::from);
+        path.filter(|path| path.is_absolute())
+    };
+    let home = || std::env::home_dir().filter(|home| home.is_absolute());
+    if cfg!(windows) {
+        return named("APPDATA").map(|folder| folder.join("Rackhour"));
+    }
+    if cfg!(target_os = "macos") {
+        return home().map(|home| home.join("Library/Application Support/Rackhour"));
+    }
+    named("XDG_CONFIG_HOME")
+        .or_else(|| home().map(|home| home.join(".config")))
+        .map(|folder| folder.join("rackhour"))
+}
+
+impl PathBox {
+    /// Our own file dialog, showing a folder.
+    pub fn new(purpose: Purpose, folder: PathBuf, name: &str) -> Self {
+        let mut path_box = Self {
+            purpose,
+            text: String::new(),
+            folder: PathBuf::new(),
+            entries: Vec::new(),
+            refusal: None,
+        };
+        path_box.show(folder);
+        path_box.text = path_box.folder.join(name).display().to_string();
+        path_box
+    }
+
+    /// Why a typed path cannot be taken, and what to do.
+    pub fn refusal_of(&self, path: &Path) -> Option<String> {
+        let folder = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
+        if path.as_os_str().is_empty() || path.file_name().is_none() && !path.is_dir() {
+            Some("Type the path of a file, or choose one below".to_owned())
+        } else if self.purpose == Purpose::Open && !path.exists() {
+            Some(format!(
+                "There is no file {}; check the path",
+                path.display()
+            ))
+        } else if self.purpose == Purpose::Save && folder.is_some_and(|folder| !folder.is_dir()) {
+            Some("There is no such folder; choose one below".to_owned())
+        } else {
+            None
+        }
+    }
+
+    /// Shows another folder; says so where it cannot be read.
+    pub fn show(&mut self, folder: PathBuf) {
+        match list(&folder) {
+            Ok(entries) => {
+                let name = Path::new(&self.text).file_name().map(PathBuf::from);
+                self.text = folder.join(name.unwrap_or_default()).display().to_string();
+                self.entries = entries;
+                self.folder = folder;
+                self.refusal = None;
+            }
+            Err(error) => {
+                let folder = folder.display();
+                self.refusal = Some(format!("The folder {folder} cannot be read: {error}"));
+            }
+        }
+    }
+}
+
+/// The folders and workbooks in a folder, by name, folders first; hidden ones are left out.
+fn list(folder: &Path) -> std::io::Result<Vec<Entry>> {
+    let mut entries: Vec<_> = std::fs::read_dir(folder)?
+        .filter_map(Result::ok)
+        .map(|entry| {
+            let path = entry.path();
+            let name = entry.file_name().to_string_lossy().into_owned();
+            Entry {
+                name,
+                is_folder: path.is_dir(),
+                path,
+            }
+        })
+        .filter(|entry| !entry.name.starts_with('.'))
+        .filter(|entry| entry.is_folder || entry.path.extension().is_some_and(|e| e == ENDING))
+        .collect();
+    entries.sort_by_key(|entry| (!entry.is_folder, entry.name.to_lowercase()));
+    Ok(entries)
+}
+
+/// Asks for a path in the system's file dialog, suggesting a folder and, for a save, a name.
+pub(super) async fn system_dialog(purpose: Purpose, folder: &Path, name: &str) -> Option<PathBuf> {
+    let dialog = rfd::AsyncFileDialog::new()
+        .set_directory(folder)
+        .add_filter("Workbook", &[ENDING]);
+    let picked = match purpose {
+        Purpose::Open => dialog.set_title("Open a workbook").pick_file().await,
+        Purpose::Save => {
+            dialog
+                .set_title("Save the workbook")
+                .set_file_name(name)
+                .save_file()
+                .await
+        }
+    };
+    picked.map(|file| file.path().to_path_buf())
+}

@@ -1,0 +1,91 @@
+//! Documents that come from no file: a new one, and one that was recovered.
+
+use std::path::PathBuf;
+
+use rackhour_engine::check::Case;
+use rackhour_engine::workbook::{
+    Assumption, Definition, Number, Provenance, Quantity, Section, Variable, Workbook,
+};
+
+use super::Session;
+
+impl Session {
+    /// A new workbook: one section, and one row to type into.
+    pub fn blank() -> Self {
+        Self::new(blank(), None)
+    }
+
+    /// A document that a dead window left behind, as unsaved as it was there.
+    pub fn recovered(workbook: Workbook, file: Option<PathBuf>) -> Self {
+        let mut session = Self::new(workbook, file);
+        session.history.mark_unsaved();
+        session
+    }
+
+    /// Notes that the file of this document does not hold it any more.
+    pub fn mark_unsaved(&mut self) {
+        self.history.mark_unsaved();
+    }
+
+    /// Whether the document has the profile and the scenario of a case.
+    pub fn has_case(&self, case: &Case) -> bool {
+        let workbook = self.workbook();
+        let mut profiles = workbook.profiles.iter().map(|profile| &profile.id);
+        let mut scenarios = workbook.scenarios.iter().map(|scenario| &scenario.id);
+        let profile = case.profile.as_ref();
+        let scenario = case.scenario.as_ref();
+        profile.is_none_or(|id| profiles.any(|other| other == id))
+            && scenario.is_none_or(|id| scenarios.any(|other| other == id))
+    }
+}
+
+fn blank() -> Workbook {
+    let section = "assumptions";
+    let mut workbook = Workbook::new("New workbook");
+    workbook.sections.push(
+        Section {
+            id: section.to_owned(),
+            label: "Assumptions".to_owned(),
+        }
+        .into(),
+    );
+    workbook.variables.push(
+        Variable {
+            id: "first_row".to_owned(),
+            label: "First row".to_owned(),
+            unit: String::new(),
+            section: section.to_owned(),
+            note: String::new(),
+            format: None,
+            over: None,
+            definition: Definition::Assumption(Assumption {
+                value: Quantity::Constant(Number(0.0)),
+                low: None,
+                high: None,
+                distribution: None,
+                valid: None,
+                shares: false,
+                options: Vec::new(),
+                source: Provenance::Assumed("Not said yet".to_owned()),
+            }),
+        }
+        .into(),
+    );
+    workbook
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rackhour_engine::workbook::file;
+
+    #[test]
+    fn a_new_workbook_has_a_row_and_no_problems() {
+        let session = Session::blank();
+        assert_eq!(session.problems(), []);
+        assert!(session.is_saved() && session.file().is_none());
+        assert!(session.first_selected().is_some());
+        let text = file::print(&blank());
+        assert_eq!(file::parse(&text), Ok(blank()));
+    }
+}

@@ -1,0 +1,148 @@
+//! What is kept from one version of a document to the next gives what is made anew.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::sync::Arc;
+
+use rackhour_engine::check::{Case, Checked, Layers, check, resolve_base};
+use rackhour_engine::compile::{Tapes, compile};
+use rackhour_engine::run::{Progress, evaluate};
+use rackhour_engine::study::grid::Plan;
+use rackhour_engine::workbook::edit::{Edit, Overlay};
+use rackhour_engine::workbook::{
+    Action, Axis, AxisValues, Change, Definition, Grid, Number, Quantity, Workbook,
+};
+use rackhour_tests::shipped::shipped;
+
+/// Edits of every kind that a sheet makes, each on top of the one before; some of them wrong.
+fn edits(workbook: &Workbook) -> Vec<Edit> {
+    let constant = |number| Quantity::Constant(Number(number));
+    let mut edits = Vec::new();
+    for row in &workbook.variables {
+        let key = row.id.clone();
+        match &row.definition {
+            Definition::Assumption(assumption) => {
+                if let Quantity::Constant(Number(value)) = assumption.value {
+                    for number in [value * 1.5, -value] {
+                        let quantity = constant(number);
+                        let key = key.clone();
+                        edits.push(Edit::SetValue { key, quantity });
+                    }
+                }
+            }
+            Definition::Formula(text) => {
+                let change = Change {
+                    key: key.clone(),
+                    action: Action::Set(constant(1.0)),
+                    profile: None,
+                    source: None,
+                };
+                let profile = workbook.profiles.first();
+                edits.extend(profile.map(|profile| Edit::SetOverlay {
+                    layer: Overlay::Profile(profile.id.clone()),
+                    change,
+                }));
+                for text in [format!("{text} * 2"), format!("{text} +"), text.clone()] {
+                    let name = key.clone();
+                    edits.push(Edit::SetFormula { name, text });
+                }
+            }
+            Definition::Irregular(_) => {}
+        }
+    }
+    // Every row would take minutes; these are of all kinds.
+    edits.into_iter().step_by(37).take(24).collect()
+}
+
+#[test]
+fn a_check_of_the_next_version_finds_what_a_new_one_finds() {
+    for (path, _, workbook) in shipped() {
+        let mut version = Arc::new(workbook);
+        let mut checked = Checked::new(&version);
+        let mut kept = 0;
+        for edit in edits(&version) {
+            let mut next = Workbook::clone(&version);
+            if edit.apply(&mut next).is_err() {
+                continue;
+            }
+            let next = Arc::new(next);
+            let again = checked.again(&next);
+            kept += usize::from(Arc::ptr_eq(checked.typed(), again.typed()));
+            let (typed, findings) = check(&next);
+            assert_eq!(again.findings(), findings, "{path:?} {edit:?}");
+            let layers = Layers::default();
+            let values = |typed| {
+                let rows = evaluate(&next, typed, &layers).rows.into_iter();
+                rows.flat_map(|row| row.values.to_vec())
+                    .map(f64::to_bits)
+                    .collect::<Vec<_>>()
+            };
+            assert_eq!(values(again.typed()), values(&typed), "{path:?} {edit:?}");
+            (version, checked) = (next, again);
+        }
+        assert!(kept > 0, "{path:?} kept {kept}");
+    }
+}
+
+#[test]
+fn a_tape_is_kept_while_only_values_change() {
+    let (_, _, workbook) = shipped()
+        .find(|(path, ..)| path.ends_with("ai-factory.ron"))
+        .unwrap();
+    let checked = Checked::new(&Arc::new(workbook.clone()));
+    let typed = checked.typed();
+    let tapes = Tapes::new(typed);
+    let outputs = [(typed.position("full_year_fixed_cost").unwrap(), 0)];
+    let base = resolve_base(&workbook, typed);
+    let first = tapes.tape(typed, &base, &outputs);
+    assert!(Arc::ptr_eq(&first, &tapes.tape(typed, &base, &outputs)));
+    let anew = compile(typed, &base, &outputs);
+    assert_eq!(format!("{first:?}"), format!("{anew:?}"));
+    let other = [(typed.position("full_year_realized_price").unwrap(), 0)];
+    assert!(!Arc::ptr_eq(&first, &tapes.tape(typed, &base, &other)));
+    // Another meaning, though it reads the same, is never mistaken for this one.
+    let (twin, _) = check(&workbook);
+    assert!(!Arc::ptr_eq(&first, &tapes.tape(&twin, &base, &outputs)));
+}
+
+#[test]
+fn grids_of_kept_tapes_have_the_bits_of_new_ones() {
+    let (_, _, workbook) = shipped()
+        .find(|(path, ..)| path.ends_with("ai-factory.ron"))
+        .unwrap();
+    let (typed, _) = check(&workbook);
+    let typed = Arc::new(typed);
+    let tapes = Tapes::new(&typed);
+    let grid = Grid {
+        axes: vec![Axis {
+            key: "allocation[inference]".to_owned(),
+            values: AxisValues::Linear {
+                from: Number(0.1),
+                to: Number(0.9),
+                count: 17,
+            },
+        }],
+        outputs: vec!["full_year_fixed_cost".to_owned()],
+        ..Grid::default()
+    };
+    let scenarios = workbook.scenarios.iter();
+    let scenarios: Vec<_> = scenarios
+        .map(|scenario| Some(scenario.id.clone()))
+        .collect();
+    for profile in &workbook.profiles {
+        for scenario in scenarios.iter().cloned().chain([None]) {
+            let layers = Layers::of(Case {
+                profile: Some(profile.id.clone()),
+                scenario,
+            });
+            let bits = |tapes| {
+                let plan = Plan::kept(&workbook, &typed, &layers, &grid, tapes).ok()?;
+                let values = plan.run(1, &Progress::default()).unwrap().outputs;
+                let values = values[0].values.iter().map(|value| value.to_bits());
+                Some(values.collect::<Vec<_>>())
+            };
+            let kept = [bits(Some(&tapes)), bits(Some(&tapes))];
+            assert_eq!(kept, [bits(None), bits(None)], "{layers:?}");
+        }
+    }
+}
