@@ -7,7 +7,7 @@ use rackhour_engine::check::{Case, Layer};
 use rackhour_engine::workbook::edit::{Edit, Overlay};
 use rackhour_engine::workbook::key::Key;
 use rackhour_engine::workbook::{
-    Action, Assumption, Change, Definition, Quantity, Variable, Workbook,
+    Action, Assumption, Change, Definition, Entry, Quantity, Variable, Workbook,
 };
 
 /// The edit that sets a key of a row to a quantity, in the layer that sets it now.
@@ -42,12 +42,24 @@ pub fn overtype(
             key: key.to_string(),
             quantity,
         }),
+        Definition::Irregular(entries) if is_number(workbook, entries, key) => Ok(Edit::SetValue {
+            key: key.to_string(),
+            quantity,
+        }),
         Definition::Formula(_) | Definition::Irregular(_) => Err(
             "This row is computed by a formula; change one of the rows it reads, \
                  or press Ctrl+Shift+G to say what it should be"
                 .to_owned(),
         ),
     }
+}
+
+/// Whether a number stands in the period that a key names.
+fn is_number(workbook: &Workbook, entries: &[Entry], key: &Key) -> bool {
+    let timeline = workbook.timeline.as_ref().zip(key.at.last());
+    let place = timeline.and_then(|(timeline, label)| timeline.position(label).ok());
+    let entry = place.and_then(|place| entries.get(place));
+    matches!(entry, Some(Entry::Value(_)))
 }
 
 /// The edit that takes the change that decides a key out of the layer that sets it; none where the

@@ -59,6 +59,7 @@ impl Hands<'_> {
             Act::ExtendTo(cell) => self.extend_to(cell),
             Act::SelectLines => self.widen(|from, to, last| ((from.0, 0), (to.0, last.1))),
             Act::SelectColumns => self.widen(|from, to, last| ((0, from.1), (last.0, to.1))),
+            Act::SelectColumn(column) => self.select_column(column),
             Act::SelectAll => self.widen(|_, _, last| ((0, 0), last)),
             Act::Paste(text) => self.paste(&text),
             Act::Copied => self.say_range_copied(),
@@ -121,6 +122,18 @@ impl Hands<'_> {
         let (from, to) = corners(from, to, walk.last());
         if let Some((from, to)) = walk.cell(from).zip(walk.cell(to)) {
             self.view.sheet.selection.set(&active, from, to);
+        }
+    }
+
+    fn select_column(&mut self, column: usize) {
+        let walk = self.view.sheet.walk(self.session);
+        let (last, _) = walk.last();
+        if let Some((first, last)) = walk.cell((0, column)).zip(walk.cell((last, column)))
+            && self.settle()
+        {
+            self.view.selected = Some(first.clone());
+            self.view.sheet.selection.set(&first, first.clone(), last);
+            self.view.focus_table = true;
         }
     }
 

@@ -4,17 +4,15 @@ use std::collections::BTreeMap;
 
 use rackhour_engine::check::{Layer, RowKind};
 use rackhour_engine::run::RowResult;
-use rackhour_engine::workbook::edit::Edit;
+use rackhour_engine::workbook::edit::{Edit, Overlay};
 use rackhour_engine::workbook::key::Key;
-use rackhour_engine::workbook::{Assumption, Definition, Id, Number, Quantity};
+use rackhour_engine::workbook::shares::TOLERANCE;
+use rackhour_engine::workbook::{Assumption, Change, Definition, Id, Number, Quantity};
 
 use super::Session;
 use crate::overtype;
 use crate::sheet::{self, Cell};
 use crate::text;
-
-/// How far shares may be from a whole that were written with few decimals.
-const ROUNDED: f64 = 1e-6;
 
 /// A value for a cell, and the lowest layer that may take it.
 pub(super) struct Put {
@@ -68,7 +66,11 @@ impl Session {
         for together in shares.into_values() {
             match together.as_slice() {
                 [only] => edits.push(self.edit(only)?),
-                _ => edits.push(self.all_shares(&together)?),
+                _ => {
+                    let edit = self.all_shares(&together)?;
+                    edits.extend(self.in_the_way(&edit));
+                    edits.push(edit);
+                }
             }
         }
         for together in others.into_values() {
@@ -132,6 +134,15 @@ impl Session {
             })
             .collect();
         let result = self.result(&cell.row);
+        let indexes = result.map_or(0, |row| {
+            let axes = row.axes.iter();
+            axes.filter(|axis| !sheet::is_time(axis)).count()
+        });
+        if indexes != 1 {
+            return Err(format!(
+                "{label} runs over {indexes} indexes; give its shares one at a time"
+            ));
+        }
         let count = result.map_or(0, |row| match sheet::periods(row) {
             Some(periods) => row.values.len() / periods.max(1),
             None => row.values.len(),
@@ -142,7 +153,7 @@ impl Session {
             ));
         };
         let sum: f64 = shares.iter().map(|(_, share)| share.0).sum();
-        if (sum - 1.0).abs() > ROUNDED {
+        if (sum - 1.0).abs() > TOLERANCE {
             let percent = text::exact_to(sum * 100.0, 6);
             return Err(format!(
                 "The shares of {label} sum to {percent} % in place of 100 %; nothing was changed"
@@ -157,11 +168,49 @@ impl Session {
         self.edit_at(cell, key, layer, &Quantity::Elements(shares))
     }
 
+    /// The edits that take out what the profile or scenario already says about shares that it is
+    /// now given all at once, and what would win over them.
+    fn in_the_way(&self, edit: &Edit) -> Vec<Edit> {
+        let Edit::SetOverlay { layer, change } = edit else {
+            return Vec::new();
+        };
+        let (periods, workbook) = (&self.sheet().periods, self.workbook());
+        let Ok(given) = Key::parse(&change.key) else {
+            return Vec::new();
+        };
+        let changes = match layer {
+            Overlay::Profile(id) => {
+                let mut profiles = workbook.profiles.iter();
+                profiles.find(|p| p.id == *id).map(|p| &p.changes)
+            }
+            Overlay::Scenario(id) => {
+                let mut scenarios = workbook.scenarios.iter();
+                scenarios.find(|s| s.id == *id).map(|s| &s.changes)
+            }
+        };
+        let is_in_the_way = |other: &&Change| {
+            Key::parse(&other.key).is_ok_and(|key| {
+                let of_period = key.at.iter().filter(|part| periods.contains(part));
+                key.name == given.name
+                    && of_period.eq(given.at.iter())
+                    && other.profile == change.profile
+            })
+        };
+        let changes = changes.into_iter().flatten().filter(is_in_the_way);
+        changes
+            .map(|other| Edit::ClearOverlay {
+                layer: layer.clone(),
+                key: other.key.clone(),
+                profile: other.profile.clone(),
+            })
+            .collect()
+    }
+
     /// All periods of a row or of one of its elements at once, where the workbook sets them.
     fn whole_series(&self, puts: &[Put]) -> Option<Edit> {
         let cell = &puts.first()?.cell;
         let (row, _) = self.slot(cell)?;
-        if sheet::periods(row) != Some(puts.len()) || !self.is_given(row) {
+        if sheet::periods(row) != Some(puts.len()) || !self.is_given_number(row) {
             return None;
         }
         let in_order = |(place, put): (usize, &Put)| match &put.quantity {
@@ -179,7 +228,7 @@ impl Session {
         })
     }
 
-    fn is_given(&self, row: &RowResult) -> bool {
+    fn is_given_number(&self, row: &RowResult) -> bool {
         matches!(row.kind, RowKind::Number) && self.is_assumption(&row.id)
     }
 }

@@ -38,6 +38,19 @@ impl Session {
         }
     }
 
+    /// Whether the value of a cell was given: in an assumption, or as a number in a period.
+    pub fn is_given(&self, cell: &Cell) -> bool {
+        let definition = self.variable(&cell.row).map(|row| &row.definition);
+        match definition {
+            Some(Definition::Assumption(_)) => true,
+            Some(Definition::Irregular(entries)) => {
+                let entry = cell.period.and_then(|period| entries.get(period));
+                matches!(entry, Some(Entry::Value(_)))
+            }
+            _ => false,
+        }
+    }
+
     /// Whether a row only repeats another one.
     pub fn is_reference(&self, row: &str) -> bool {
         let definition = self.variable(row).map(|row| &row.definition);

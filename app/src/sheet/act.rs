@@ -14,6 +14,8 @@ pub enum Act {
     SelectLines,
     /// Selects the columns of the range over their whole height.
     SelectColumns,
+    /// Selects one column over its whole height, the first one holding the single values.
+    SelectColumn(usize),
     /// Selects everything.
     SelectAll,
     /// Writes values from another program, lines of cells that tabs part.

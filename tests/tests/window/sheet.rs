@@ -37,6 +37,7 @@ const TEXT: &str = r#"(
     ],
     scenarios: [(id: "bear", label: "Bear", changes: [
         (key: "load[2028]", action: set(constant(150))), (key: "price", action: scale(2)),
+        (key: "split[serve]", action: set(constant(0.8))),
     ])],
 )"#;
 
@@ -319,6 +320,42 @@ fn shares_are_pasted_one_or_all_at_a_time() {
     paste(&mut harness, "20%");
     assert_eq!(value_of(&harness, "Split, Serving"), "20 %");
     assert_eq!(value_of(&harness, "Split, Training"), "60 %");
+}
+
+#[test]
+fn shares_that_a_scenario_sets_are_pasted_there() {
+    let mut harness = open_sheet();
+    choose_scenario(&mut harness, "Bear");
+    assert_eq!(value_of(&harness, "Split, Training"), "12 %");
+    click(&mut harness, "Split, Serving");
+    paste(&mut harness, "60%\n30%\n10%");
+    assert_eq!(values(&harness, "split"), [0.6, 0.3, 0.1]);
+    choose_scenario(&mut harness, "Base case");
+    assert_eq!(values(&harness, "split"), [0.5, 0.3, 0.2]);
+}
+
+#[test]
+fn the_numbers_of_an_irregular_row_are_typed_over() {
+    let text = TEXT.replace(
+        "definition: formula(\"load + extra\")",
+        "definition: irregular([value(1), formula(\"extra\"), value(3), value(4)])",
+    );
+    let mut harness = open_text(&text, [1440.0, 900.0]);
+    click(&mut harness, "Whole power, 2027");
+    paste(&mut harness, "5");
+    assert_eq!(values(&harness, "whole"), [5.0, 1.0, 3.0, 4.0]);
+    paste(&mut harness, "5\t6");
+    assert!(notice(&harness).starts_with("Whole power, 2028: This row is computed by a formula"));
+}
+
+#[test]
+fn a_click_on_a_head_selects_the_column() {
+    let mut harness = open_sheet();
+    harness
+        .get_by_role_and_label(Role::ColumnHeader, "2029")
+        .click();
+    harness.run();
+    assert_eq!(copied(&mut harness), "300\n1\n\n\n\n\n\n\n301\n");
 }
 
 #[test]

@@ -232,6 +232,13 @@ impl TableDelegate for Rows<'_, '_> {
         };
         ui.painter()
             .text(at, align, title, theme.label(), theme.muted);
+        let is_value = (FIRST_VALUE..=FIRST_VALUE + periods.len()).contains(&column);
+        let response = ui.interact(ui.max_rect(), Id::unique(("head", column)), Sense::CLICK);
+        response.widget_info(|| WidgetInfo::labeled(Role::ColumnHeader, true, title));
+        if is_value && response.clicked() {
+            let column = column - FIRST_VALUE;
+            self.ctx.commands.send(Act::SelectColumn(column).into());
+        }
     }
 
     fn row_ui(&mut self, ui: &mut Ui, row_nr: u64) {
@@ -271,32 +278,69 @@ impl TableDelegate for Rows<'_, '_> {
                 INDENT + if indented { DEEPER } else { 0.0 },
             ),
         };
-        let row = self.variable(variable);
+        let about = RowLine {
+            number,
+            variable,
+            element,
+            label: &label,
+            indent,
+        };
+        self.row_cell_ui(ui, about, info.col_nr);
+    }
+
+    fn default_row_height(&self) -> f32 {
+        self.theme.sizes.row
+    }
+}
+
+/// A line of a row: its heading, or the values of one element.
+#[derive(Clone, Copy)]
+struct RowLine<'a> {
+    /// Its number in the sheet.
+    number: usize,
+    variable: usize,
+    /// None for the heading above elements.
+    element: Option<usize>,
+    label: &'a str,
+    indent: f32,
+}
+
+impl Rows<'_, '_> {
+    fn row_cell_ui(&self, ui: &mut Ui, line: RowLine<'_>, column: usize) {
+        let row = self.variable(line.variable);
         let cell = |period| Cell {
             row: row.id.clone(),
-            element: element.unwrap_or(0),
+            element: line.element.unwrap_or(0),
             period,
         };
-        match info.col_nr {
+        match column {
             LABEL => {
-                self.label_ui(ui, &label, row, &cell(self.first_period(row)), indent);
-                if element.is_none() {
+                self.label_ui(
+                    ui,
+                    line.label,
+                    row,
+                    &cell(self.first_period(row)),
+                    line.indent,
+                );
+                if line.element.is_none() {
                     let corner = vec2(INDENT + PADDING, ui.max_rect().height());
                     let rect = Rect::from_min_size(ui.max_rect().min, corner);
-                    self.fold_ui(ui, &label, rect, Fold::Row(row.id.clone()));
+                    self.fold_ui(ui, line.label, rect, Fold::Row(row.id.clone()));
                 }
             }
             UNIT => {
                 let unit = text::unit_label(&row.unit);
                 self.text_ui(ui, &unit, self.theme.label(), self.theme.muted, 0.0);
             }
-            column if column == self.source_column() && indent <= INDENT => self.source_ui(ui, row),
+            column if column == self.source_column() && line.indent <= INDENT => {
+                self.source_ui(ui, row)
+            }
             column if column == self.source_column() => {}
-            column if element.is_some() => {
+            column if line.element.is_some() => {
                 let value = Value {
-                    label: &label,
+                    label: line.label,
                     cell: &cell((column - FIRST_VALUE).checked_sub(1)),
-                    line: number,
+                    line: line.number,
                 };
                 self.value_ui(ui, value);
             }
@@ -310,12 +354,6 @@ impl TableDelegate for Rows<'_, '_> {
         }
     }
 
-    fn default_row_height(&self) -> f32 {
-        self.theme.sizes.row
-    }
-}
-
-impl Rows<'_, '_> {
     /// The period at which a row is selected by its label.
     fn first_period(&self, row: &Variable) -> Option<usize> {
         sheet::periods(self.ctx.session.row_result(&row.id)?).map(|_| 0)

@@ -128,7 +128,7 @@ impl Rows<'_, '_> {
     fn paint_ground(&self, ui: &Ui, value: Value<'_>, shown: &Shown) {
         let theme = self.theme;
         let fast = self.ctx.view.sheet.convention == Convention::Fast;
-        let given = self.ctx.session.is_assumption(&value.cell.row);
+        let given = self.ctx.session.is_given(value.cell);
         let rect = ui.max_rect().with_max_y(ui.max_rect().bottom() - 1.0);
         if fast && given && !matches!(shown, Shown::Empty) {
             ui.painter().rect_filled(rect, 0.0, theme.input);
@@ -201,7 +201,7 @@ impl Rows<'_, '_> {
         match shown {
             Shown::Unavailable(_) => theme.muted,
             _ if !bank => theme.text,
-            _ if self.ctx.session.is_assumption(&cell.row) => theme.assumption,
+            _ if self.ctx.session.is_given(cell) => theme.assumption,
             _ if self.ctx.session.is_reference(&cell.row) => theme.cross_reference,
             _ => theme.formula,
         }
