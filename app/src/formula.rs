@@ -124,13 +124,19 @@ impl FormulaEdit {
     }
 
     /// Puts the name of a row into the text: in place of the one put in last, of the selection, or
-    /// of a word that is not finished.
-    pub fn point(&mut self, text: &mut String, name: &str, is_name: impl Fn(&str) -> bool) {
-        let span = self.pointed.unwrap_or_else(|| self.selection.span());
-        let span = match self.pointed.is_none() && span.start == span.end {
-            true => unfinished(text, span.start, is_name),
-            false => span,
+    /// of the word before the caret.
+    pub fn point(&mut self, text: &mut String, name: &str) {
+        let span = match self.pointed {
+            Some(pointed) => pointed,
+            None => word_before(text, self.selection.span()),
         };
+        let before = text.get(..span.start).unwrap_or_default();
+        let glued = before.ends_with(|c: char| is_part(c) || matches!(c, ')' | ']' | '"' | '%'));
+        if glued {
+            text.insert(span.start, ' ');
+        }
+        let shift = usize::from(glued);
+        let span = Span::new(span.start + shift, span.end + shift);
         replace(text, span, name);
         let end = span.start + name.len();
         self.type_over(Selection::at(end));
@@ -146,15 +152,18 @@ fn replace(text: &mut String, span: Span, with: &str) {
     }
 }
 
-/// The word before the caret, where it is no name yet.
-fn unfinished(text: &str, caret: usize, is_name: impl Fn(&str) -> bool) -> Span {
-    let before = text.get(..caret).unwrap_or_default();
-    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    let word = &before[before.trim_end_matches(is_part).len()..];
-    let is_number = word.starts_with(|c: char| c.is_ascii_digit());
-    match is_number || is_name(word) {
-        true => Span::new(caret, caret),
-        false => Span::new(caret - word.len(), caret),
+fn is_part(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
+}
+
+/// The word that ends at a caret, which is no number; a selection is left as it is.
+fn word_before(text: &str, selected: Span) -> Span {
+    let before = text.get(..selected.start).unwrap_or_default();
+    let start = before.trim_end_matches(is_part).len();
+    let is_number = before[start..].starts_with(|c: char| c.is_ascii_digit());
+    match selected.start < selected.end || is_number {
+        true => selected,
+        false => Span::new(start, selected.end),
     }
 }
 
@@ -185,24 +194,32 @@ mod tests {
     fn pointing_again_replaces_what_was_pointed_at() {
         let mut text = "2 * ra".to_owned();
         let mut edit = FormulaEdit::new(None, &text, Mode::Enter);
-        let is_name = |word: &str| word == "racks";
-        edit.point(&mut text, "gpus", is_name);
+        edit.point(&mut text, "gpus");
         assert_eq!(text, "2 * gpus");
-        edit.point(&mut text, "racks", is_name);
+        edit.point(&mut text, "racks");
         assert_eq!(
             (text.as_str(), edit.selection),
             ("2 * racks", Selection::at(9))
         );
         text.push_str(" + ");
         edit.type_over(Selection::at(text.len()));
-        edit.point(&mut text, "gpus", is_name);
+        edit.point(&mut text, "gpus");
         assert_eq!(text, "2 * racks + gpus");
         edit.type_over(Selection {
             anchor: 4,
             caret: 9,
         });
-        edit.point(&mut text, "gpus", is_name);
+        edit.point(&mut text, "gpus");
         assert_eq!(text, "2 * gpus + gpus");
+        edit.type_over(Selection::at(8));
+        edit.point(&mut text, "racks");
+        assert_eq!(
+            text, "2 * racks + gpus",
+            "the name before the caret gives way"
+        );
+        edit.type_over(Selection::at(1));
+        edit.point(&mut text, "gpus");
+        assert_eq!(text, "2 gpus * racks + gpus", "a number does not");
     }
 
     #[test]

@@ -58,9 +58,7 @@ impl Hands<'_> {
                 self.try_formula();
             }
             FormulaAct::Point(name) => {
-                let session = &*self.session;
-                let is_name = |word: &str| session.variable(word).is_some();
-                edit.point(&mut editing.text, &name, is_name);
+                edit.point(&mut editing.text, &name);
                 self.try_formula();
             }
             FormulaAct::Evaluate => {

@@ -8,7 +8,7 @@ use crate::workbook::{Definition, Id, Workbook};
 
 use super::pieces::mentions;
 use super::place::{Place, Wanted, place};
-use super::rank::distance;
+use super::rank::{INSIDE, distance};
 
 /// How many things are offered at most.
 const MOST: usize = 8;
@@ -171,12 +171,16 @@ impl Search<'_> {
         }
         self.word("true", "A condition that holds");
         self.word("false", "A condition that does not hold");
-        if self.found.is_empty() {
+        if !self
+            .found
+            .iter()
+            .any(|((distance, _), _)| *distance <= INSIDE)
+        {
             self.misspelt();
         }
     }
 
-    /// The row that was probably meant, where nothing answers to what was typed.
+    /// The row that was probably meant, where nothing holds what was typed.
     fn misspelt(&mut self) {
         let rows = &self.workbook.variables;
         let near = suggest(self.place.typed, rows.iter().map(|row| row.id.as_str()));
@@ -189,7 +193,7 @@ impl Search<'_> {
                 replaces: self.place.word,
                 text: row.id.clone(),
             };
-            self.found.push(((0, 0), offer));
+            self.found.push(((INSIDE, 0), offer));
         }
     }
 

@@ -1,5 +1,8 @@
 //! How well a name and a label answer to what was typed.
 
+/// The distance of what holds the typed text somewhere; beyond it only the letters are there.
+pub(super) const INSIDE: u8 = 5;
+
 /// How far an item is from what was typed, 0 being it; `None` where it does not answer to it.
 ///
 /// The beginning of the name counts most, then beginnings of its words and of the label's, then

@@ -475,3 +475,28 @@ fn a_formula_is_begun_beside_a_slider_too() {
     key(&mut harness, Key::Escape);
     assert!(!is_typing(&harness) && !harness.state().session().can_undo());
 }
+
+#[test]
+fn a_key_waits_for_the_text_that_was_typed_before_it() {
+    let (mut harness, _folder) = open();
+    begin(&mut harness, "Payback", "4 [yr] * cost / list_pri");
+    let key = |key| Event::Key {
+        key,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: Modifiers::NONE,
+    };
+    // All in one frame, as on a machine that is busy.
+    let typed = [Event::Text("c".to_owned()), key(Key::Tab)];
+    harness.input_mut().events.extend(typed);
+    harness.run();
+    let typed = [Event::Text(" * 2".to_owned()), key(Key::Enter)];
+    harness.input_mut().events.extend(typed);
+    harness.run();
+    assert!(!is_typing(&harness));
+    assert_eq!(
+        formula(&harness, "payback"),
+        "4 [yr] * cost / list_price * 2"
+    );
+}
