@@ -8,16 +8,17 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rackhour_engine::check::{Layers, Typed};
+use rackhour_engine::diagnostic::Diagnostic;
 use rackhour_engine::run::Progress;
 use rackhour_engine::study::candidates::{self, Candidates};
 use rackhour_engine::study::{Question, Stop, seek};
-use rackhour_engine::workbook::{GoalSeek, Number, Sought, Target};
+use rackhour_engine::workbook::{Number, Target};
 
 use crate::sheet::Cell;
 use crate::studies::Version;
 
-/// How long a job works before it reports what it has found.
-const A_PORTION: Duration = Duration::from_millis(60);
+/// How many assumptions a job solves together before it reports what it has found.
+const A_PORTION: usize = 16;
 
 /// Work that has lasted this long is shown, and can be stopped.
 const SHOWN_AFTER: Duration = Duration::from_millis(150);
@@ -27,7 +28,7 @@ const SHOWN_AFTER: Duration = Duration::from_millis(150);
 pub enum Task {
     /// Which assumptions the result depends on.
     Rank,
-    /// At which values of these, in this order, the result has a value.
+    /// At which values of these, each alone, the result has a value.
     Solve(f64, Vec<String>),
 }
 
@@ -96,35 +97,34 @@ impl Request {
         }
     }
 
-    /// Solves for one assumption after the other until a portion is done.
     fn solve(
         &self,
         question: &Question<'_>,
         target: f64,
         keys: &[String],
     ) -> Option<Vec<(String, Answer)>> {
-        let start = Instant::now();
-        let mut answers = Vec::new();
-        for key in keys {
-            let spec = GoalSeek {
-                targets: vec![Target {
-                    output: self.output.clone(),
-                    value: Number(target),
-                }],
-                inputs: vec![Sought {
-                    key: key.clone(),
-                    from: None,
-                    to: None,
-                }],
-                period: None,
-            };
-            let answer = refused(seek::run(question, &spec, &self.progress))?;
-            answers.push((key.clone(), answer));
-            if start.elapsed() > A_PORTION {
-                break;
-            }
+        let target = Target {
+            output: self.output.clone(),
+            value: Number(target),
+        };
+        let found = candidates::solve(question, &target, keys, &self.progress);
+        let answers = match refused(found)? {
+            Ok(answers) => answers
+                .into_iter()
+                .map(|one| one.map_err(|refusal| Refusal::of(*refusal)))
+                .collect(),
+            Err(refusal) => vec![Err(refusal); keys.len()],
+        };
+        Some(keys.iter().cloned().zip(answers).collect())
+    }
+}
+
+impl Refusal {
+    fn of(refusal: Diagnostic) -> Self {
+        Self {
+            message: refusal.message,
+            hint: refusal.hint,
         }
-        Some(answers)
     }
 }
 
@@ -132,10 +132,7 @@ impl Request {
 fn refused<T>(found: Result<T, Stop>) -> Option<Result<T, Refusal>> {
     match found {
         Ok(found) => Some(Ok(found)),
-        Err(Stop::Refused(refusal)) => Some(Err(Refusal {
-            message: refusal.message,
-            hint: refusal.hint,
-        })),
+        Err(Stop::Refused(refusal)) => Some(Err(Refusal::of(*refusal))),
         Err(Stop::Cancelled) => None,
     }
 }
@@ -229,10 +226,12 @@ impl Seek {
         }
         let target = self.target?;
         let open = |key: &&String| !self.answers.contains_key(*key);
-        let all = self.inputs().iter().map(|one| &one.input.key);
-        let chosen = self.chosen.iter().filter(open);
-        let rest = all.filter(|key| Some(*key) != self.chosen.as_ref());
-        let keys: Vec<_> = chosen.chain(rest.filter(open)).cloned().collect();
+        // The one chosen alone, so that its answer is there at once.
+        if let Some(chosen) = self.chosen.as_ref().filter(open) {
+            return Some(Task::Solve(target, vec![chosen.clone()]));
+        }
+        let rest = self.inputs().iter().map(|one| &one.input.key).filter(open);
+        let keys: Vec<_> = rest.take(A_PORTION).cloned().collect();
         (!keys.is_empty()).then_some(Task::Solve(target, keys))
     }
 
@@ -362,13 +361,15 @@ mod tests {
         let mut seek = ranked();
         assert!(seek.next().is_none(), "there is no value wanted yet");
         seek.aim(Some(2.0));
+        assert_eq!(keys(seek.next()), ["a"]);
+        seek.chosen = Some("b".to_owned());
+        assert_eq!(keys(seek.next()), ["b"]);
+        seek.chosen = None;
         assert_eq!(
             keys(seek.next()),
             ["a", "b"],
             "what cannot be set is no choice"
         );
-        seek.chosen = Some("b".to_owned());
-        assert_eq!(keys(seek.next()), ["b", "a"]);
     }
 
     #[test]
@@ -390,6 +391,6 @@ mod tests {
         };
         seek.take(late, |_| true);
         assert!(seek.answers.is_empty(), "what comes late is for nobody");
-        assert_eq!(keys(seek.next()), ["a", "b"]);
+        assert_eq!(keys(seek.next()), ["a"]);
     }
 }

@@ -1,11 +1,16 @@
 //! Which assumptions could bring an output to another value, the ones that move it most first.
 
 use crate::check::{Axes, Typed};
+use crate::diagnostic::Diagnostic;
 use crate::run::{Cancelled, Progress};
+use crate::workbook::Target;
 use crate::workbook::key::Key;
 
 use super::keys::parse;
-use super::words::drivers;
+use super::range::{places, range};
+use super::root;
+use super::seek::{Sought, told};
+use super::words::{check_target, drivers};
 use super::{Measure, Point, Probe, Question, Stop};
 
 /// The most elements of an assumption that are looked at one by one.
@@ -75,6 +80,73 @@ pub fn run(question: &Question<'_>, output: &str, progress: &Progress) -> Result
         inputs,
         left_out,
     })
+}
+
+/// What a goal seek along an input gave, or why none can be made along it.
+pub type Answer = Result<Sought, Box<Diagnostic>>;
+
+/// Goal seeks along several inputs, one at a time while the others stay: the answers of as many
+/// studies of one input, in their order, for about the work of one.
+///
+/// # Errors
+///
+/// The target or an input cannot be used, or `progress` was asked to stop.
+pub fn solve(
+    question: &Question<'_>,
+    target: &Target,
+    keys: &[String],
+    progress: &Progress,
+) -> Result<Vec<Answer>, Stop> {
+    check_target(question.typed, target)?;
+    let probe = Probe::new(question, keys, std::slice::from_ref(&target.output), None)?;
+    let ranges = probe.inputs().iter().map(|input| {
+        let whole = crate::workbook::Sought {
+            key: input.key.clone(),
+            from: None,
+            to: None,
+        };
+        range(question.workbook, &whole, input.base)
+    });
+    let ranges: Vec<_> = ranges.collect();
+    let known = ranges.iter().enumerate();
+    let known = known.filter_map(|(input, range)| Some((input, *range.as_ref().ok()?)));
+    let moved: Vec<_> = known.collect();
+    let lanes = moved.iter();
+    let lanes = lanes.map(|(input, range)| places(*range, probe.inputs()[*input].base));
+    let lanes: Vec<_> = lanes.collect();
+    let at = |asked: &[(usize, f64)]| {
+        let point = |(lane, x): &(usize, f64)| -> Point { vec![(moved[*lane].0, *x)] };
+        let points: Vec<_> = asked.iter().map(point).collect();
+        Ok(probe.at(&points, progress)?.swap_remove(0))
+    };
+    let mut found = root::solve(&lanes, target.value.0, &at)?.into_iter();
+    let mut answers = Vec::with_capacity(keys.len());
+    for (input, range) in ranges.into_iter().enumerate() {
+        answers.push(match range {
+            Err(refusal) => Err(refusal),
+            Ok(range) => {
+                let found = found.next().unwrap_or_default();
+                let sought = untold(&probe, input, range, target);
+                Ok(told(&probe, input, sought, &found, progress)?)
+            }
+        });
+    }
+    Ok(answers)
+}
+
+/// A goal seek of which nothing is known yet.
+fn untold(probe: &Probe<'_>, input: usize, range: (f64, f64), target: &Target) -> Sought {
+    Sought {
+        inputs: vec![probe.inputs()[input].clone()],
+        ranges: vec![range],
+        outputs: probe.outputs().to_vec(),
+        targets: vec![target.value.0],
+        roots: Vec::new(),
+        jumps: Vec::new(),
+        attainable: None,
+        unavailable: (0, 0),
+        infeasible: String::new(),
+    }
 }
 
 /// The period that a key names.
@@ -160,16 +232,53 @@ mod tests {
         ],
     )"#;
 
-    fn found(output: &str) -> Candidates {
+    fn asked<T>(ask: impl FnOnce(&Question<'_>) -> T) -> T {
         let workbook = file::parse(TEXT).unwrap();
         let (typed, _) = check(&workbook);
-        let question = Question {
+        ask(&Question {
             workbook: &workbook,
             typed: &typed,
             layers: Layers::default(),
             threads: 1,
+        })
+    }
+
+    fn found(output: &str) -> Candidates {
+        asked(|question| run(question, output, &Progress::default())).unwrap()
+    }
+
+    #[test]
+    fn seeks_made_together_are_those_made_one_by_one() {
+        let target = Target {
+            output: "out[2028]".into(),
+            value: crate::workbook::Number(30.0),
         };
-        run(&question, output, &Progress::default()).unwrap()
+        let keys = ["strong", "part_of[b]", "weak"].map(str::to_owned);
+        let progress = Progress::default();
+        let together = asked(|question| solve(question, &target, &keys, &progress)).unwrap();
+        for (key, answer) in keys.iter().zip(together) {
+            let spec = crate::workbook::GoalSeek {
+                targets: vec![target.clone()],
+                inputs: vec![crate::workbook::Sought {
+                    key: key.clone(),
+                    from: None,
+                    to: None,
+                }],
+                period: None,
+            };
+            let alone = asked(|question| crate::study::seek::run(question, &spec, &progress));
+            match (answer, alone) {
+                (Ok(answer), Ok(alone)) => {
+                    assert_eq!(answer, alone);
+                    assert!(!answer.roots.is_empty());
+                }
+                (Err(refusal), Err(Stop::Refused(alone))) => {
+                    assert_eq!(refusal, alone);
+                    assert_eq!(key, "part_of[b]", "a base of zero has no range");
+                }
+                other => panic!("{key}: {other:?}"),
+            }
+        }
     }
 
     #[test]

@@ -94,6 +94,7 @@ fn a_target_out_of_reach_says_what_can_be_attained() {
     );
     choose(&mut harness, "Share sold");
     harness.get_by_label("No value in the range gives it");
+    harness.get_by_label_contains("Margin lies between −20 and 76 $/Mtok for Share sold from");
     let apply = harness.get_by_role_and_label(Role::Button, "Apply");
     assert!(apply.accesskit_node().is_disabled());
     press(&mut harness, Modifiers::NONE, Key::Escape);

@@ -151,7 +151,7 @@ fn check_counts(spec: &GoalSeek) -> Result<(), Box<Diagnostic>> {
 }
 
 /// Every root of one output along one input.
-fn one(probe: &Probe<'_>, mut sought: Sought, progress: &Progress) -> Result<Sought, Cancelled> {
+fn one(probe: &Probe<'_>, sought: Sought, progress: &Progress) -> Result<Sought, Cancelled> {
     let target = sought.targets[0];
     let lanes = [places(sought.ranges[0], sought.inputs[0].base)];
     let at = |asked: &[(usize, f64)]| {
@@ -159,6 +159,17 @@ fn one(probe: &Probe<'_>, mut sought: Sought, progress: &Progress) -> Result<Sou
         Ok(probe.at(&points, progress)?.swap_remove(0))
     };
     let found = solve(&lanes, target, &at)?.swap_remove(0);
+    told(probe, 0, sought, &found, progress)
+}
+
+/// Adds to a goal seek along one input of a probe what was found there.
+pub(super) fn told(
+    probe: &Probe<'_>,
+    input: usize,
+    mut sought: Sought,
+    found: &Found,
+    progress: &Progress,
+) -> Result<Sought, Cancelled> {
     for meeting in &found.meetings {
         match meeting.contact {
             Contact::Jumps => sought.jumps.push(Jump {
@@ -173,7 +184,7 @@ fn one(probe: &Probe<'_>, mut sought: Sought, progress: &Progress) -> Result<Sou
             }),
         }
     }
-    let missing = missing(&found);
+    let missing = missing(input, found);
     sought.unavailable = (missing.len(), found.scan.len());
     sought.attainable = found.extent;
     if sought.roots.is_empty() {
@@ -182,9 +193,9 @@ fn one(probe: &Probe<'_>, mut sought: Sought, progress: &Progress) -> Result<Sou
     Ok(sought)
 }
 
-fn missing(found: &Found) -> Vec<Point> {
+fn missing(input: usize, found: &Found) -> Vec<Point> {
     let missing = found.scan.iter().filter(|sample| sample.value.is_nan());
-    missing.map(|sample| vec![(0, sample.x)]).collect()
+    missing.map(|sample| vec![(input, sample.x)]).collect()
 }
 
 /// Where an output lies, in words.
