@@ -6,9 +6,11 @@ mod compare;
 mod files;
 mod formula;
 mod palette;
+mod scenarios;
 mod seek;
 mod sheet;
 mod shelf;
+mod structure;
 mod studies;
 mod trace;
 
@@ -74,6 +76,25 @@ impl Hands<'_> {
             Command::ToggleTheme => self.toggle_theme(),
             Command::RunStudy => self.run_study(),
             Command::CancelStudy => self.cancel_study(),
+            Command::InsertRow
+            | Command::DeleteRow
+            | Command::MoveRowUp
+            | Command::MoveRowDown
+            | Command::RenameRow
+            | Command::RowProperties
+            | Command::InsertSection
+            | Command::RenameSection
+            | Command::MoveSectionUp
+            | Command::MoveSectionDown
+            | Command::DeleteSection => self.run_structure(command),
+            Command::Record
+            | Command::StopRecording
+            | Command::DiscardRecording
+            | Command::Scenarios
+            | Command::DuplicateScenario
+            | Command::RenameScenario
+            | Command::PromoteScenario
+            | Command::DeleteScenario => self.run_scenarios(command),
             Command::FillRight
             | Command::FillDown
             | Command::ClearOverride
@@ -104,6 +125,7 @@ impl Hands<'_> {
         match action {
             Action::Run(command) => self.run(command),
             Action::Answer(answer) => self.answer(answer),
+            Action::Reshape(answer) => self.reshape(answer),
             Action::Shelf(act) => self.shelf(act),
             Action::Palette(act) => self.palette(act),
             Action::Select(cell) => self.select(cell),
@@ -189,19 +211,26 @@ impl Hands<'_> {
     }
 
     fn undo(&mut self) {
+        let rows = self.rows();
         if let Some(label) = self.session.undo() {
+            self.select_what_changed(&rows);
             self.view.say(format!("Undone: {label}"));
         }
     }
 
     fn redo(&mut self) {
+        let rows = self.rows();
         if let Some(label) = self.session.redo() {
+            self.select_what_changed(&rows);
             self.view.say(format!("Redone: {label}"));
         }
     }
 
     fn show_case(&mut self, case: Case) {
-        if self.settle() {
+        if self.session.is_recording() && case.scenario != self.session.case().scenario {
+            let refusal = "Stop or discard the recording first; it is the case on screen";
+            self.view.refuse(refusal);
+        } else if self.settle() {
             self.session.set_case(case);
             self.view.notice = None;
         }

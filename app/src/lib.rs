@@ -23,6 +23,7 @@ pub mod jobs;
 pub mod overtype;
 pub mod palette;
 pub mod panels;
+pub mod reshape;
 pub mod seek;
 pub mod session;
 pub mod settings;

@@ -42,9 +42,11 @@ pub fn overtype(
             key: key.to_string(),
             quantity,
         }),
-        Definition::Formula(_) | Definition::Irregular(_) => {
-            Err("This row is computed by a formula; change one of the rows it reads".to_owned())
-        }
+        Definition::Formula(_) | Definition::Irregular(_) => Err(
+            "This row is computed by a formula; change one of the rows it reads, \
+                 or press Ctrl+Shift+G to say what it should be"
+                .to_owned(),
+        ),
     }
 }
 

@@ -7,10 +7,16 @@ mod blank;
 mod cells;
 mod compare;
 mod evidence;
+mod fill;
 mod formula;
+mod paste;
+mod put;
 mod rows;
+mod scenarios;
 mod seek;
 mod sheet;
+mod side_by_side;
+mod structure;
 mod studies;
 mod trace;
 
@@ -30,7 +36,10 @@ use rackhour_engine::workbook::{Distribution, Number, Quantity, Workbook, file};
 pub use cells::{Shown, evidence_label};
 pub use compare::{CellText, comparisons};
 pub use evidence::CellOrigin;
-pub use sheet::{Fill, can_copy};
+pub use fill::Fill;
+pub use scenarios::{Promoted, RECORDING};
+pub use sheet::can_copy;
+pub use side_by_side::{SetCell, SetLine, SideBySide};
 pub use trace::{Branch, BranchPath, Fold, LayerValue, Place, Reading, Twigs};
 
 use crate::cases::CaseBook;
@@ -52,6 +61,8 @@ pub struct Session {
     history: History,
     file: Option<PathBuf>,
     case: Case,
+    /// The scenario that was on screen when a recording began.
+    recorded_over: Option<String>,
     revision: u64,
     /// The revision at which this document took the place of another.
     first_revision: u64,
@@ -113,6 +124,7 @@ impl Session {
             history,
             file,
             case,
+            recorded_over: None,
             revision: 1,
             first_revision: 1,
             computed,
@@ -279,6 +291,7 @@ impl Session {
     /// The row is no assumption.
     pub fn set_distribution(&mut self, row: &str, drawn: Distribution) -> Result<(), String> {
         self.end_drag();
+        self.refuse_while_recording()?;
         let edit = Edit::SetDistribution {
             name: row.to_owned(),
             distribution: Some(drawn),
@@ -347,6 +360,7 @@ impl Session {
     /// Makes results and figures fit the document; figures that take long are left to a job.
     /// `chosen` is the figure on screen, by its id; while none is `shown` they wait.
     pub fn recompute(&mut self, chosen: Option<&str>, shown: bool, jobs: &mut Jobs) {
+        self.mend_case();
         if self.computed.revision != self.revision {
             let (current, case) = (self.history.current(), &self.case);
             self.computed = Computed::of(current, case, self.revision, Some(&self.computed));
@@ -405,6 +419,7 @@ impl Session {
             return Err("This row has no value in this column".to_owned());
         };
         let layer = result.layers.get(slot).copied().unwrap_or(Layer::Workbook);
+        let layer = self.recorded_layer(row).unwrap_or(layer);
         overtype::overtype(self.workbook(), &self.case, row, layer, &key, value)
     }
 }

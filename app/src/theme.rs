@@ -537,6 +537,13 @@ mod tests {
                     theme.dark
                 );
             }
+            for text in [theme.text, theme.muted] {
+                assert!(
+                    contrast(text, theme.input) >= 4.5,
+                    "{} {text:?}",
+                    theme.dark
+                );
+            }
         }
     }
 

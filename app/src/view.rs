@@ -9,6 +9,7 @@ use crate::command::Command;
 use crate::figures;
 use crate::formula::FormulaEdit;
 use crate::palette::Palette;
+use crate::reshape::{Ask, ReshapeView};
 use crate::seek::Seek;
 use crate::session::Session;
 use crate::sheet::{Cell, SheetView};
@@ -223,6 +224,8 @@ pub enum Dialog {
     Path(PathBox),
     /// A file is being read or written.
     Busy(String),
+    /// Something about rows, sections or scenarios is asked.
+    Reshape(Box<Ask>),
     /// A result is being set; what is known of it stands in [`View::seek`].
     Seek,
 }
@@ -324,6 +327,8 @@ pub struct View {
     pub quitting: bool,
     /// What the last action did or why it was refused.
     pub notice: Option<Notice>,
+    /// What is remembered of sections.
+    pub reshape: ReshapeView,
     /// What is known about files.
     pub shelf: Shelf,
     /// The box that finds everything, while it is open.
@@ -364,6 +369,7 @@ impl Default for View {
             after_save: None,
             quitting: false,
             notice: None,
+            reshape: ReshapeView::default(),
             shelf: Shelf::default(),
             palette: None,
             keys: false,
@@ -380,6 +386,7 @@ impl View {
         self.figure = None;
         self.compare = CompareView::default();
         self.studies = StudiesView::default();
+        self.reshape = ReshapeView::default();
         self.sheet.begin();
         self.seek = None;
         self.trail = Trail::default();

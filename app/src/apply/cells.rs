@@ -55,6 +55,7 @@ impl Hands<'_> {
         {
             self.select(cell);
         }
+        self.remember_section(section);
     }
 
     pub(super) fn step(&mut self, step: Step) {

@@ -25,11 +25,7 @@ impl Hands<'_> {
             Command::Find => self.open_find(None),
             Command::Replace => self.open_find(Some(String::new())),
             Command::GoToRow => self.open_go_to(),
-            Command::PickFormat => {
-                self.scroll_to_selected();
-                let cell = self.view.selected.clone();
-                self.view.sheet.formats = cell.map(|cell| FormatPicker { cell });
-            }
+            Command::PickFormat => self.pick_format(),
             Command::FormatNumber => self.cycle(Family::Number),
             Command::FormatCurrency => self.cycle(Family::Currency),
             Command::FormatPercent => self.cycle(Family::Percent),
@@ -131,8 +127,7 @@ impl Hands<'_> {
     /// The selected range; a single cell where there is no more.
     fn area(&self) -> Option<Area> {
         let active = self.view.selected.as_ref()?;
-        let (from, to) = self.view.sheet.selection.corners(active);
-        self.view.sheet.walk(self.session).area(from, to)
+        self.view.sheet.area_of(self.session, active)
     }
 
     /// Carries out what changes the document, and says what was done or why it was refused.
@@ -141,6 +136,8 @@ impl Hands<'_> {
         change: impl FnOnce(&mut crate::session::Session, &[usize], &Area) -> Result<String, String>,
     ) {
         let Some(area) = self.area() else {
+            self.view
+                .refuse("The selected cell is folded away; unfold its section first");
             return;
         };
         match change(self.session, self.view.sheet.stops(), &area) {
@@ -179,6 +176,29 @@ impl Hands<'_> {
     fn fold(&mut self, fold: Fold) {
         if !self.view.sheet.folded.remove(&fold) {
             self.view.sheet.folded.insert(fold);
+        }
+        // A cell that cannot be seen is not left selected: the one above takes its place.
+        let Some(active) = self.view.selected.clone() else {
+            return;
+        };
+        self.view.sheet.follow(self.session, Some(&active));
+        let walk = self.view.sheet.walk(self.session);
+        if !walk.shows(&active) {
+            let above = walk.place(&active).and_then(|place| walk.cell(place));
+            self.view.selected = above;
+        }
+    }
+
+    fn pick_format(&mut self) {
+        let Some(cell) = self.view.selected.clone() else {
+            return;
+        };
+        match self.session.can_show(&cell.row, None, None) {
+            Ok(()) => {
+                self.scroll_to(&cell);
+                self.view.sheet.formats = Some(FormatPicker { cell });
+            }
+            Err(refusal) => self.view.refuse(refusal),
         }
     }
 

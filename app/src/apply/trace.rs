@@ -2,7 +2,7 @@
 
 use super::Hands;
 use crate::command::TraceAct;
-use crate::sheet::Cell;
+use crate::sheet::{Cell, Selection};
 use crate::trail::Direction;
 
 impl Hands<'_> {
@@ -42,6 +42,7 @@ impl Hands<'_> {
 
     fn show_cell(&mut self, cell: Cell) {
         self.view.selected = Some(cell);
+        self.view.sheet.selection = Selection::default();
         self.view.focus_table = self.view.tab.has_model();
         self.view.notice = None;
         self.scroll_to_selected();

@@ -155,3 +155,37 @@ fn values(row: &RowResult) -> String {
     };
     format!("{} values{missing}{range}", slots.len())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rackhour_engine::check::{Layers, check};
+    use rackhour_engine::workbook::file;
+
+    #[test]
+    fn a_tree_that_ends_early_says_so() {
+        let definition = |place: usize| match place.checked_sub(1) {
+            None => "1".to_owned(),
+            Some(before) => format!("row_{before} + 1"),
+        };
+        let row = |place: usize| {
+            let formula = definition(place);
+            format!(
+                "(id: \"row_{place}\", label: \"R\", unit: \"\", section: \"s\", \
+                 definition: formula(\"{formula}\")),"
+            )
+        };
+        let rows: String = (0..300).map(row).collect();
+        let text = format!(
+            "(format: 1, title: \"T\", sections: [(id: \"s\", label: \"S\")], variables: [{rows}])"
+        );
+        let workbook = file::parse(&text).unwrap();
+        let (typed, _) = check(&workbook);
+        let layers = Layers::default();
+        let results = evaluate(&workbook, &typed, &layers);
+        let printed = tree(&explain(&workbook, &typed, &layers, &results, 299));
+        assert!(printed.trim_end().ends_with("… and 1 more"));
+        let printed = tree(&explain(&workbook, &typed, &layers, &results, 100));
+        assert!(!printed.contains("more"));
+    }
+}

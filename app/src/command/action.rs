@@ -7,6 +7,7 @@ use rackhour_engine::check::Case;
 use super::Command;
 use crate::formula::FormulaAct;
 use crate::palette::PaletteAct;
+use crate::reshape::Reshape;
 use crate::sheet::{self, Cell, Step};
 use crate::shelf::ShelfAct;
 use crate::trail::{Direction, Tree};
@@ -65,6 +66,8 @@ pub enum Action {
     Compare(Compare),
     /// Something in the pane of studies.
     Study(StudyAct),
+    /// An answer to a question about rows, sections or scenarios.
+    Reshape(Reshape),
     /// Something in the table of rows.
     Sheet(sheet::Act),
     /// A walk along references.

@@ -76,6 +76,44 @@ pub enum Command {
     RunStudy,
     /// Ends the running study.
     CancelStudy,
+    /// Adds a row below the selected one.
+    InsertRow,
+    /// Removes the selected row.
+    DeleteRow,
+    /// Moves the selected row up.
+    MoveRowUp,
+    /// Moves the selected row down.
+    MoveRowDown,
+    /// Changes what the selected row is called.
+    RenameRow,
+    /// Changes what is known about the selected row.
+    RowProperties,
+    /// Adds a section below the current one.
+    InsertSection,
+    /// Changes what the current section is called.
+    RenameSection,
+    /// Moves the current section up.
+    MoveSectionUp,
+    /// Moves the current section down.
+    MoveSectionDown,
+    /// Removes the current section.
+    DeleteSection,
+    /// Records changed values as a scenario.
+    Record,
+    /// Makes a scenario of what was recorded.
+    StopRecording,
+    /// Gives up what was recorded.
+    DiscardRecording,
+    /// Shows what all scenarios set, side by side.
+    Scenarios,
+    /// Adds a copy of the scenario on screen.
+    DuplicateScenario,
+    /// Calls the scenario on screen something else.
+    RenameScenario,
+    /// Makes the values of the scenario on screen those of the workbook.
+    PromoteScenario,
+    /// Removes the scenario on screen.
+    DeleteScenario,
     /// Goes back to the row selected before.
     Back,
     /// Goes forward again.
@@ -129,22 +167,35 @@ pub enum Menu {
     File,
     /// What changes the workbook.
     Edit,
+    /// What rows and sections there are.
+    Rows,
     /// What is on screen.
     View,
+    /// What may happen.
+    Scenario,
     /// What takes many cases.
     Study,
 }
 
 impl Menu {
     /// Every menu, in the order of the menu bar.
-    pub const ALL: [Self; 4] = [Self::File, Self::Edit, Self::View, Self::Study];
+    pub const ALL: [Self; 6] = [
+        Self::File,
+        Self::Edit,
+        Self::Rows,
+        Self::View,
+        Self::Scenario,
+        Self::Study,
+    ];
 
     /// Its title.
     pub const fn title(self) -> &'static str {
         match self {
             Self::File => "File",
             Self::Edit => "Edit",
+            Self::Rows => "Rows",
             Self::View => "View",
+            Self::Scenario => "Scenario",
             Self::Study => "Study",
         }
     }
@@ -167,6 +218,19 @@ pub struct Entry {
 }
 
 impl Command {
+    /// Whether it changes where rows stand, what they are called, or which there are.
+    pub const fn reshapes(self) -> bool {
+        matches!(
+            self,
+            Self::InsertRow
+                | Self::DeleteRow
+                | Self::MoveRowUp
+                | Self::MoveRowDown
+                | Self::RenameRow
+                | Self::RowProperties
+        )
+    }
+
     /// Whether it changes the selected cells, so that its keys belong to a text that is typed.
     const fn is_of_cells(self) -> bool {
         matches!(
@@ -231,6 +295,11 @@ pub fn pressed(ctx: &egui::Context, session: &Session, view: &View) -> Vec<Comma
         other if view.palette.is_some() => other != Command::Palette,
         Command::RunStudy => in_formula,
         Command::Undo | Command::Redo => typing,
+        // The keys of rows are also those of a cursor, and of the size of the window.
+        command if command.reshapes() => {
+            let busy = typing || view.editing.is_some() || view.dialog.is_some();
+            busy || !(entry.enabled)(session, view)
+        }
         command if command.is_of_cells() => typing || view.dialog.is_some(),
         Command::CancelStudy => typing || view.dialog.is_some() || !(entry.enabled)(session, view),
         _ => false,

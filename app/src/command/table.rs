@@ -19,6 +19,27 @@ const fn always(_: &Session, _: &View) -> bool {
     true
 }
 
+fn has_rows(session: &Session, _: &View) -> bool {
+    !session.workbook().variables.is_empty()
+}
+
+fn on_sheet(_: &Session, view: &View) -> bool {
+    view.tab.has_model()
+}
+
+fn on_row(session: &Session, view: &View) -> bool {
+    let selected = view.selected.as_ref();
+    on_sheet(session, view) && selected.is_some_and(|cell| session.variable(&cell.row).is_some())
+}
+
+fn in_section(session: &Session, view: &View) -> bool {
+    on_sheet(session, view) && !session.workbook().sections.is_empty() && view.selected.is_some()
+}
+
+fn in_scenario(session: &Session, _: &View) -> bool {
+    session.case().scenario.is_some() && !session.is_recording()
+}
+
 fn in_table(_: &Session, view: &View) -> bool {
     view.tab.has_model() && view.selected.is_some()
 }
@@ -104,6 +125,158 @@ pub const TABLE: &[Entry] = &[
         tooltip: "Change the value or the formula of the selected row",
         shortcuts: &[keys(Modifiers::NONE, Key::F2)],
         enabled: |_, view| view.selected.is_some(),
+    },
+    Entry {
+        command: Command::InsertRow,
+        menu: Menu::Rows,
+        title: "Insert row below",
+        tooltip: "Add an assumption below the selected row",
+        shortcuts: &[keys(CTRL_SHIFT, Key::Plus)],
+        enabled: on_sheet,
+    },
+    Entry {
+        command: Command::DeleteRow,
+        menu: Menu::Rows,
+        title: "Delete row",
+        tooltip: "Remove the selected row; what reads it is listed first",
+        shortcuts: &[keys(CTRL, Key::Minus)],
+        enabled: on_row,
+    },
+    Entry {
+        command: Command::MoveRowUp,
+        menu: Menu::Rows,
+        title: "Move row up",
+        tooltip: "Move the selected row up, over the edge of its section as well",
+        shortcuts: &[keys(ALT, Key::ArrowUp)],
+        enabled: on_row,
+    },
+    Entry {
+        command: Command::MoveRowDown,
+        menu: Menu::Rows,
+        title: "Move row down",
+        tooltip: "Move the selected row down, over the edge of its section as well",
+        shortcuts: &[keys(ALT, Key::ArrowDown)],
+        enabled: on_row,
+    },
+    Entry {
+        command: Command::RenameRow,
+        menu: Menu::Rows,
+        title: "Rename row…",
+        tooltip: "Change what the selected row is called, on screen and in formulas; all that refers to it follows",
+        shortcuts: &[keys(Modifiers::SHIFT, Key::F6)],
+        enabled: on_row,
+    },
+    Entry {
+        command: Command::RowProperties,
+        menu: Menu::Rows,
+        title: "Row properties…",
+        tooltip: "Change label, name, unit, note, range and source of the selected row",
+        shortcuts: &[keys(ALT, Key::Enter)],
+        enabled: on_row,
+    },
+    Entry {
+        command: Command::InsertSection,
+        menu: Menu::Rows,
+        title: "Insert section…",
+        tooltip: "Add a section below this one",
+        shortcuts: &[],
+        enabled: on_sheet,
+    },
+    Entry {
+        command: Command::RenameSection,
+        menu: Menu::Rows,
+        title: "Rename section…",
+        tooltip: "Change what this section is called",
+        shortcuts: &[],
+        enabled: in_section,
+    },
+    Entry {
+        command: Command::MoveSectionUp,
+        menu: Menu::Rows,
+        title: "Move section up",
+        tooltip: "Move this section with its rows up",
+        shortcuts: &[],
+        enabled: in_section,
+    },
+    Entry {
+        command: Command::MoveSectionDown,
+        menu: Menu::Rows,
+        title: "Move section down",
+        tooltip: "Move this section with its rows down",
+        shortcuts: &[],
+        enabled: in_section,
+    },
+    Entry {
+        command: Command::DeleteSection,
+        menu: Menu::Rows,
+        title: "Delete section",
+        tooltip: "Remove this section, once it has no rows",
+        shortcuts: &[],
+        enabled: in_section,
+    },
+    Entry {
+        command: Command::Record,
+        menu: Menu::Scenario,
+        title: "Record",
+        tooltip: "Record the values that are changed from now on as a scenario; the base case stays as it is",
+        shortcuts: &[keys(CTRL_SHIFT, Key::R)],
+        enabled: |session, _| !session.is_recording(),
+    },
+    Entry {
+        command: Command::StopRecording,
+        menu: Menu::Scenario,
+        title: "Stop recording…",
+        tooltip: "Give what was recorded a name",
+        shortcuts: &[],
+        enabled: |session, _| session.is_recording(),
+    },
+    Entry {
+        command: Command::DiscardRecording,
+        menu: Menu::Scenario,
+        title: "Discard recording",
+        tooltip: "Give up what was recorded",
+        shortcuts: &[],
+        enabled: |session, _| session.is_recording(),
+    },
+    Entry {
+        command: Command::Scenarios,
+        menu: Menu::Scenario,
+        title: "Scenarios…",
+        tooltip: "See what each scenario sets, side by side",
+        shortcuts: &[],
+        enabled: |session, _| !session.workbook().scenarios.is_empty(),
+    },
+    Entry {
+        command: Command::DuplicateScenario,
+        menu: Menu::Scenario,
+        title: "Duplicate scenario…",
+        tooltip: "Add a scenario that sets the same as the one on screen",
+        shortcuts: &[],
+        enabled: in_scenario,
+    },
+    Entry {
+        command: Command::RenameScenario,
+        menu: Menu::Scenario,
+        title: "Rename scenario…",
+        tooltip: "Change what the scenario on screen is called",
+        shortcuts: &[],
+        enabled: in_scenario,
+    },
+    Entry {
+        command: Command::PromoteScenario,
+        menu: Menu::Scenario,
+        title: "Promote to base case",
+        tooltip: "Make the values of the scenario on screen those of the workbook",
+        shortcuts: &[],
+        enabled: in_scenario,
+    },
+    Entry {
+        command: Command::DeleteScenario,
+        menu: Menu::Scenario,
+        title: "Delete scenario",
+        tooltip: "Remove the scenario on screen",
+        shortcuts: &[],
+        enabled: in_scenario,
     },
     Entry {
         command: Command::ShowModel,
@@ -327,7 +500,7 @@ pub const TABLE: &[Entry] = &[
         title: "Find…",
         tooltip: "Find rows by label, name, formula, note or source",
         shortcuts: &[keys(CTRL, Key::F)],
-        enabled: always,
+        enabled: has_rows,
     },
     Entry {
         command: Command::Replace,
@@ -335,7 +508,7 @@ pub const TABLE: &[Entry] = &[
         title: "Replace…",
         tooltip: "Replace a text in labels, notes and formulas",
         shortcuts: &[keys(CTRL, Key::H)],
-        enabled: always,
+        enabled: has_rows,
     },
     Entry {
         command: Command::GoToRow,
@@ -343,7 +516,7 @@ pub const TABLE: &[Entry] = &[
         title: "Go to row…",
         tooltip: "Jump to a row by typing a part of its name",
         shortcuts: &[keys(CTRL, Key::G), keys(Modifiers::NONE, Key::F5)],
-        enabled: always,
+        enabled: has_rows,
     },
     Entry {
         command: Command::PickFormat,

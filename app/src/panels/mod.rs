@@ -14,8 +14,10 @@ mod palette;
 mod problems;
 mod rail;
 mod recent;
+mod scenarios;
 mod seek_dialog;
 mod status;
+mod structure;
 mod studies;
 mod top_bar;
 

@@ -2,7 +2,7 @@
 
 use egui::{Frame, Margin, RichText, ScrollArea, Ui};
 
-use super::{Ctx, empty_ui, panel_head_ui};
+use super::{Ctx, empty_ui, panel_head_ui, structure};
 use crate::command::Action;
 use crate::theme::Theme;
 
@@ -24,12 +24,9 @@ pub(super) fn rail_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
             .auto_shrink([false, true])
             .show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;
-                for section in &workbook.sections {
-                    let rows = workbook
-                        .variables
-                        .iter()
-                        .filter(|row| row.section == section.id);
-                    let count = RichText::new(rows.count().to_string()).color(theme.muted);
+                for (number, section) in workbook.sections.iter().enumerate() {
+                    let rows = ctx.session.sheet().rows_in(number);
+                    let count = RichText::new(rows.to_string()).color(theme.muted);
                     let on = here.is_some_and(|row| row.section == section.id);
                     let button = egui::Button::selectable(on, section.label.as_str())
                         .right_text(count)
@@ -43,6 +40,7 @@ pub(super) fn rail_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
                             &section.label,
                         )
                     });
+                    structure::section_menu_ui(ctx, &response, &section.id);
                     if response.on_hover_text("Go to this section").clicked() {
                         ctx.commands.send(Action::GoToSection(section.id.clone()));
                     }

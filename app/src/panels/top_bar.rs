@@ -4,7 +4,7 @@ use egui::{Align, ComboBox, Layout, MenuBar, RichText, Ui};
 
 use rackhour_engine::workbook::Profile;
 
-use super::{Ctx, command_button, profile_words, recent, tooltip};
+use super::{Ctx, command_button, profile_words, recent, scenarios, tooltip};
 use crate::command::{Action, Command, Menu, TABLE};
 use crate::theme::Theme;
 
@@ -12,10 +12,10 @@ use crate::theme::Theme;
 const BUTTONS: [Command; 4] = [Command::Open, Command::Save, Command::Redo, Command::Undo];
 
 /// The width of the menus, which would otherwise take the whole bar.
-const MENUS: f32 = 116.0;
+const MENUS: f32 = 226.0;
 
 /// The room that the state, the pickers and the buttons take beside the title.
-const BESIDE_TITLE: f32 = 760.0;
+const BESIDE_TITLE: f32 = 840.0;
 
 /// The widest button.
 const BUTTON: f32 = 72.0;
@@ -59,6 +59,10 @@ fn menus_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
                 let response = ui
                     .add_enabled(ctx.is_enabled(entry.command), button)
                     .on_hover_text(tooltip(ctx, entry.command));
+                response.widget_info(|| {
+                    let can = ctx.is_enabled(entry.command);
+                    egui::WidgetInfo::labeled(egui::accesskit::Role::Button, can, entry.title)
+                });
                 if response.clicked() {
                     ctx.commands.run(entry.command);
                     ui.close();
@@ -110,6 +114,14 @@ fn case_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
             ctx.commands.send(Action::Profile(id));
         }
     }
+    if !ctx.session.is_recording() {
+        scenario_ui(ctx, ui);
+    }
+    scenarios::record_ui(ctx, ui);
+}
+
+fn scenario_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
+    let (workbook, case) = (ctx.session.workbook(), ctx.session.case());
     let base = (None, "Base case", "The workbook as it stands".to_owned());
     let scenarios = workbook.scenarios.iter();
     let options = scenarios.map(|s| (Some(&s.id), s.label.as_str(), s.note.clone()));

@@ -35,7 +35,7 @@ impl Board {
         let outer = ui.available_size().max(vec2(280.0, 200.0));
         let (rect, response) = ui.allocate_exact_size(outer, Sense::hover());
         let top = words_ui(ui, rect, words);
-        let summary = format!("{} {}", words.title, words.summary);
+        let summary = format!("{} {} {}", words.title, words.subtitle, words.summary);
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, summary.trim()));
         Self {
             painter: ui.painter().with_clip_rect(ui.clip_rect()),

@@ -124,7 +124,7 @@ impl Canvas {
                     .show(ui, |_| {})
             })
             .inner;
-        let summary = format!("{} {}", words.title, words.summary);
+        let summary = format!("{} {} {}", words.title, words.subtitle, words.summary);
         let response = shown.response;
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, summary.trim()));
         let painter = ui.painter().with_clip_rect(ui.clip_rect());

@@ -169,7 +169,13 @@ impl Session {
             Ok(value) => *value,
         };
         let value = match &valued.kind {
-            RowKind::Number => text::with_unit(value, &valued.unit.to_string(), format),
+            RowKind::Number => {
+                let unit = valued.unit.to_string();
+                let number = text::number_or_zero(value, &unit, format);
+                format!("{number} {}", text::unit_label(&unit))
+                    .trim_end()
+                    .to_owned()
+            }
             RowKind::Condition => if value == 1.0 { "yes" } else { "no" }.to_owned(),
             RowKind::Choice(ids) => ids.get(value as usize).cloned().unwrap_or_default(),
         };

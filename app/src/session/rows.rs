@@ -1,10 +1,13 @@
 //! What is done with whole rows of a range: their formats, and the texts that are replaced in them.
 
-use rackhour_engine::check::{Layer, RowKind};
+use std::collections::BTreeSet;
+
+use rackhour_engine::check::{self, Layer, RowKind};
+use rackhour_engine::diagnostic::{Code, Diagnostic};
 use rackhour_engine::formula;
 use rackhour_engine::run::RowResult;
 use rackhour_engine::workbook::edit::Edit;
-use rackhour_engine::workbook::{Definition, Entry, Id, NumberFormat, Variable};
+use rackhour_engine::workbook::{Definition, Entry, Id, NumberFormat, Variable, Workbook};
 
 use super::Session;
 use crate::sheet::find::replaced;
@@ -87,12 +90,42 @@ impl Session {
                 "“{what}” stands in no label, note or formula here, and nothing else is replaced"
             ));
         }
+        self.names_nothing_new(&edits)?;
         let label = match rows {
             [only] => format!("Replace in {}", self.label(only)),
             _ => format!("Replace “{what}”"),
         };
         self.apply_edits(label, &edits)?;
         Ok(edits.len())
+    }
+
+    /// Refuses formulas that would name what the document does not have.
+    fn names_nothing_new(&self, edits: &[Edit]) -> Result<(), String> {
+        let formulas = edits.iter().filter_map(|edit| match edit {
+            Edit::SetFormula { name, .. } => Some(name),
+            _ => None,
+        });
+        let changed: BTreeSet<_> = formulas.collect();
+        if changed.is_empty() {
+            return Ok(());
+        }
+        let mut after = Workbook::clone(self.history.current());
+        for edit in edits {
+            edit.apply(&mut after)
+                .map_err(|refusal| self.refusal(&refusal.message, &refusal.hint))?;
+        }
+        let (_, findings) = check::check(&after);
+        let is_new = |finding: &&Diagnostic| {
+            let code = matches!(finding.code, Code::UnknownName | Code::UnknownFunction);
+            code && changed.contains(&finding.place.name) && !self.problems().contains(finding)
+        };
+        findings.iter().find(is_new).map_or(Ok(()), |finding| {
+            let label = self.label(&finding.place.name);
+            let reason = self.sentence(&finding.message);
+            Err(format!(
+                "The formula of {label} could not be computed: {reason}; nothing was replaced"
+            ))
+        })
     }
 
     fn replacing(&self, row: &Variable, what: &str, with: &str) -> Result<Vec<Edit>, String> {
@@ -148,7 +181,11 @@ impl Session {
         self.apply_edits(label.to_owned(), &edits)
     }
 
-    fn can_show(
+    /// Whether the numbers of a row can be shown in a format.
+    ///
+    /// # Errors
+    /// It holds no numbers, or numbers with a unit that the format cannot show.
+    pub fn can_show(
         &self,
         id: &str,
         format: Option<NumberFormat>,

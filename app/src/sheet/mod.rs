@@ -76,6 +76,8 @@ pub struct Sheet {
     pub lines: Vec<Line>,
     /// The labels of the periods, one column each, after the column of single values.
     pub periods: Vec<String>,
+    /// How many rows each section has.
+    rows: Vec<usize>,
     /// The line of the first values of each variable.
     first: Vec<usize>,
     /// The numbers of the variables, by their names.
@@ -174,6 +176,7 @@ impl Sheet {
         }
         for (number, rows) in rows.into_iter().enumerate() {
             if number < sections.len() {
+                sheet.rows.push(rows.len());
                 sheet.lines.push(Line::Section(number));
             }
             for variable in rows {
@@ -238,6 +241,11 @@ impl Sheet {
             Line::Values { variable, .. } if *variable == wanted => Some(line),
             _ => None,
         }
+    }
+
+    /// How many rows a section has, by its number.
+    pub fn rows_in(&self, section: usize) -> usize {
+        self.rows.get(section).copied().unwrap_or(0)
     }
 
     /// The line of a section's heading.

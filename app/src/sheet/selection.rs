@@ -90,6 +90,12 @@ impl Walk<'_> {
         Some((stop.saturating_sub(1), column))
     }
 
+    /// Whether the line of a cell is shown.
+    pub fn shows(&self, cell: &Cell) -> bool {
+        let line = self.sheet().line_of(self.session.workbook(), cell);
+        line.is_some_and(|line| self.stops.binary_search(&line).is_ok())
+    }
+
     /// The cell at a stop and in a column.
     pub fn cell(&self, (stop, column): (usize, usize)) -> Option<Cell> {
         let line = *self.stops.get(stop)?;

@@ -128,10 +128,7 @@ impl SheetView {
             self.laid_out = Some(wanted);
             self.summed_up = None;
         }
-        self.area = selected.and_then(|cell| {
-            let (from, to) = self.selection.corners(cell);
-            self.walk(session).area(from, to)
-        });
+        self.area = selected.and_then(|cell| self.area_of(session, cell));
         let wanted = (revision, self.area.clone());
         if self.summed_up.as_ref() != Some(&wanted) {
             let area = self.area.clone().filter(|area| !area.is_single());
@@ -143,6 +140,13 @@ impl SheetView {
         if let Some(find) = &mut self.find {
             find.follow(session);
         }
+    }
+
+    /// The range around the selected cell; none where that is folded away.
+    pub fn area_of(&self, session: &Session, active: &Cell) -> Option<Area> {
+        let walk = self.walk(session);
+        let (from, to) = self.selection.corners(active);
+        walk.shows(active).then(|| walk.area(from, to))?
     }
 
     /// The lines that are shown, and those of them that hold values.

@@ -3,6 +3,7 @@
 use crate::check::{Axes, RowKind, Typed, catalog};
 use crate::diagnostic::Span;
 use crate::functions::{Evaluate, Function, TABLE};
+use crate::workbook::names::suggest;
 use crate::workbook::{Definition, Id, Workbook};
 
 use super::pieces::mentions;
@@ -97,7 +98,8 @@ struct Search<'a> {
     place: &'a Place<'a>,
     /// What stands behind the word at the caret.
     rest: &'a str,
-    found: Vec<(u8, Offer)>,
+    /// How far each is from what was typed, and among equals how long it is.
+    found: Vec<((u8, usize), Offer)>,
 }
 
 impl Search<'_> {
@@ -124,7 +126,10 @@ impl Search<'_> {
             replaces: self.place.word,
             text,
         };
-        self.found.push((distance, offer));
+        // What begins alike is the likelier, the less is missing; what is merely listed keeps its order.
+        let begins = distance <= 1 && !self.place.typed.is_empty();
+        let missing = if begins { known.len() } else { 0 };
+        self.found.push(((distance, missing), offer));
     }
 
     fn values(&mut self) {
@@ -166,6 +171,26 @@ impl Search<'_> {
         }
         self.word("true", "A condition that holds");
         self.word("false", "A condition that does not hold");
+        if self.found.is_empty() {
+            self.misspelt();
+        }
+    }
+
+    /// The row that was probably meant, where nothing answers to what was typed.
+    fn misspelt(&mut self) {
+        let rows = &self.workbook.variables;
+        let near = suggest(self.place.typed, rows.iter().map(|row| row.id.as_str()));
+        if let Some(row) = near.and_then(|near| self.workbook.variable(near)) {
+            let offer = Offer {
+                kind: OfferKind::Row,
+                name: row.id.clone(),
+                label: row.label.clone(),
+                unit: row.unit.clone(),
+                replaces: self.place.word,
+                text: row.id.clone(),
+            };
+            self.found.push(((0, 0), offer));
+        }
     }
 
     fn word(&mut self, word: &str, label: &str) {
@@ -247,7 +272,7 @@ impl Search<'_> {
                 replaces: span,
                 text: format!("{unit}{close}"),
             };
-            self.found.push((0, offer));
+            self.found.push(((0, 0), offer));
         }
         for (symbol, meaning) in catalog(workbook).symbols() {
             if !self.found.iter().any(|(_, offer)| offer.name == symbol) {
@@ -375,6 +400,7 @@ mod tests {
         assert_eq!(offers("2 * list|"), ["2 * list_price"]);
         assert_eq!(offers("pri| * 2")[0], "list_price * 2");
         assert_eq!(offers("fro|nt(2)"), ["frontier(2)"]);
+        assert_eq!(offers("2 * rakcs|"), ["2 * racks"]);
         assert!(offers("racks|").is_empty(), "it stands there already");
         assert!(offers("2 * |").is_empty() && offers("12|").is_empty());
     }
@@ -383,6 +409,7 @@ mod tests {
     fn functions_come_first_in_capitals() {
         assert_eq!(offers("SU|")[0], "SUM(");
         assert_eq!(offers("ROUND|(2)")[0], "ROUND(2)");
+        assert_eq!(offers("ROUND|")[..2], ["ROUND(", "ROUNDUP("]);
         assert!(offers("r|").contains(&"ROUND(".to_owned()));
         assert!(offers("r|").len() <= MOST);
     }
@@ -417,6 +444,6 @@ mod tests {
             offers("SUM(list_price over |"),
             ["SUM(list_price over tier", "SUM(list_price over year"]
         );
-        assert_eq!(offers("SUM(1 over tie|"), ["SUM(1 over tier"]);
+        assert_eq!(offers("SUM(1 over tie|")[0], "SUM(1 over tier");
     }
 }

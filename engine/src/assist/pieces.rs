@@ -125,6 +125,18 @@ mod tests {
     }
 
     #[test]
+    fn rows_are_found_in_a_formula_that_makes_no_sense() {
+        let text = r#"(format: 1, title: "t", sections: [(id: "s", label: "S")], variables: [
+            (id: "racks", label: "Racks", unit: "", section: "s", definition: formula("1")),
+        ])"#;
+        let workbook = crate::workbook::file::parse(text).unwrap();
+        let (typed, _) = crate::check::check(&workbook);
+        let found = mentions(&typed, "2 racks {\"racks\"} [racks] + MAX(racks");
+        let spans: Vec<_> = found.iter().map(|mention| mention.span).collect();
+        assert_eq!(spans, [Span::new(2, 7), Span::new(32, 37)]);
+    }
+
+    #[test]
     fn every_byte_is_passed_over_once() {
         for text in ["é × 3", "\"", "[", "a\u{a0}b", "€", "1.2.3x"] {
             let pieces = pieces(text);

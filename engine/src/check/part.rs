@@ -27,7 +27,11 @@ pub struct Part {
 ///
 /// # Errors
 /// What is wrong with it first.
-pub fn part(workbook: &Workbook, typed: &Typed, text: &str) -> Result<Option<Part>, Diagnostic> {
+pub fn part(
+    workbook: &Workbook,
+    typed: &Typed,
+    text: &str,
+) -> Result<Option<Part>, Box<Diagnostic>> {
     let catalog = super::catalog(workbook);
     let surroundings = Surroundings::new(&catalog, &typed.extents, &typed.curves, &typed.positions);
     let scope = surroundings.scope(&typed.rows, true);
@@ -38,7 +42,7 @@ pub fn part(workbook: &Workbook, typed: &Typed, text: &str) -> Result<Option<Par
     let options = infer.options(&expression.kind).to_vec();
     let mut findings = found.into_iter().chain(infer.diagnostics);
     if let Some(finding) = findings.find(Diagnostic::is_error) {
-        return Err(finding);
+        return Err(Box::new(finding));
     }
     let (kind, unit) = match expression.kind {
         Kind::Number(unit) => (RowKind::Number, unit),

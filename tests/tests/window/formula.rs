@@ -33,6 +33,14 @@ fn typed(harness: &Window) -> String {
     editing.text.clone()
 }
 
+/// What is shown of the value that the formula gives.
+fn gives(harness: &Window) -> String {
+    let editing = harness.state().view().editing.clone().unwrap();
+    let gives = editing.formula.unwrap().trial.gives;
+    harness.get_by_label(&gives);
+    gives
+}
+
 fn is_typing(harness: &Window) -> bool {
     harness.state().view().editing.is_some()
 }
@@ -82,7 +90,7 @@ fn a_formula_is_edited_in_the_bar_and_undone() {
     assert_eq!(typed(&harness), "list_price * 0.6");
     key(&mut harness, Key::Backspace);
     type_text(&mut harness, "5");
-    harness.get_by_label_contains("= 3.3");
+    assert_eq!(gives(&harness), "= 3.33 $/Mtok");
     assert_eq!(value_of(&harness, "Realised price"), "=list_price * 0.5");
     key(&mut harness, Key::Enter);
     assert_eq!(formula(&harness, "realized"), "list_price * 0.5");
@@ -156,7 +164,7 @@ fn a_double_click_begins_with_the_formula() {
 fn the_sign_of_equality_gives_an_assumption_a_formula() {
     let (mut harness, _folder) = open();
     begin(&mut harness, "List price", "cost * 2");
-    harness.get_by_label_contains("= 5.5");
+    assert_eq!(gives(&harness), "= 5.50 $/Mtok");
     key(&mut harness, Key::Enter);
     assert_eq!(number(&harness, "list_price"), 5.5);
     assert_eq!(
@@ -405,4 +413,65 @@ fn a_broken_row_is_mended_where_it_stands() {
     type_text(&mut harness, " 0.5");
     key(&mut harness, Key::Enter);
     assert_eq!(number(&harness, "realized"), 6.67 * 0.5);
+}
+
+#[test]
+fn the_value_shown_is_that_of_the_case_the_cell_and_the_formula() {
+    let (mut harness, _folder) = four::open();
+    four::show_tab(&mut harness, "Model");
+    crate::choose_scenario(&mut harness, "Bear");
+    // The scenario sets the row itself; what is shown is what the formula gives.
+    click(&mut harness, "Cost per token");
+    key(&mut harness, Key::F2);
+    assert_eq!(typed(&harness), "SUM(parts over part)");
+    assert_eq!(gives(&harness), "= 2.750 $/Mtok");
+    key(&mut harness, Key::Escape);
+    click(&mut harness, "Tokens paid, 2028");
+    key(&mut harness, Key::F2);
+    assert_eq!(gives(&harness), "= 50 Mtok/yr (2028)");
+    key(&mut harness, Key::Escape);
+    // A number typed over it goes to the scenario, as before.
+    click(&mut harness, "Cost per token");
+    type_text(&mut harness, "6");
+    key(&mut harness, Key::Enter);
+    assert!(notice(&harness).contains("Bear"), "{}", notice(&harness));
+    assert_eq!(formula(&harness, "cost"), "SUM(parts over part)");
+}
+
+#[test]
+fn errors_in_other_rows_are_announced_and_do_not_hold_the_formula() {
+    let text = four::TEXT.replace(
+        "(id: \"demand\"",
+        "(id: \"one\", label: \"One price\", unit: \"$/Mtok\", section: \"s\", over: [],
+            definition: formula(\"realized\")), (id: \"demand\"",
+    );
+    let (mut harness, _folder) = four::open_text(&text);
+    four::show_tab(&mut harness, "Model");
+    begin(&mut harness, "Realised price", "list_price * (year - 2026)");
+    harness.get_by_label_contains("The rest of the workbook would have");
+    key(&mut harness, Key::Enter);
+    assert!(!is_typing(&harness));
+    assert!(
+        notice(&harness).contains("more error"),
+        "{}",
+        notice(&harness)
+    );
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert_eq!(number(&harness, "one"), 6.67 * 0.6);
+}
+
+#[test]
+fn a_formula_is_begun_beside_a_slider_too() {
+    let mut harness = crate::open(None);
+    harness
+        .get_by_role_and_label(Role::Slider, &crate::SLIDER)
+        .focus();
+    harness.run();
+    type_text(&mut harness, "=");
+    type_text(&mut harness, "1 - upt");
+    assert_eq!(typed(&harness), "1 - upt");
+    key(&mut harness, Key::Tab);
+    assert_eq!(typed(&harness), "1 - uptime");
+    key(&mut harness, Key::Escape);
+    assert!(!is_typing(&harness) && !harness.state().session().can_undo());
 }

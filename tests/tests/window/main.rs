@@ -7,9 +7,12 @@ mod documents;
 mod figures;
 mod formula;
 mod four;
+mod large;
 mod palette;
+mod scenarios;
 mod seek;
 mod sheet;
+mod structure;
 mod studies;
 mod trace;
 

@@ -1,6 +1,7 @@
 //! The table of rows as a spreadsheet: ranges, the clipboard, filling, formats, finding.
 
 use egui::OutputCommand;
+use rackhour::sheet::Convention;
 
 use super::*;
 
@@ -40,10 +41,24 @@ const TEXT: &str = r#"(
 )"#;
 
 fn open_sheet() -> Harness<'static, App> {
+    open_text(TEXT, [1440.0, 2400.0])
+}
+
+pub(super) fn open_text(text: &str, size: [f32; 2]) -> Harness<'static, App> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("sheet.ron");
-    std::fs::write(&path, TEXT).unwrap();
-    let mut harness = open(Some(&path));
+    std::fs::write(&path, text).unwrap();
+    let start = Start {
+        path: Some(path),
+        dialogs: FileDialogs::Own,
+        ..Start::default()
+    };
+    // The frames follow each other fast enough for a double click.
+    let mut harness = Harness::builder()
+        .with_size(size)
+        .with_max_steps(8)
+        .with_step_dt(0.02)
+        .build_eframe(|creation| App::new(&creation.egui_ctx, start));
     harness.run();
     harness
 }
@@ -170,6 +185,23 @@ fn a_range_is_selected_by_the_pointer() {
 }
 
 #[test]
+fn a_sweep_goes_on_beyond_the_edge() {
+    let mut harness = open_text(TEXT, [1440.0, 400.0]);
+    let from = cell(&harness, "Power, 2028").rect().center();
+    harness.drag_at(from);
+    harness.run();
+    harness.hover_at(egui::pos2(from.x, 399.0));
+    for _ in 0..60 {
+        harness.step();
+    }
+    let area = harness.state().view().sheet.area.clone().unwrap();
+    assert_eq!((area.stops, area.columns), (0..=9, 2..=2));
+    harness.drop_at(egui::pos2(from.x, 399.0));
+    harness.run();
+    assert_eq!(copied(&mut harness).split('\n').count(), 10);
+}
+
+#[test]
 fn what_is_pasted_is_one_step() {
     let mut harness = open_sheet();
     click(&mut harness, "Power, 2028");
@@ -293,6 +325,9 @@ fn shares_are_pasted_one_or_all_at_a_time() {
 fn options_are_pasted_by_their_words() {
     let mut harness = open_sheet();
     click(&mut harness, "Kind");
+    press(&mut harness, Modifiers::ALT, Key::ArrowDown);
+    harness.get_by_label("Leased");
+    press(&mut harness, Modifiers::NONE, Key::Escape);
     paste(&mut harness, "leased");
     assert_eq!(value_of(&harness, "Kind"), "Leased");
     assert_eq!(copied(&mut harness), "Leased");
@@ -335,6 +370,13 @@ fn what_a_scenario_changes_is_filled_and_cleared_there() {
     let mut harness = open_sheet();
     choose_scenario(&mut harness, "Bear");
     assert_eq!(values(&harness, "load"), [100.0, 150.0, 300.0, 400.0]);
+    let session = harness.state().session();
+    assert_eq!(
+        session.touched("load").as_deref(),
+        Some("the scenario Bear")
+    );
+    assert!(session.touched("extra").is_none());
+    assert!(session.is_reference("same") && !session.is_reference("whole"));
     click(&mut harness, "Power, 2028");
     press(&mut harness, CTRL | SHIFT, Key::ArrowRight);
     press(&mut harness, CTRL, Key::R);
@@ -515,6 +557,29 @@ fn a_formula_that_cannot_be_read_is_not_replaced() {
 }
 
 #[test]
+fn a_name_that_no_row_has_is_not_put_into_a_formula() {
+    let mut harness = open_sheet();
+    press(&mut harness, CTRL, Key::H);
+    type_text(&mut harness, "extra");
+    harness
+        .get_by_role_and_label(Role::TextInput, "Replace with")
+        .focus();
+    harness.run();
+    type_text(&mut harness, "more");
+    harness
+        .get_by_role_and_label(Role::Button, "Replace all")
+        .click();
+    harness.run();
+    let said = notice(&harness);
+    assert!(
+        said.starts_with("The formula of Whole power could not be computed"),
+        "{said}"
+    );
+    assert!(said.contains("“more”"), "{said}");
+    assert!(!harness.state().session().can_undo());
+}
+
+#[test]
 fn a_value_goes_in_as_share_and_not_as_power() {
     // The story of the driver: 65 % is taken in one step, 65 MW is refused by both dimensions.
     let mut harness = open_model();
@@ -532,4 +597,34 @@ fn a_value_goes_in_as_share_and_not_as_power() {
     press(&mut harness, CTRL, Key::Z);
     assert_eq!(number(&harness, "allocation"), 0.4);
     assert!(!harness.state().session().can_undo());
+}
+
+#[test]
+fn a_double_click_beside_a_head_fits_the_column() {
+    let mut harness = open_sheet();
+    let before = cell(&harness, "Power, 2027").rect();
+    let other = cell(&harness, "Power, 2028").rect();
+    let edge = egui::pos2(before.right(), before.top() - 30.0);
+    for _ in 0..2 {
+        harness.drag_at(edge);
+        harness.step();
+        harness.drop_at(edge);
+        harness.step();
+    }
+    harness.run();
+    let after = cell(&harness, "Power, 2027").rect();
+    assert!(after.width() < before.width() - 20.0, "{before} {after}");
+    assert!(after.width() > 30.0, "{after}");
+    assert_eq!(cell(&harness, "Power, 2028").rect().width(), other.width());
+}
+
+#[test]
+fn inputs_are_marked_in_two_ways() {
+    let mut harness = open_sheet();
+    assert_eq!(harness.state().view().sheet.convention, Convention::Bank);
+    harness.get_by_label("View").click();
+    harness.run();
+    harness.get_by_label_contains("Mark inputs").click();
+    harness.run();
+    assert_eq!(harness.state().view().sheet.convention, Convention::Fast);
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use egui::{Align, Button, Id, Layout, Modal, RichText, Ui};
 
-use super::Ctx;
+use super::{Ctx, structure};
 use crate::command::{Action, Answer};
 use crate::theme::Theme;
 use crate::view::{Dialog, Next, Purpose};
@@ -22,10 +22,10 @@ pub(super) fn dialog_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     // Each kind is placed by its own size, and not by that of the one before.
     let id = Id::unique("dialog").with(std::mem::discriminant(dialog));
     let response = Modal::new(id).show(ui.ctx(), |ui| {
-        ui.set_width(if matches!(dialog, Dialog::Path(_)) {
-            520.0
-        } else {
-            400.0
+        ui.set_width(match dialog {
+            Dialog::Path(_) => 520.0,
+            Dialog::Reshape(ask) => structure::width(ask, ui),
+            _ => 400.0,
         });
         match dialog {
             Dialog::Message { title, text } => message_ui(ctx, title, text, ui),
@@ -37,6 +37,7 @@ pub(super) fn dialog_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
             Dialog::Reload => reload_ui(ctx, ui),
             Dialog::DiscardRecovered => discard_ui(ctx, ui),
             Dialog::Path(path_box) => path::path_ui(ctx, path_box, ui),
+            Dialog::Reshape(ask) => structure::ask_ui(ctx, ask, ui),
             Dialog::Busy(text) => {
                 ui.label(text);
             }

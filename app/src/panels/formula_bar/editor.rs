@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use egui::text::{CCursor, CCursorRange, LayoutJob, TextFormat};
+use egui::text_edit::TextEditOutput;
 use egui::{
-    Color32, EventFilter, Frame, Galley, Id, Key, Margin, Modifiers, Pos2, Rect, Response, Stroke,
-    TextBuffer, TextEdit, Ui, pos2, vec2,
+    Color32, EventFilter, Frame, Galley, Id, Key, Margin, Modifiers, Pos2, Rect, Response,
+    ScrollArea, Stroke, TextBuffer, TextEdit, TextStyle, Ui, pos2, vec2,
 };
 use rackhour_engine::assist::Offer;
 use rackhour_engine::diagnostic::Span;
@@ -17,6 +18,12 @@ use crate::panels::Ctx;
 use crate::sheet::Step;
 use crate::theme::Theme;
 use crate::view::Editing;
+
+/// How many lines are in sight at once.
+const MOST_LINES: f32 = 8.0;
+
+/// The id of the box.
+const EDITOR: &str = "formula editor";
 
 /// The keys that the box keeps for itself.
 const OWN_KEYS: EventFilter = EventFilter {
@@ -39,9 +46,15 @@ pub(super) fn editor_ui(
         false => Vec::new(),
     };
     let top = ui.max_rect().min;
-    if let Some(row) = ctx.session.variable(&editing.cell.row) {
+    let mut room = PADDING;
+    if let Some(row) = ctx
+        .session
+        .variable(&editing.cell.row)
+        .filter(|_| names > 0.0)
+    {
         let bar = Rect::from_min_size(top, vec2(ui.available_width(), HEIGHT));
         name_ui(row, bar, names, ui);
+        room += MODE;
         let mode = match edit.mode {
             Mode::Enter => "Enter",
             Mode::Edit => "Edit",
@@ -55,9 +68,9 @@ pub(super) fn editor_ui(
         ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
         ui.add_space(names);
         ui.vertical(|ui| {
-            ui.set_width((ui.available_width() - MODE - PADDING).max(80.0));
+            ui.set_width((ui.available_width() - room).max(80.0));
             caret = box_ui(ctx, editing, edit, &offers, ui);
-            notes::notes_ui(ctx, editing, edit, ui);
+            notes::notes_ui(ctx, editing, edit, !offers.is_empty(), ui);
         });
     });
     let below = pos2(caret.x, ui.min_rect().bottom());
@@ -75,51 +88,70 @@ fn box_ui(
     offers: &[Offer],
     ui: &mut Ui,
 ) -> Pos2 {
-    let theme = Theme::of(ui);
-    let id = Id::unique("formula editor");
+    let id = Id::unique(EDITOR);
     if ui.memory(|memory| memory.has_focus(id)) {
         keys(ctx, editing, edit, offers, ui);
     }
     put_caret(ui, id, &editing.text, edit.selection);
-    let refused = edit.trial.refused.is_some() && !edit.lists;
+    // While there is something to choose from, what is typed is not finished.
+    let refused = edit.trial.refused.is_some() && offers.is_empty();
+    let mut text = editing.text.clone();
+    let output = text_ui(ctx, editing, edit, &mut text, refused, ui);
+    hold_focus(ctx, &output.response.response, ui);
+    let range = output.cursor_range;
+    let selection = range.map_or(edit.selection, |range| selection(&text, range));
+    if text != editing.text {
+        send(ctx, FormulaAct::Text(text, selection));
+    } else if selection != edit.selection && output.response.response.has_focus() {
+        send(ctx, FormulaAct::Select(selection));
+    }
+    let cursor = CCursor::new(chars(&editing.text, edit.selection.caret));
+    output.galley_pos + output.galley.pos_from_cursor(cursor).min.to_vec2()
+}
+
+/// The frame with the sign of equality and the text.
+fn text_ui(
+    ctx: &Ctx<'_>,
+    editing: &Editing,
+    edit: &FormulaEdit,
+    text: &mut String,
+    refused: bool,
+    ui: &mut Ui,
+) -> TextEditOutput {
+    let theme = Theme::of(ui);
     let stroke = Stroke::new(1.5, if refused { theme.loses } else { theme.accent });
     let colors = super::colors(ctx, theme);
-    let mut text = editing.text.clone();
     let mut layouter = |ui: &Ui, text: &dyn TextBuffer, width: f32| {
         colored(ctx, edit, &colors, text.as_str(), width, ui)
     };
-    let name = format!("Formula of {}", ctx.session.label(&editing.cell.row));
     let frame = Frame::NONE.fill(theme.surface).stroke(stroke);
-    let output = frame.inner_margin(margin()).show(ui, |ui| {
-        let sign = Rect::from_min_size(ui.max_rect().min, vec2(INDENT, theme.sizes.row - 4.0));
+    let shown = frame.inner_margin(margin()).show(ui, |ui| {
+        // As high as its lines, so that one line fits into the bar.
+        ui.spacing_mut().interact_size.y = 0.0;
+        let line = ui.text_style_height(&TextStyle::Body);
+        let sign = Rect::from_min_size(ui.max_rect().min, vec2(INDENT, line));
         one_line(ui, sign, "=", theme.body(), theme.muted);
-        ui.horizontal_top(|ui| {
+        let row = ui.horizontal_top(|ui| {
             ui.add_space(INDENT);
-            TextEdit::multiline(&mut text)
-                .id(id)
+            let edit = TextEdit::multiline(text)
+                .id(Id::unique(EDITOR))
                 .frame(Frame::NONE)
                 .margin(Margin::ZERO)
                 .desired_rows(1)
                 .desired_width(ui.available_width())
                 .font(theme.body())
                 .event_filter(OWN_KEYS)
-                .layouter(&mut layouter)
-                .show(ui)
-        })
-        .inner
+                .layouter(&mut layouter);
+            let highest = MOST_LINES * line;
+            let scroll = ScrollArea::vertical().max_height(highest);
+            scroll.show(ui, |ui| edit.show(ui)).inner
+        });
+        row.inner
     });
-    let output = output.inner;
-    let response = output.response.response.clone().accessible_name(name);
-    hold_focus(ctx, &response, ui);
-    let range = output.cursor_range;
-    let selection = range.map_or(edit.selection, |range| selection(&text, range));
-    if text != editing.text {
-        send(ctx, FormulaAct::Text(text, selection));
-    } else if selection != edit.selection && response.has_focus() {
-        send(ctx, FormulaAct::Select(selection));
-    }
-    let cursor = CCursor::new(chars(&editing.text, edit.selection.caret));
-    output.galley_pos + output.galley.pos_from_cursor(cursor).min.to_vec2()
+    let name = format!("Formula of {}", ctx.session.label(&editing.cell.row));
+    let output = shown.inner;
+    let _ = output.response.response.clone().accessible_name(name);
+    output
 }
 
 fn send(ctx: &Ctx<'_>, act: FormulaAct) {

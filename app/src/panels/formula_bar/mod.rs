@@ -7,16 +7,21 @@ mod notes;
 use egui::accesskit::Role;
 use egui::text::{LayoutJob, TextWrapping};
 use egui::{Align2, Color32, FontId, Frame, Margin, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
-use rackhour_engine::workbook::{Definition, Variable};
+use rackhour_engine::workbook::{Definition, Entry, Variable};
 
 use super::Ctx;
-use crate::command::Command;
+use crate::command::{Action, Command};
+use crate::formula::{FormulaAct, FormulaEdit};
+use crate::sheet::Cell;
 use crate::text;
 use crate::theme::Theme;
+use crate::view::Editing;
 
 /// The height of the bar while nothing is typed in it.
 const HEIGHT: f32 = 28.0;
 const PADDING: f32 = 8.0;
+/// The width below which a formula is typed along the whole bar.
+const NARROW: f32 = 560.0;
 /// Between the sign `=` and the formula.
 const INDENT: f32 = 16.0;
 
@@ -25,12 +30,14 @@ pub(super) fn formula_bar_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     let theme = Theme::of(ui);
     let width = ui.available_width();
     let names = (width * 0.3).clamp(96.0, 280.0);
-    let editing = ctx.view.editing.as_ref();
-    let typed = editing.and_then(|editing| Some((editing, editing.formula.as_ref()?)));
     let drawn = Frame::NONE.fill(theme.surface).show(ui, |ui| {
         ui.set_width(width);
-        match typed {
-            Some((editing, edit)) => editor::editor_ui(ctx, editing, edit, names, ui),
+        match typing(ctx) {
+            // Where there is little room, a formula needs all of it; the table shows whose it is.
+            Some((editing, edit)) => {
+                let names = if width < NARROW { 0.0 } else { names };
+                editor::editor_ui(ctx, editing, edit, names, ui);
+            }
             None => idle_ui(ctx, names, ui),
         }
     });
@@ -53,7 +60,13 @@ fn idle_ui(ctx: &Ctx<'_>, names: f32, ui: &mut Ui) {
     let (sign, content, color) = match &row.definition {
         Definition::Formula(formula) => ("=", formula.clone(), theme.text),
         Definition::Assumption(_) => ("", ctx.session.shown(cell).text(), theme.assumption),
-        Definition::Irregular(_) => ("", "One entry for each period".to_owned(), theme.muted),
+        Definition::Irregular(entries) => {
+            let entry = cell.period.and_then(|period| entries.get(period));
+            match entry {
+                Some(Entry::Formula(formula)) => ("=", formula.clone(), theme.text),
+                _ => ("", ctx.session.shown(cell).text(), theme.text),
+            }
+        }
     };
     response.widget_info(|| {
         let name = format!("Formula bar, {}", row.label);
@@ -64,7 +77,7 @@ fn idle_ui(ctx: &Ctx<'_>, names: f32, ui: &mut Ui) {
     name_ui(row, rect, names, ui);
     let place =
         |left: f32| Rect::from_min_max(pos2(left, rect.top()), rect.max - vec2(PADDING, 0.0));
-    let left = rect.left() + names;
+    let left = rect.left() + names + f32::from(margin().left);
     one_line(ui, place(left), sign, theme.body(), theme.muted);
     let indent = if sign.is_empty() { 0.0 } else { INDENT };
     one_line(ui, place(left + indent), &content, theme.body(), color);
@@ -100,10 +113,36 @@ fn one_line(ui: &Ui, rect: Rect, text: &str, font: FontId, color: Color32) {
     ui.painter().galley(place.min, galley, color);
 }
 
+/// The formula that is being typed.
+fn typing<'a>(ctx: &Ctx<'a>) -> Option<(&'a Editing, &'a FormulaEdit)> {
+    let editing = ctx.view.editing.as_ref()?;
+    Some((editing, editing.formula.as_ref()?))
+}
+
+/// Whether a formula is typed, so that a click in the table names what it hits.
+pub(super) fn is_typing(ctx: &Ctx<'_>) -> bool {
+    typing(ctx).is_some()
+}
+
+/// Names a row in the formula that is being typed; whether there is one.
+pub(super) fn point_at_row(ctx: &Ctx<'_>, row: &str) -> bool {
+    if is_typing(ctx) {
+        let act = FormulaAct::Point(row.to_owned());
+        ctx.commands.send(Action::Formula(act));
+    }
+    is_typing(ctx)
+}
+
+/// Names a cell in the formula that is being typed.
+pub(super) fn point_at_cell(ctx: &Ctx<'_>, cell: &Cell) {
+    if let Some((editing, _)) = typing(ctx) {
+        point_at_row(ctx, &ctx.session.named_in(&editing.cell.row, cell));
+    }
+}
+
 /// The colours of the rows that the formula in hand names; none while no formula is typed.
 pub(super) fn colors(ctx: &Ctx<'_>, theme: &Theme) -> Vec<(String, Color32)> {
-    let editing = ctx.view.editing.as_ref();
-    let Some(editing) = editing.filter(|editing| editing.formula.is_some()) else {
+    let Some((editing, _)) = typing(ctx) else {
         return Vec::new();
     };
     let mut colors: Vec<(String, Color32)> = Vec::new();

@@ -11,8 +11,14 @@ use crate::text;
 use crate::theme::Theme;
 use crate::view::Editing;
 
-/// Draws the lines.
-pub(super) fn notes_ui(ctx: &Ctx<'_>, editing: &Editing, edit: &FormulaEdit, ui: &mut Ui) {
+/// Draws the lines; quietly while there is something to choose from, as the text is not finished.
+pub(super) fn notes_ui(
+    ctx: &Ctx<'_>,
+    editing: &Editing,
+    edit: &FormulaEdit,
+    quiet: bool,
+    ui: &mut Ui,
+) {
     let theme = Theme::of(ui);
     Frame::NONE
         .inner_margin(Margin::symmetric(6, 3))
@@ -21,7 +27,7 @@ pub(super) fn notes_ui(ctx: &Ctx<'_>, editing: &Editing, edit: &FormulaEdit, ui:
             ui.spacing_mut().item_spacing.y = 1.0;
             let trial = &edit.trial;
             match (&trial.refused, &trial.warned) {
-                // While the list is open, what is typed is not finished.
+                (Some(found), _) if quiet => finding_ui(found, theme.muted, ui),
                 (Some(found), _) => finding_ui(found, theme.loses, ui),
                 (None, Some(found)) => {
                     line_ui(&trial.gives, ui);

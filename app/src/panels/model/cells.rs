@@ -8,7 +8,6 @@ use rackhour_engine::workbook::{Definition, Provenance, Variable};
 use super::value::Value;
 use super::{FIRST_VALUE, NARROW};
 use crate::command::Action;
-use crate::formula::FormulaAct;
 use crate::panels::{Ctx, formula_bar};
 use crate::sheet::{self, Act, Cell, Fold, Line};
 use crate::text;
@@ -160,12 +159,8 @@ impl Rows<'_, '_> {
             self.theme.body()
         };
         let elided = self.text_ui(ui, label, font, self.theme.text, indent);
-        if response.clicked() {
-            let point = self.points().map(|_| FormulaAct::Point(cell.row.clone()));
-            let select = || Action::Select(cell.clone());
-            self.ctx
-                .commands
-                .send(point.map_or_else(select, Action::Formula));
+        if response.clicked() && !formula_bar::point_at_row(self.ctx, &cell.row) {
+            self.ctx.commands.send(Action::Select(cell.clone()));
         }
         let touched = self.ctx.session.touched(&row.id);
         let touched = touched.filter(|_| indent <= INDENT);
@@ -181,13 +176,6 @@ impl Rows<'_, '_> {
         if !hover.is_empty() {
             response.on_hover_text(hover);
         }
-    }
-
-    /// The cell whose formula is in hand: a click then names a row in it, instead of selecting it.
-    pub(super) fn points(&self) -> Option<&Cell> {
-        let editing = self.ctx.view.editing.as_ref();
-        let editing = editing.filter(|editing| editing.formula.is_some());
-        editing.map(|editing| &editing.cell)
     }
 
     fn source_ui(&self, ui: &mut Ui, row: &Variable) {
@@ -227,6 +215,11 @@ impl TableDelegate for Rows<'_, '_> {
                 None => ("Source", false),
             },
         };
+        if ui.is_sizing_pass() {
+            let painter = ui.painter();
+            let galley = painter.layout_no_wrap(title.to_owned(), theme.label(), theme.muted);
+            ui.allocate_space(galley.size() + vec2(2.0 * PADDING, 0.0));
+        }
         ui.painter().rect_filled(ui.max_rect(), 0.0, theme.panel);
         let line = ui.max_rect().bottom() - 0.5;
         ui.painter()

@@ -19,7 +19,7 @@ pub(super) fn formats_ui(ctx: &Ctx<'_>, cell: &Cell, response: &Response) {
         .close_behavior(PopupCloseBehavior::IgnoreClicks)
         .accessible_name("Number format")
         .show(|ui| {
-            ui.set_min_width(220.0);
+            ui.set_width(240.0);
             list_ui(ctx, cell, ui);
         });
     let outside = popup.is_some_and(|popup| popup.response.clicked_elsewhere());

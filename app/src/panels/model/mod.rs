@@ -14,7 +14,7 @@ use egui::accesskit::Role;
 use egui::{EventFilter, Frame, Id, Margin, Sense, Ui, WidgetInfo};
 use egui_table::{HeaderRow, Table, TableState};
 
-use super::{Ctx, cell_editor, empty_ui, formula_bar};
+use super::{Ctx, cell_editor, empty_ui, formula_bar, scenarios};
 use crate::sheet::Line;
 use crate::theme::Theme;
 use cells::Rows;
@@ -40,8 +40,10 @@ pub(super) fn model_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     ui.spacing_mut().item_spacing.y = 0.0;
     formula_bar::formula_bar_ui(ctx, ui);
     find_bar::find_bar_ui(ctx, ui);
+    scenarios::case_line_ui(ctx, ui);
     let focus = keyboard_ui(ctx, ui);
     value::end_sweep(ui);
+    value::sweep_beyond(ctx, ui, ui.available_rect_before_wrap());
     let theme = Theme::of(ui);
     let mut rows = Rows {
         ctx,

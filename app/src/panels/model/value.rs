@@ -1,19 +1,24 @@
 //! The cell of one value: what it shows, whether it is selected, what a click does.
 
+use std::time::Duration;
+
 use egui::accesskit::Role;
 use egui::{Id, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::cells::{PADDING, Rows};
-use super::{cell_editor, formats};
+use super::{cell_editor, formats, formula_bar};
 use crate::command::{Action, Command};
-use crate::formula::FormulaAct;
+use crate::panels::Ctx;
 use crate::session::Shown;
-use crate::sheet::{Act, Cell, Convention};
+use crate::sheet::{Act, Cell, Convention, Step};
 use crate::text;
 use crate::widgets;
 
 /// Room that a range's bar needs beside its number, and its greatest length.
 const BAR: std::ops::RangeInclusive<f32> = 20.0..=40.0;
+
+/// How often a sweep beyond the edge goes on.
+const EVERY: Duration = Duration::from_millis(40);
 
 /// Where it is kept that the pointer went down on a cell and sweeps over others.
 fn sweep() -> Id {
@@ -25,6 +30,29 @@ pub(super) fn end_sweep(ui: &Ui) {
     let over = ui.input(|input| !input.pointer.primary_down() || input.pointer.primary_pressed());
     if over {
         ui.data_mut(|data| data.remove::<bool>(sweep()));
+    }
+}
+
+/// Goes on while the pointer sweeps beyond the table's edge.
+pub(super) fn sweep_beyond(ctx: &Ctx<'_>, ui: &Ui, area: Rect) {
+    let swept = ui.data(|data| data.get_temp::<bool>(sweep())) == Some(true);
+    let Some(at) = ui.input(|input| input.pointer.latest_pos()) else {
+        return;
+    };
+    let step = match at {
+        _ if !swept => return,
+        at if at.y > area.bottom() => Step::Lines(1),
+        at if at.y < area.top() => Step::Lines(-1),
+        at if at.x > area.right() => Step::Columns(1),
+        at if at.x < area.left() => Step::Columns(-1),
+        _ => return,
+    };
+    let time = ui.input(|input| input.time);
+    let last = ui.data(|data| data.get_temp::<f64>(sweep()));
+    ui.ctx().request_repaint_after(EVERY);
+    if last.is_none_or(|last| time - last >= EVERY.as_secs_f64()) {
+        ui.data_mut(|data| data.insert_temp(sweep(), time));
+        ctx.commands.send(Act::Extend(step).into());
     }
 }
 
@@ -125,7 +153,8 @@ impl Rows<'_, '_> {
         }
         let width = if self.has_focus { 2.0 } else { 1.0 };
         let stroke = Stroke::new(width, self.theme.accent);
-        let rect = ui.max_rect().shrink(width / 2.0);
+        // Lines between columns are drawn over the outermost point of a cell.
+        let rect = ui.max_rect().shrink(1.0);
         let column = value.cell.period.map_or(0, |period| period + 1);
         let painter = ui.painter();
         if value.line == first {
@@ -203,11 +232,9 @@ impl Rows<'_, '_> {
     }
 
     fn answer_pointer(&self, ui: &Ui, response: &Response, cell: &Cell) {
-        if let Some(edited) = self.points() {
+        if formula_bar::is_typing(self.ctx) {
             if response.clicked() {
-                let name = self.ctx.session.named_in(&edited.row, cell);
-                let point = Action::Formula(FormulaAct::Point(name));
-                self.ctx.commands.send(point);
+                formula_bar::point_at_cell(self.ctx, cell);
             }
             return;
         }

@@ -268,7 +268,7 @@ mod tests {
                 formula("PREV(cost, 9 [$/Mtok]) - 1 [$/Mtok]")),
             (id: "margin", label: "Margin", unit: "$/Mtok", section: "s", over: ["year"],
                 definition: formula("price * share[sold] - cost / SUM(share over use)")),
-            (id: "last", label: "Last", unit: "$/Mtok", section: "s", definition:
+            (id: "final_margin", label: "Last", unit: "$/Mtok", section: "s", definition:
                 formula("LAST(margin)")),
         ],
         profiles: [(id: "lab", label: "Lab", changes: [
@@ -315,7 +315,7 @@ mod tests {
         let reading = session.reading(&cell("cost", Some(2))).unwrap();
         assert_eq!(session.called(&reading.places[0]), "Cost · 2028");
         assert_eq!(session.value_at(&reading.places[0]), "7.00 $/Mtok");
-        let whole = session.reading(&cell("last", None)).unwrap();
+        let whole = session.reading(&cell("final_margin", None)).unwrap();
         assert_eq!(session.value_at(&whole.places[0]), "3 values");
     }
 
@@ -326,9 +326,9 @@ mod tests {
             let readers = session.readers(cell);
             readers.into_iter().map(|place| place.cell.row).collect()
         };
-        assert_eq!(rows(&cell("margin", Some(2))), ["last"]);
+        assert_eq!(rows(&cell("margin", Some(2))), ["final_margin"]);
         assert_eq!(rows(&cell("cost", Some(0))), ["cost", "margin"]);
-        assert!(rows(&cell("last", None)).is_empty());
+        assert!(rows(&cell("final_margin", None)).is_empty());
     }
 
     #[test]
