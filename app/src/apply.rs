@@ -51,6 +51,7 @@ impl Hands<'_> {
             Command::New => self.leave(Next::New),
             Command::Close => self.leave(Next::Close),
             Command::Palette => self.toggle_palette(),
+            Command::ToggleKeys => self.view.keys = !self.view.keys,
             Command::ZoomIn => self.zoom(Some(1.0)),
             Command::ZoomOut => self.zoom(Some(-1.0)),
             Command::ZoomReset => self.zoom(None),

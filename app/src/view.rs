@@ -333,6 +333,8 @@ pub struct View {
     pub shelf: Shelf,
     /// The box that finds everything, while it is open.
     pub palette: Option<Palette>,
+    /// Whether the list of all keys is shown.
+    pub keys: bool,
 }
 
 /// A sentence in the status line.
@@ -370,6 +372,7 @@ impl Default for View {
             reshape: ReshapeView::default(),
             shelf: Shelf::default(),
             palette: None,
+            keys: false,
         }
     }
 }

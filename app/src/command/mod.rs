@@ -28,6 +28,8 @@ pub enum Command {
     Close,
     /// Opens the box that finds commands, rows and everything else.
     Palette,
+    /// Shows or hides the list of all keys.
+    ToggleKeys,
     /// Draws everything larger.
     ZoomIn,
     /// Draws everything smaller.

@@ -376,6 +376,14 @@ pub const TABLE: &[Entry] = &[
         enabled: always,
     },
     Entry {
+        command: Command::ToggleKeys,
+        menu: Menu::View,
+        title: "All keys",
+        tooltip: "Show or hide the list of all keys",
+        shortcuts: &[keys(Modifiers::NONE, Key::F1)],
+        enabled: always,
+    },
+    Entry {
         command: Command::ZoomIn,
         menu: Menu::View,
         title: "Zoom in",

@@ -8,6 +8,7 @@ mod dialogs;
 mod figures;
 mod formula_bar;
 mod inspector;
+mod keys;
 mod model;
 mod palette;
 mod problems;
@@ -76,6 +77,14 @@ pub fn window_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
             .size_range(96.0..=420.0)
             .frame(side())
             .show(ui, |ui| problems::problems_ui(ctx, ui));
+    }
+    if ctx.view.keys {
+        Panel::right("keys")
+            .resizable(true)
+            .default_size(INSPECTOR)
+            .size_range(260.0..=420.0)
+            .frame(side())
+            .show(ui, |ui| keys::keys_ui(ctx, ui));
     }
     if ctx.view.inspector && ui.available_width() >= NARROWEST_CENTRE + INSPECTOR {
         Panel::right("inspector")

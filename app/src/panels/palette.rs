@@ -164,7 +164,9 @@ fn can_be_taken(ctx: &Ctx<'_>, item: &Item) -> bool {
 /// a row, the publisher of a source.
 fn beside(ctx: &Ctx<'_>, item: &Item, ui: &Ui) -> String {
     match &item.target {
-        Target::Command(command) if !ctx.is_enabled(*command) => why_not(*command).to_owned(),
+        Target::Command(command) if !ctx.is_enabled(*command) => {
+            why_not(*command, ctx.view).to_owned()
+        }
         Target::Command(command) => {
             let keys = command.entry().shortcuts.first();
             keys.map_or_else(String::new, |keys| ui.ctx().format_shortcut(keys))

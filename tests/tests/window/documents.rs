@@ -263,6 +263,41 @@ fn unsaved_changes_survive_a_window_that_ends_without_asking() {
 }
 
 #[test]
+fn changes_are_kept_while_others_follow() {
+    let desk = Desk::new();
+    let mut harness = desk.open(Some(&desk.file()));
+    change(&mut harness);
+    let start = Instant::now();
+    for percent in 41.. {
+        if !desk.journals().is_empty() {
+            break;
+        }
+        assert!(
+            start.elapsed() < Duration::from_secs(5),
+            "more than 5 s would be lost"
+        );
+        click(&mut harness, &INFERENCE);
+        type_text(&mut harness, &format!("{percent}%"));
+        press(&mut harness, Modifiers::NONE, Key::Enter);
+    }
+}
+
+#[test]
+fn a_file_opened_before_is_found_by_its_name() {
+    let desk = Desk::new();
+    drop(desk.open(Some(&desk.file())));
+    let mut harness = desk.open(None);
+    press(&mut harness, Modifiers::COMMAND, Key::K);
+    type_text(&mut harness, "abilene.ron");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    settle(&mut harness);
+    assert_eq!(
+        harness.state().session().file(),
+        Some(desk.file().as_path())
+    );
+}
+
+#[test]
 fn recovered_changes_are_offered_until_somebody_has_decided() {
     let desk = Desk::new();
     let mut harness = desk.open(Some(&desk.file()));

@@ -239,6 +239,17 @@ fn what_was_used_stands_on_top_at_the_next_start() {
 }
 
 #[test]
+fn all_keys_are_listed_beside_the_centre() {
+    let mut harness = open_model();
+    press(&mut harness, Modifiers::NONE, Key::F1);
+    harness.get_by_label("Keys");
+    harness.get_by_label("Ctrl+K, Ctrl+Shift+P");
+    harness.get_by_label("Find everything…");
+    press(&mut harness, Modifiers::NONE, Key::F1);
+    assert!(harness.query_by_label("Keys").is_none());
+}
+
+#[test]
 fn the_window_is_drawn_larger_and_the_keys_of_rows_do_not_zoom() {
     let mut harness = open_model();
     press(&mut harness, Modifiers::COMMAND, Key::Minus);
