@@ -50,6 +50,7 @@ pub(super) fn case_line_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     let frame = egui::Frame::NONE.inner_margin(egui::Margin::symmetric(8, 3));
     frame.show(ui, |ui| {
         ui.set_min_width(ui.available_width());
+        ui.spacing_mut().interact_size.y = 0.0;
         ui.horizontal(|ui| {
             if ctx.session.is_recording() {
                 ui.label(RichText::new("●").font(theme.label()).color(theme.loses));

@@ -60,6 +60,19 @@ pub(super) fn section_menu_ui(ctx: &Ctx<'_>, response: &Response, section: &str)
     menu_ui(ctx, response, &MENU);
 }
 
+/// The menu of a row, which a right click on its label opens.
+pub(super) fn row_menu_ui(ctx: &Ctx<'_>, response: &Response) {
+    const MENU: [Command; 6] = [
+        Command::InsertRow,
+        Command::DeleteRow,
+        Command::MoveRowUp,
+        Command::MoveRowDown,
+        Command::RenameRow,
+        Command::RowProperties,
+    ];
+    menu_ui(ctx, response, &MENU);
+}
+
 /// A menu of commands, which a right click opens.
 fn menu_ui(ctx: &Ctx<'_>, response: &Response, commands: &[Command]) {
     response.context_menu(|ui| {

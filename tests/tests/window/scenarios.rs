@@ -242,3 +242,23 @@ fn changes_that_meet_are_a_conflict() {
     assert!(value_of(&harness, "Cost by part, Bear").starts_with("▲ 3 values (× 2)"));
     assert_eq!(harness.query_all_by_label_contains("meets").count(), 2);
 }
+
+/// Whatever way a value comes in, it is recorded.
+#[test]
+fn what_is_pasted_is_recorded_as_well() {
+    let (mut harness, _folder) = open();
+    button(&mut harness, "Record");
+    click(&mut harness, "Cost by part, Silicon");
+    harness.event(egui::Event::Paste("2.5\n0.75".to_owned()));
+    harness.run();
+    assert!(value_of(&harness, "Cost by part, Power").starts_with("0.75"));
+    let recorded = harness.state().session().recorded().unwrap();
+    let keys: Vec<_> = recorded
+        .changes
+        .iter()
+        .map(|change| change.key.as_str())
+        .collect();
+    assert_eq!(keys, ["parts[silicon]", "parts[power]"]);
+    button(&mut harness, "Discard recording");
+    assert!(value_of(&harness, "Cost by part, Power").starts_with("0.5"));
+}

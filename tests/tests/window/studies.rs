@@ -192,9 +192,12 @@ fn the_arrows_go_from_study_to_study() {
     let shown = |harness: &Harness<'static, App>| harness.state().view().studies.study.clone();
     press(&mut harness, Modifiers::NONE, Key::ArrowDown);
     assert_eq!(shown(&harness).as_deref(), Some("line"));
-    // The case is told of the window, and of the study.
-    let told = harness.get_all_by_label_contains("Cloud · Base case");
-    assert_eq!(told.count(), 2);
+    let case = "Cloud · Base case";
+    assert_eq!(
+        harness.query_all_by_label_contains(case).count(),
+        2,
+        "in the head and the figure"
+    );
     press(&mut harness, Modifiers::NONE, Key::Home);
     assert_eq!(shown(&harness).as_deref(), Some("grid"));
     press(&mut harness, Modifiers::COMMAND, Key::PageDown);

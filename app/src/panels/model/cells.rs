@@ -8,7 +8,7 @@ use rackhour_engine::workbook::{Definition, Provenance, Variable};
 use super::value::Value;
 use super::{FIRST_VALUE, NARROW};
 use crate::command::Action;
-use crate::panels::{Ctx, formula_bar};
+use crate::panels::{Ctx, formula_bar, structure};
 use crate::sheet::{self, Act, Cell, Fold, Line};
 use crate::text;
 use crate::theme::Theme;
@@ -162,6 +162,10 @@ impl Rows<'_, '_> {
         if response.clicked() && !formula_bar::point_at_row(self.ctx, &cell.row) {
             self.ctx.commands.send(Action::Select(cell.clone()));
         }
+        if response.secondary_clicked() {
+            self.ctx.commands.send(Action::Select(cell.clone()));
+        }
+        structure::row_menu_ui(self.ctx, &response);
         let touched = self.ctx.session.touched(&row.id);
         let touched = touched.filter(|_| indent <= INDENT);
         if touched.is_some() {
