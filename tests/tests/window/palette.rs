@@ -251,13 +251,14 @@ fn all_keys_are_listed_beside_the_centre() {
 
 #[test]
 fn the_window_is_drawn_larger_and_the_keys_of_rows_do_not_zoom() {
-    let mut harness = open_model();
+    let mut harness = open(None);
     press(&mut harness, Modifiers::COMMAND, Key::Minus);
     // What reads the row is told first.
     press(&mut harness, Modifiers::NONE, Key::Escape);
     press(&mut harness, Modifiers::COMMAND, Key::Plus);
     press(&mut harness, Modifiers::COMMAND, Key::Num0);
     assert_eq!(harness.ctx.zoom_factor(), 1.0);
+    assert_eq!(harness.state().view().dialog, None);
     press(&mut harness, Modifiers::COMMAND | Modifiers::ALT, Key::Plus);
     assert_eq!(harness.ctx.zoom_factor(), 1.1);
     assert_eq!(notice(&harness), "Drawn at 110 %");
