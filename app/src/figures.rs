@@ -4,11 +4,11 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use rackhour_engine::check::{Layers, Typed};
-use rackhour_engine::compile::Tapes;
+use rackhour_engine::check::{Checked, Layers};
 use rackhour_engine::diagnostic::Diagnostic;
 use rackhour_engine::figure::{CurvesData, HeatmapData, Stage};
 use rackhour_engine::run::Results;
+use rackhour_engine::study::grid::{Kept, Tapes};
 use rackhour_engine::workbook::{CostCurves, Figure, FigureSpec, Heatmap, Id, Workbook};
 
 /// Everything that the figures of one revision are made from.
@@ -19,7 +19,7 @@ pub struct Plan {
     /// The document.
     pub workbook: Arc<Workbook>,
     /// The document, checked.
-    pub typed: Arc<Typed>,
+    pub checked: Checked,
     /// The tapes of that meaning.
     pub tapes: Arc<Tapes>,
     /// The results of the case on screen.
@@ -154,9 +154,12 @@ impl Plan {
         let start = Instant::now();
         let stage = Stage {
             workbook: &self.workbook,
-            typed: &self.typed,
+            typed: self.checked.typed(),
             layers: &self.layers,
-            tapes: &self.tapes,
+            kept: Kept {
+                base: self.checked.base(),
+                tapes: &self.tapes,
+            },
             results: &self.results,
             threads: std::thread::available_parallelism().map_or(1, NonZeroUsize::get),
         };

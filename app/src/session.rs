@@ -401,7 +401,7 @@ impl Session {
         Plan {
             revision: self.revision,
             workbook: Arc::clone(&self.computed.workbook),
-            typed: Arc::clone(&self.computed.typed),
+            checked: self.computed.checked.clone(),
             tapes: Arc::clone(&self.computed.tapes),
             results: Arc::clone(&self.computed.results),
             layers: Layers::of(self.case.clone()),
@@ -439,7 +439,8 @@ impl Computed {
             Some(old) => Arc::clone(&old.tapes),
             None => Arc::new(Tapes::new(&typed)),
         };
-        let results = run::evaluate(&workbook, &typed, &Layers::of(case.clone()));
+        let layers = Layers::of(case.clone());
+        let results = run::evaluate_over(checked.base(), &workbook, &typed, &layers);
         let mut problems = checked.findings().to_vec();
         for finding in &results.findings {
             if !problems.contains(finding) {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rackhour_engine::check::{Case, Checked, Layers, check, resolve_base};
 use rackhour_engine::compile::{Tapes, compile};
 use rackhour_engine::run::{Progress, evaluate};
-use rackhour_engine::study::grid::Plan;
+use rackhour_engine::study::grid::{Kept, Plan};
 use rackhour_engine::workbook::edit::{Edit, Overlay};
 use rackhour_engine::workbook::{
     Action, Axis, AxisValues, Change, Definition, Grid, Number, Quantity, Workbook,
@@ -69,6 +69,10 @@ fn a_check_of_the_next_version_finds_what_a_new_one_finds() {
             let again = checked.again(&next);
             kept += usize::from(Arc::ptr_eq(checked.typed(), again.typed()));
             let (typed, findings) = check(&next);
+            assert_eq!(
+                again.base().as_ref(),
+                resolve_base(&next, again.typed()).as_slice()
+            );
             assert_eq!(again.findings(), findings, "{path:?} {edit:?}");
             let layers = Layers::default();
             let values = |typed| {
@@ -113,6 +117,7 @@ fn grids_of_kept_tapes_have_the_bits_of_new_ones() {
     let (typed, _) = check(&workbook);
     let typed = Arc::new(typed);
     let tapes = Tapes::new(&typed);
+    let base = resolve_base(&workbook, &typed);
     let grid = Grid {
         axes: vec![Axis {
             key: "allocation[inference]".to_owned(),
@@ -135,13 +140,17 @@ fn grids_of_kept_tapes_have_the_bits_of_new_ones() {
                 profile: Some(profile.id.clone()),
                 scenario,
             });
-            let bits = |tapes| {
-                let plan = Plan::kept(&workbook, &typed, &layers, &grid, tapes).ok()?;
+            let bits = |kept| {
+                let plan = Plan::kept(&workbook, &typed, &layers, &grid, kept).ok()?;
                 let values = plan.run(1, &Progress::default()).unwrap().outputs;
                 let values = values[0].values.iter().map(|value| value.to_bits());
                 Some(values.collect::<Vec<_>>())
             };
-            let kept = [bits(Some(&tapes)), bits(Some(&tapes))];
+            let known = Some(Kept {
+                base: &base,
+                tapes: &tapes,
+            });
+            let kept = [bits(known), bits(known)];
             assert_eq!(kept, [bits(None), bits(None)], "{layers:?}");
         }
     }

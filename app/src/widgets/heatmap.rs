@@ -12,6 +12,9 @@ use rackhour_engine::math;
 
 use crate::theme::Theme;
 
+/// How many colours a scale has; neighbours cannot be told apart.
+const SHADES: usize = 1025;
+
 /// Which colours a scale has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Shade {
@@ -89,6 +92,22 @@ impl Scale {
         self.at(theme, self.position(value))
     }
 
+    /// All colours, from end to end: mixing one for each of thousands of cells takes a frame.
+    fn palette(&self, theme: &Theme) -> [Color32; SHADES] {
+        let [low, high] = self.ends();
+        std::array::from_fn(|shade| {
+            let share = shade as f64 / (SHADES - 1) as f64;
+            self.at(theme, low + share * (high - low))
+        })
+    }
+
+    /// The place of a value's colour among all.
+    fn shade_of(&self, value: f64) -> usize {
+        let [low, high] = self.ends();
+        let share = ((self.position(value) - low) / (high - low)).clamp(0.0, 1.0);
+        (share * (SHADES - 1) as f64).round() as usize
+    }
+
     fn at(&self, theme: &Theme, position: f64) -> Color32 {
         match self.shade {
             Shade::Diverging => theme.diverging(position),
@@ -162,11 +181,12 @@ impl Cells<'_> {
             (0..kept).map(|i| i * all / kept).collect()
         };
         let (across, up) = (pick(self.columns), pick(rows));
+        let palette = self.scale.palette(theme);
         let color = |value: f64| {
             if value.is_nan() {
                 Color32::TRANSPARENT
             } else {
-                self.scale.color(theme, value)
+                palette[self.scale.shade_of(value)]
             }
         };
         let pixels = up.iter().rev().flat_map(|row| {

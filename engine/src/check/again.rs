@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::diagnostic::Diagnostic;
 use crate::workbook::{Definition, Quantity, Variable, Workbook};
 
+use super::layers::{Resolved, resolve_base, resolve_base_again};
 use super::typed::Typed;
 use super::{meaning, values};
 
@@ -32,14 +33,16 @@ pub struct Checked {
     typed: Arc<Typed>,
     /// What was found about the meaning of the rows.
     about_meaning: Arc<[Diagnostic]>,
-    findings: Vec<Diagnostic>,
+    findings: Arc<[Diagnostic]>,
+    base: Arc<[Resolved]>,
 }
 
 impl Checked {
     /// Checks a workbook.
     pub fn new(workbook: &Arc<Workbook>) -> Self {
         let (typed, about_meaning) = meaning(workbook);
-        Self::with(workbook, Arc::new(typed), about_meaning.into())
+        let base = resolve_base(workbook, &typed);
+        Self::with(workbook, Arc::new(typed), about_meaning.into(), base)
     }
 
     /// Checks the next version of the workbook, with the findings that [`check`](super::check) has.
@@ -51,26 +54,39 @@ impl Checked {
         match means_the_same(&self.workbook, workbook) {
             true => {
                 let about_meaning = Arc::clone(&self.about_meaning);
-                Self::with(workbook, Arc::clone(&self.typed), about_meaning)
+                let before = (&*self.workbook, &*self.base);
+                let base = resolve_base_again(before, workbook, &self.typed);
+                Self::with(workbook, Arc::clone(&self.typed), about_meaning, base)
             }
             false => Self::new(workbook),
         }
     }
 
-    fn with(workbook: &Arc<Workbook>, typed: Arc<Typed>, found: Arc<[Diagnostic]>) -> Self {
+    fn with(
+        workbook: &Arc<Workbook>,
+        typed: Arc<Typed>,
+        found: Arc<[Diagnostic]>,
+        base: Vec<Resolved>,
+    ) -> Self {
         let mut findings = found.to_vec();
         values(workbook, &typed, &mut findings);
         Self {
             workbook: Arc::clone(workbook),
             typed,
             about_meaning: found,
-            findings,
+            findings: findings.into(),
+            base: base.into(),
         }
     }
 
     /// What the rows mean; shared by versions that mean the same.
     pub fn typed(&self) -> &Arc<Typed> {
         &self.typed
+    }
+
+    /// What the workbook alone gives every row, as [`resolve_base`] has it.
+    pub fn base(&self) -> &Arc<[Resolved]> {
+        &self.base
     }
 
     /// Everything that is wrong with the workbook.

@@ -132,6 +132,22 @@ pub fn resolve_base(workbook: &Workbook, typed: &Typed) -> Vec<Resolved> {
         .collect()
 }
 
+/// The same for a version that differs from another in the values of some rows: the others keep
+/// what they have there.
+pub(super) fn resolve_base_again(
+    (before, known): (&Workbook, &[Resolved]),
+    workbook: &Workbook,
+    typed: &Typed,
+) -> Vec<Resolved> {
+    let rows = before.variables.iter().zip(&workbook.variables);
+    let rows = rows.zip(known).enumerate();
+    rows.map(|(row, ((old, new), known))| match Arc::ptr_eq(old, new) {
+        true => known.clone(),
+        false => resolve_row(workbook, typed, &[], row).0,
+    })
+    .collect()
+}
+
 /// What the layers give every row, and what is wrong with them, in the order of the rows.
 ///
 /// `base` is what [`resolve_base`] gives; rows that no layer touches keep it.

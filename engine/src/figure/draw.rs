@@ -3,7 +3,7 @@
 use crate::check::{Layers, Typed};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::run::{Progress, Results};
-use crate::study::grid::{GridResult, Plan, Tapes, axis_values, contour};
+use crate::study::grid::{GridResult, Kept, Plan, axis_values, contour};
 use crate::workbook::key::Key;
 use crate::workbook::{
     Axis, AxisValues, CostCurves, Grid, Heatmap, Number, NumberFormat, Variable, Workbook,
@@ -24,8 +24,8 @@ pub struct Stage<'a> {
     pub layers: &'a Layers,
     /// The results of the case on screen.
     pub results: &'a Results,
-    /// Tapes that are kept from figure to figure.
-    pub tapes: &'a Tapes,
+    /// What is kept from figure to figure.
+    pub kept: Kept<'a>,
     /// How many threads may work on it; the data are the same on any number.
     pub threads: usize,
 }
@@ -162,8 +162,8 @@ impl Stage<'_> {
             outputs,
             ..Grid::default()
         };
-        let tapes = Some(self.tapes);
-        let plan = Plan::kept(self.workbook, self.typed, self.layers, &grid, tapes)?;
+        let kept = Some(self.kept);
+        let plan = Plan::kept(self.workbook, self.typed, self.layers, &grid, kept)?;
         plan.run(self.threads, &Progress::default()).map_err(|_| {
             let message = "the figure was interrupted";
             Box::new(Diagnostic::error(Code::BadValue, message).hint("draw it again"))

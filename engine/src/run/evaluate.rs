@@ -29,7 +29,17 @@ use super::results::{CheckResult, ResultAxis, Results, RowResult, SignalResult};
 /// assert_eq!(results.rows[0].value(0), Err("division by zero"));
 /// ```
 pub fn evaluate(workbook: &Workbook, typed: &Typed, layers: &Layers) -> Results {
-    let (resolved, findings) = resolve_all(workbook, typed, layers);
+    evaluate_over(&resolve_base(workbook, typed), workbook, typed, layers)
+}
+
+/// The same, where it is known what the workbook alone gives every row: what [`resolve_base`] has.
+pub fn evaluate_over(
+    base: &[Resolved],
+    workbook: &Workbook,
+    typed: &Typed,
+    layers: &Layers,
+) -> Results {
+    let (resolved, findings) = resolve_all_over(base, workbook, typed, layers);
     let mut reference = Reference::new(typed, &resolved);
     reference.prepare(0..typed.rows.len());
     finish(

@@ -22,8 +22,8 @@ mod shapes;
 mod sheet;
 
 pub use cases::{Cases, evaluate_all};
-pub use evaluate::evaluate;
 pub(crate) use evaluate::resolve_all;
+pub use evaluate::{evaluate, evaluate_over};
 pub use lanes::Input;
 pub use level::Level;
 pub use machine::{Machine, Source};

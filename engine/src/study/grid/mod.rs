@@ -14,7 +14,7 @@ use super::{Question, Stop};
 
 pub use crate::compile::Tapes;
 pub use axes::axis_values;
-pub use plan::Plan;
+pub use plan::{Kept, Plan};
 
 /// The most values that a grid keeps in memory.
 const MOST_VALUES: usize = 100_000_000;

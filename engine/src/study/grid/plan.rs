@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::check::{Axes, Layers, Typed};
+use crate::check::{Axes, Layers, Resolved, Typed, resolve_base};
 use crate::compile::Tapes;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::run::{Cancelled, Progress, Sheet};
@@ -17,6 +17,15 @@ use super::{GridAxis, GridOutput, GridResult, axis_values};
 
 /// Of how many cells without a value the reason is looked for, output by output.
 const MOST_REASONS: usize = 20_000;
+
+/// What is known of a document already, from question to question.
+#[derive(Clone, Copy, Debug)]
+pub struct Kept<'a> {
+    /// What the workbook alone gives every row.
+    pub base: &'a [Resolved],
+    /// The tapes of its meaning.
+    pub tapes: &'a Tapes,
+}
 
 /// A grid, planned and compiled.
 ///
@@ -65,7 +74,7 @@ impl<'a> Plan<'a> {
         Self::kept(workbook, typed, layers, grid, None)
     }
 
-    /// The same with tapes that may be known already.
+    /// The same with what may be known already.
     ///
     /// # Errors
     ///
@@ -75,9 +84,9 @@ impl<'a> Plan<'a> {
         typed: &'a Typed,
         layers: &Layers,
         grid: &Grid,
-        tapes: Option<&Tapes>,
+        kept: Option<Kept<'_>>,
     ) -> Result<Self, Box<Diagnostic>> {
-        let plan = Self::make(workbook, typed, layers, grid, tapes)?;
+        let plan = Self::make(workbook, typed, layers, grid, kept)?;
         plan.refuse_idle()?;
         plan.refuse_still(typed)?;
         Ok(plan)
@@ -102,7 +111,7 @@ impl<'a> Plan<'a> {
         typed: &'a Typed,
         layers: &Layers,
         grid: &Grid,
-        tapes: Option<&Tapes>,
+        kept: Option<Kept<'_>>,
     ) -> Result<Self, Box<Diagnostic>> {
         axes::refuse(workbook, &grid.axes)?;
         let elements = grid
@@ -125,9 +134,17 @@ impl<'a> Plan<'a> {
             .collect();
         let period = period(typed, grid);
         let read_at = period.as_deref();
+        let resolved;
+        let known = match kept {
+            Some(Kept { base, tapes }) => (base, Some(tapes)),
+            None => {
+                resolved = resolve_base(workbook, typed);
+                (resolved.as_slice(), None)
+            }
+        };
         let slice = |layers: &Layers| {
             let outputs = (slots.clone(), read_at);
-            Slice::new(workbook, typed, layers, &inputs, outputs, tapes)
+            Slice::new(workbook, typed, layers, &inputs, outputs, known)
         };
         let slices = cases(layers, &elements)
             .iter()

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::check::{Layers, Resolved, Typed, bad_key, resolve};
+use crate::check::{Layers, Resolved, Typed, bad_key, resolve, resolve_over};
 use crate::compile::{InputKey, Tape, Tapes, compile, dependents};
 use crate::diagnostic::Diagnostic;
-use crate::run::{Cancelled, Progress, Reference, Sheet, Source, in_blocks, resolve_all};
+use crate::run::{Cancelled, Progress, Reference, Sheet, Source, in_blocks};
 use crate::study::keys::{self, Move, change};
 use crate::study::probe::{plain, reads};
 use crate::workbook::Workbook;
@@ -46,7 +46,7 @@ impl<'a> Slice<'a> {
         layers: &Layers,
         inputs: &[(&str, Vec<f64>)],
         (slots, period): (Vec<(usize, usize)>, Option<&str>),
-        tapes: Option<&Tapes>,
+        known: (&[Resolved], Option<&Tapes>),
     ) -> Result<Self, Box<Diagnostic>> {
         let mut over = layers.axis.iter().chain(&layers.set);
         if let Some(found) = over.find_map(|change| bad_key(typed, &change.key)) {
@@ -57,7 +57,8 @@ impl<'a> Slice<'a> {
             .iter()
             .map(|(key, values)| change(key, Move::Set, values[0]));
         moved.axis.extend(firsts);
-        let at_rest = resolve_all(workbook, typed, layers).0;
+        let (base, tapes) = known;
+        let at_rest = resolve_over(base, workbook, typed, layers).0;
         let mut reference = Reference::new(typed, &at_rest);
         let axes = inputs
             .iter()
@@ -66,7 +67,7 @@ impl<'a> Slice<'a> {
                 InputAxis::new(typed, given, (key, values), period)
             })
             .collect::<Result<Vec<_>, _>>()?;
-        let (base, _) = resolve_all(workbook, typed, &moved);
+        let (base, _) = resolve_over(base, workbook, typed, &moved);
         let tape = match tapes {
             Some(tapes) => tapes.tape(typed, &base, &slots),
             None => Arc::new(compile(typed, &base, &slots)),
