@@ -146,17 +146,16 @@ impl<'a> Plan<'a> {
             let outputs = (slots.clone(), read_at);
             Slice::new(workbook, typed, layers, &inputs, outputs, known)
         };
-        let slices = cases(layers, &elements)
-            .iter()
-            .map(slice)
-            .collect::<Result<Vec<_>, _>>()?;
+        let cases = cases(layers, &elements);
+        let slices = cases.iter().map(slice).collect::<Result<Vec<_>, _>>()?;
         let along: Vec<_> = elements.iter().map(Along::of).collect();
         // What stands still where no axis moves it is that of the case at hand.
-        let own = match along.contains(&Along::Slices) {
-            true => Some(slice(layers)?),
-            false => None,
+        let here = cases.iter().position(|case| case == layers);
+        let own = match here {
+            None if along.contains(&Along::Slices) => Some(slice(layers)?),
+            _ => None,
         };
-        let own = own.as_ref().or(slices.first());
+        let own = own.as_ref().or(slices.get(here.unwrap_or(0)));
         let moved: Vec<_> = own.into_iter().flat_map(Slice::axes).cloned().collect();
         let mut moved = moved.into_iter();
         let axes = grid.axes.iter().zip(&elements);
