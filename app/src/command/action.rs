@@ -16,7 +16,7 @@ use crate::view::{Look, Mode};
 /// What a panel asks for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
-    /// A command of [`TABLE`].
+    /// A command of [`TABLE`](super::TABLE).
     Run(Command),
     /// Makes this the selected cell.
     Select(Cell),

@@ -362,6 +362,9 @@ fn a_click_on_a_head_selects_the_column() {
 fn options_are_pasted_by_their_words() {
     let mut harness = open_sheet();
     click(&mut harness, "Kind");
+    press(&mut harness, Modifiers::ALT, Key::ArrowDown);
+    harness.get_by_label("Leased");
+    press(&mut harness, Modifiers::NONE, Key::Escape);
     paste(&mut harness, "leased");
     assert_eq!(value_of(&harness, "Kind"), "Leased");
     assert_eq!(copied(&mut harness), "Leased");

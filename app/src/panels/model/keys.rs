@@ -58,6 +58,7 @@ fn copy(ctx: &Ctx<'_>, ui: &Ui) {
 fn key_action(key: Key, modifiers: Modifiers, page: isize) -> Option<Action> {
     let action = match key {
         Key::Enter if modifiers.is_none() => return Some(Action::Run(Command::EditCell)),
+        Key::ArrowDown if modifiers.alt => return Some(Action::Run(Command::EditCell)),
         Key::Backspace if modifiers.is_none() => return Some(Action::Type(String::new())),
         Key::Delete => Act::Clear,
         Key::Space if modifiers.command && modifiers.shift => Act::SelectAll,
