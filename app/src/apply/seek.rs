@@ -76,7 +76,8 @@ impl Hands<'_> {
         let output = &seek.output;
         let name = format!("{} {}", names.label(output), names.value(output, target));
         self.close_seek();
-        match self.session.scenario_of(&name, change) {
+        let shown = self.session.case().scenario.clone();
+        match self.session.make_scenario(&name, shown.as_ref(), &[change]) {
             Ok(name) => self.view.say(format!(
                 "Added the scenario {name}; it is in the list at the top"
             )),

@@ -41,7 +41,11 @@ impl Hands<'_> {
     }
 
     fn make_scenario(&mut self, name: &str, values: &[(String, f64)]) {
-        match self.session.make_scenario(name, values) {
+        // What was found holds in the case that the study looks at.
+        let study = self.session.study(self.view.studies.study.as_deref());
+        let case = study.map(|study| self.session.study_version(study).case);
+        let other = case.and_then(|case| case.scenario);
+        match self.session.make_scenario(name, other.as_ref(), values) {
             Ok(name) => self.view.say(format!(
                 "Added the scenario {name}; it is in the list at the top"
             )),

@@ -3,8 +3,6 @@
 use std::sync::Arc;
 
 use rackhour_engine::check::RowKind;
-use rackhour_engine::workbook::edit::Edit;
-use rackhour_engine::workbook::{Action, Change, Number, Quantity, Scenario};
 
 use super::Session;
 use crate::seek::{Request, Task};
@@ -55,42 +53,5 @@ impl Session {
             task,
             progress: Arc::default(),
         }
-    }
-
-    /// Adds a scenario that does what the one on screen does and sets an input, as one step to
-    /// undo; gives the name that it got.
-    ///
-    /// # Errors
-    /// The value cannot be set; the reason says what to do instead.
-    pub fn scenario_of(&mut self, name: &str, change: (String, f64)) -> Result<String, String> {
-        self.end_drag();
-        let (id, name) = self.free_name(name);
-        let note = format!("{}.", self.in_words(std::slice::from_ref(&change)));
-        let (key, value) = change;
-        let shown = self.case.scenario.as_ref();
-        let mut scenarios = self.workbook().scenarios.iter();
-        let shown = scenarios.find(|scenario| Some(&scenario.id) == shown);
-        let kept = shown.into_iter().flat_map(|scenario| &scenario.changes);
-        let mut changes: Vec<_> = kept.filter(|other| other.key != key).cloned().collect();
-        changes.push(Change {
-            key,
-            profile: None,
-            action: Action::Set(Quantity::Constant(Number(value))),
-            source: None,
-        });
-        let edit = Edit::InsertScenario {
-            scenario: Arc::new(Scenario {
-                id,
-                label: name.clone(),
-                note,
-                changes,
-            }),
-        };
-        let applied = self
-            .history
-            .apply(format!("Add the scenario {name}"), &edit);
-        applied.map_err(|refusal| self.refusal(&refusal.message, &refusal.hint))?;
-        self.revision += 1;
-        Ok(name)
     }
 }

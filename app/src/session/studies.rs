@@ -8,7 +8,7 @@ use rackhour_engine::study::grid::Plan;
 use rackhour_engine::study::{self, Answer, drawn};
 use rackhour_engine::workbook::edit::Edit;
 use rackhour_engine::workbook::{
-    Action, Change, CostCurves, Definition, FigureSpec, Number, Quantity, Scenario, Study,
+    Action, Change, CostCurves, Definition, FigureSpec, Id, Number, Quantity, Scenario, Study,
     StudySpec,
 };
 
@@ -232,24 +232,31 @@ impl Session {
         Ok(format!("Set {said}"))
     }
 
-    /// Adds a scenario that sets inputs, as one step to undo; gives the name that it got.
+    /// Adds a scenario that does what another one does, or the base case, and sets inputs, as one
+    /// step to undo; gives the name that it got.
     ///
     /// # Errors
     /// A value cannot be set; the reason says what to do instead.
     pub fn make_scenario(
         &mut self,
         name: &str,
+        other: Option<&Id>,
         values: &[(String, f64)],
     ) -> Result<String, String> {
         self.end_drag();
         let (id, name) = self.free_name(name);
         let said = self.in_words(values);
-        let changes = values.iter().map(|(key, value)| Change {
+        let mut scenarios = self.workbook().scenarios.iter();
+        let other = scenarios.find(|scenario| Some(&scenario.id) == other);
+        let is_kept = |change: &&Change| values.iter().all(|(key, _)| *key != change.key);
+        let kept = other.into_iter().flat_map(|scenario| &scenario.changes);
+        let set = values.iter().map(|(key, value)| Change {
             key: key.clone(),
             profile: None,
             action: Action::Set(Quantity::Constant(Number(*value))),
             source: None,
         });
+        let changes = kept.filter(is_kept).cloned().chain(set);
         let edit = Edit::InsertScenario {
             scenario: Arc::new(Scenario {
                 id,

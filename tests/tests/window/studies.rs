@@ -9,7 +9,7 @@ use rackhour::studies::Found;
 use rackhour_engine::study::Answer;
 
 use crate::four::{open_text, show_tab};
-use crate::{notice, press, value_of, wait_until};
+use crate::{choose_scenario, notice, press, value_of, wait_until};
 
 /// A workbook whose margin is `price * share * 10 - cost`, with a study of every kind.
 pub(crate) const TEXT: &str = r#"(
@@ -283,6 +283,28 @@ fn a_goal_seek_is_applied_in_one_step() {
     click(&mut harness, "Save as scenario");
     let scenarios = &harness.state().session().workbook().scenarios;
     assert_eq!(scenarios[1].label, "Share sold 33.3 %");
+}
+
+#[test]
+fn a_scenario_of_a_root_keeps_what_the_one_on_screen_sets() {
+    let (mut harness, _folder) = open("seek");
+    choose_scenario(&mut harness, "Bear");
+    wait_until(&mut harness, |app| {
+        let study = app.session().study(Some("seek")).unwrap();
+        app.session().known(study).is_some_and(|(_, fits)| fits)
+    });
+    click(&mut harness, "Save as scenario");
+    let session = harness.state().session();
+    let made = session.workbook().scenarios.last().unwrap();
+    let case = rackhour_engine::check::Case {
+        profile: Some("lab".into()),
+        scenario: Some(made.id.clone()),
+    };
+    let (typed, _) = rackhour_engine::check::check(session.workbook());
+    let layers = rackhour_engine::check::Layers::of(case);
+    let results = rackhour_engine::run::evaluate(session.workbook(), &typed, &layers);
+    assert_eq!(results.at("price"), Some(4.0));
+    assert!(results.at("margin").unwrap().abs() < 1e-9);
 }
 
 #[test]
