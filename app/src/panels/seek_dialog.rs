@@ -298,7 +298,9 @@ fn roots_ui(ctx: &Ctx<'_>, seek: &Seek, sought: &Sought, ui: &mut Ui) {
         }
     }
     if sought.roots.is_empty() {
-        let reason = ctx.session.sentence(&in_labels(ctx, sought));
+        let reason = ctx
+            .session
+            .sentence(&ctx.session.names().infeasible(sought));
         ui.label(RichText::new("No value in the range gives it").font(theme.strong()));
         ui.label(reason);
     }
@@ -332,27 +334,6 @@ fn root_words(ctx: &Ctx<'_>, seek: &Seek, sought: &Sought, root: &Root) -> Strin
     )
     .trim_end()
     .to_owned()
-}
-
-/// Why nothing meets the target, with the output and the input by their labels.
-fn in_labels(ctx: &Ctx<'_>, sought: &Sought) -> String {
-    let (Some(input), Some(output)) = (sought.inputs.first(), sought.outputs.first()) else {
-        return sought.infeasible.clone();
-    };
-    let names = ctx.session.names();
-    let (input, key) = (&input.key, &output.key);
-    let words = match sought.infeasible.strip_prefix(key.as_str()) {
-        Some(rest) => format!("{}{rest}", names.label(key)),
-        None => sought.infeasible.clone(),
-    };
-    let label = names.label(input);
-    words
-        .replacen(
-            &format!(" for {input} from "),
-            &format!(" for {label} from "),
-            1,
-        )
-        .replacen(&format!(" at {input} "), &format!(" at {label} "), 1)
 }
 
 fn range_ui(ctx: &Ctx<'_>, sought: &Sought, ui: &mut Ui) {

@@ -3,11 +3,10 @@
 use std::path::PathBuf;
 
 use rackhour_engine::check::Case;
-use rackhour_engine::workbook::{
-    Assumption, Definition, Number, Provenance, Quantity, Section, Variable, Workbook,
-};
+use rackhour_engine::workbook::{Section, Variable, Workbook};
 
 use super::Session;
+use super::structure::new_row;
 
 impl Session {
     /// A new workbook: one section, and one row to type into.
@@ -49,28 +48,11 @@ fn blank() -> Workbook {
         }
         .into(),
     );
-    workbook.variables.push(
-        Variable {
-            id: "first_row".to_owned(),
-            label: "First row".to_owned(),
-            unit: String::new(),
-            section: section.to_owned(),
-            note: String::new(),
-            format: None,
-            over: None,
-            definition: Definition::Assumption(Assumption {
-                value: Quantity::Constant(Number(0.0)),
-                low: None,
-                high: None,
-                distribution: None,
-                valid: None,
-                shares: false,
-                options: Vec::new(),
-                source: Provenance::Assumed("Not said yet".to_owned()),
-            }),
-        }
-        .into(),
-    );
+    let row = Variable {
+        label: "First row".to_owned(),
+        ..new_row("first_row", section.to_owned())
+    };
+    workbook.variables.push(row.into());
     workbook
 }
 

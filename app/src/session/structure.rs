@@ -339,7 +339,8 @@ fn end_text(row: &Variable, end: Option<&Quantity>) -> Option<String> {
     }
 }
 
-fn new_row(id: &str, section: Id) -> Variable {
+/// An assumption of nothing yet.
+pub(super) fn new_row(id: &str, section: Id) -> Variable {
     let assumption = Assumption {
         value: Quantity::Constant(Number(0.0)),
         low: None,

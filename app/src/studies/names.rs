@@ -2,6 +2,7 @@
 
 use rackhour_engine::figure::{self, AxisData};
 use rackhour_engine::study::Measure;
+use rackhour_engine::study::seek::Sought;
 use rackhour_engine::workbook::key::Key;
 use rackhour_engine::workbook::{NumberFormat, Variable, Workbook};
 
@@ -25,6 +26,24 @@ impl<'a> Names<'a> {
             (None, "year") if self.row(key).is_none() => "Year".to_owned(),
             _ => figure::key_label(self.workbook, key),
         }
+    }
+
+    /// Why nothing gives a result its value, with labels in place of keys.
+    pub fn infeasible(&self, sought: &Sought) -> String {
+        let words = sought.infeasible.as_str();
+        let (Some(input), Some(output)) = (sought.inputs.first(), sought.outputs.first()) else {
+            return words.to_owned();
+        };
+        let (input, key) = (&input.key, &output.key);
+        let words = match words.strip_prefix(key.as_str()) {
+            Some(rest) => format!("{}{rest}", self.label(key)),
+            None => words.to_owned(),
+        };
+        let label = self.label(input);
+        let (range, place) = (format!(" for {input} from "), format!(" at {input} "));
+        words
+            .replacen(&range, &format!(" for {label} from "), 1)
+            .replacen(&place, &format!(" at {label} "), 1)
     }
 
     /// What a profile, a scenario, an element or a period is called.

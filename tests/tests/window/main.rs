@@ -7,7 +7,6 @@ mod documents;
 mod figures;
 mod formula;
 mod four;
-mod large;
 mod palette;
 mod scenarios;
 mod seek;

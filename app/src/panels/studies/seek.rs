@@ -20,7 +20,7 @@ pub(super) fn seek_ui(shown: &Shown<'_>, sought: &Sought, ui: &mut Ui) {
     }
     ui.add_space(8.0);
     if sought.roots.is_empty() {
-        let reason = shown.ctx.session.sentence(&sought.infeasible);
+        let reason = shown.ctx.session.sentence(&names.infeasible(sought));
         ui.label(RichText::new("No value in the range meets it").font(theme.heading()));
         ui.label(reason);
     } else {
