@@ -33,3 +33,7 @@ pub mod studies;
 pub mod trail;
 pub mod view;
 pub mod window;
+
+/// A frame is made of many short texts and lists, and this hands out memory for them faster.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -6,6 +6,7 @@
 mod blank;
 mod cells;
 mod compare;
+mod computed;
 mod evidence;
 mod fill;
 mod formula;
@@ -21,13 +22,11 @@ mod studies;
 mod trace;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
 
-use rackhour_engine::check::{self, Case, Checked, Layer, Layers, Typed};
-use rackhour_engine::compile::Tapes;
+use rackhour_engine::check::{self, Case, Layer, Layers};
 use rackhour_engine::diagnostic::Diagnostic;
-use rackhour_engine::evidence::{CaseEvidence, has_clashes};
 use rackhour_engine::run::{self, CheckResult, Results};
 use rackhour_engine::workbook::edit::Edit;
 use rackhour_engine::workbook::history::History;
@@ -49,6 +48,7 @@ use crate::overtype;
 use crate::sheet::{Cell, Sheet};
 use crate::studies::Desk;
 use crate::view::Dialog;
+use computed::Computed;
 
 /// The workbook that comes with the program.
 const BUNDLED: &str = include_str!("../../workbooks/stargate-abilene.ron");
@@ -80,27 +80,6 @@ pub struct Session {
     gesture: u64,
     /// The document as it was opened or last saved, and its results in the case on screen.
     opened: (Arc<Workbook>, Arc<Results>),
-}
-
-/// What is computed from one revision of the document.
-struct Computed {
-    revision: u64,
-    workbook: Arc<Workbook>,
-    typed: Arc<Typed>,
-    /// Tapes of that meaning, which outlast changes of values.
-    tapes: Arc<Tapes>,
-    results: Arc<Results>,
-    case: Case,
-    /// What the rows rest on, once somebody has asked.
-    evidence: OnceLock<CaseEvidence>,
-    /// What was found in the document, whatever the case.
-    checked: Checked,
-    /// Which rows read each row, once somebody has asked.
-    readers: OnceLock<Vec<Vec<usize>>>,
-    /// What was found in the document and in the case on screen.
-    problems: Vec<Diagnostic>,
-    sheet: Sheet,
-    took: Duration,
 }
 
 impl Session {
@@ -363,7 +342,8 @@ impl Session {
         self.mend_case();
         if self.computed.revision != self.revision {
             let (current, case) = (self.history.current(), &self.case);
-            self.computed = Computed::of(current, case, self.revision, Some(&self.computed));
+            let old = Some(&mut self.computed);
+            self.computed = Computed::of(current, case, self.revision, old);
         }
         let page = Page::of(&self.computed.workbook, chosen);
         if page != self.page {
@@ -421,53 +401,6 @@ impl Session {
         let layer = result.layers.get(slot).copied().unwrap_or(Layer::Workbook);
         let layer = self.recorded_layer(row).unwrap_or(layer);
         overtype::overtype(self.workbook(), &self.case, row, layer, &key, value)
-    }
-}
-
-impl Computed {
-    /// Computes what fits a version of the document. Of a check is kept what still holds.
-    fn of(workbook: &Arc<Workbook>, case: &Case, revision: u64, old: Option<&Self>) -> Self {
-        let start = Instant::now();
-        let workbook = Arc::clone(workbook);
-        let checked = match old {
-            Some(old) => old.checked.again(&workbook),
-            None => Checked::new(&workbook),
-        };
-        let typed = Arc::clone(checked.typed());
-        let tapes = old.filter(|old| Arc::ptr_eq(&old.typed, &typed));
-        let tapes = match tapes {
-            Some(old) => Arc::clone(&old.tapes),
-            None => Arc::new(Tapes::new(&typed)),
-        };
-        let layers = Layers::of(case.clone());
-        let results = run::evaluate_over(checked.base(), &workbook, &typed, &layers);
-        let mut problems = checked.findings().to_vec();
-        for finding in &results.findings {
-            if !problems.contains(finding) {
-                problems.push(finding.clone());
-            }
-        }
-        let sheet = Sheet::of(&workbook, &results);
-        let mut computed = Self {
-            revision,
-            workbook,
-            typed,
-            tapes,
-            results: Arc::new(results),
-            case: case.clone(),
-            evidence: OnceLock::new(),
-            checked,
-            readers: OnceLock::new(),
-            problems,
-            sheet,
-            took: Duration::ZERO,
-        };
-        if has_clashes(&computed.workbook) {
-            let mixed = computed.evidence().mixed();
-            computed.problems.extend(mixed);
-        }
-        computed.took = start.elapsed();
-        computed
     }
 }
 

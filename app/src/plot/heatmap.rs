@@ -152,6 +152,9 @@ pub(super) fn ends(edges: &[f64]) -> [f64; 2] {
     }
 }
 
+/// Places along each side that are tried for the name of a region.
+const RASTER: usize = 24;
+
 struct Drawing<'a> {
     canvas: &'a Canvas,
     theme: &'a Theme,
@@ -254,10 +257,10 @@ impl Drawing<'_> {
         let Some([above, below]) = self.view.sides else {
             return;
         };
+        let raster = self.raster();
         for (text, earning) in [(above, true), (below, false)] {
-            let Some((centre, value)) =
-                self.roomiest(|value| value != level && (value > level) == earning)
-            else {
+            let belongs = |value: f64| value != level && (value > level) == earning;
+            let Some((centre, value)) = self.roomiest(&raster, belongs) else {
                 continue;
             };
             let ground = self.theme.diverging(self.scale.position(value));
@@ -273,50 +276,68 @@ impl Drawing<'_> {
         }
     }
 
-    /// The visible place furthest from the border of the cells that `belongs` accepts.
+    /// The places where the name of a region may stand, row by row, and the values there.
     ///
-    /// Looks at a coarse raster: exactness would not be seen, and this runs in every frame.
-    fn roomiest(&self, belongs: impl Fn(f64) -> bool) -> Option<(Pos2, f64)> {
-        const RASTER: usize = 24;
-        let area = self.canvas.area.shrink2(vec2(26.0, 12.0));
-        let at = |i: usize, j: usize| {
-            let share = |n: usize| (n as f32 + 0.5) / RASTER as f32;
-            pos2(
-                area.left() + area.width() * share(i),
-                area.top() + area.height() * share(j),
-            )
+    /// The raster is coarse: exactness would not be seen, and it is looked at in every frame.
+    fn raster(&self) -> Vec<(Pos2, Option<f64>)> {
+        let area = self.room();
+        let share = |n: usize| (n as f32 + 0.5) / RASTER as f32;
+        let places = (0..RASTER).flat_map(|row| (0..RASTER).map(move |column| (column, row)));
+        let points = places.map(|(column, row)| {
+            let x = area.left() + area.width() * share(column);
+            pos2(x, area.top() + area.height() * share(row))
+        });
+        let value = |point| {
+            let (column, row) = self.under(point)?;
+            self.value(column, row)
         };
-        let raster: Vec<(Pos2, Option<f64>)> = (0..RASTER * RASTER)
-            .map(|n| at(n % RASTER, n / RASTER))
-            .map(|point| {
-                (
-                    point,
-                    self.under(point)
-                        .and_then(|(column, row)| self.value(column, row)),
-                )
-            })
-            .collect();
-        let inside = |value: &Option<f64>| value.is_some_and(&belongs);
-        let mut border: Vec<Pos2> = raster
+        points.map(|point| (point, value(point))).collect()
+    }
+
+    /// The part of the plot in which a name has room.
+    fn room(&self) -> Rect {
+        self.canvas.area.shrink2(vec2(26.0, 12.0))
+    }
+
+    /// The place furthest from the border of the cells that `belongs` accepts.
+    fn roomiest(
+        &self,
+        raster: &[(Pos2, Option<f64>)],
+        belongs: impl Fn(f64) -> bool,
+    ) -> Option<(Pos2, f64)> {
+        let area = self.room();
+        let inside: Vec<bool> = raster
             .iter()
-            .filter(|(_, value)| !inside(value))
-            .map(|(point, _)| *point)
+            .map(|(_, value)| value.is_some_and(&belongs))
             .collect();
+        // What lies outside and is nearest to a place inside has a neighbour inside.
+        let is_border = |place: &usize| {
+            let (column, row) = (place % RASTER, place / RASTER);
+            let beside = [
+                (column > 0).then(|| place - 1),
+                (column + 1 < RASTER).then_some(place + 1),
+                (row > 0).then(|| place - RASTER),
+                (row + 1 < RASTER).then_some(place + RASTER),
+            ];
+            !inside[*place] && beside.into_iter().flatten().any(|near| inside[near])
+        };
+        let border = (0..raster.len()).filter(is_border);
+        let mut border: Vec<Pos2> = border.map(|place| raster[place].0).collect();
         border.extend(self.data.here.map(|(x, y)| self.canvas.at(x, y)));
         let room = |point: Pos2| {
             let to_edge = (point.x - area.left())
                 .min(area.right() - point.x)
                 .min(point.y - area.top())
                 .min(area.bottom() - point.y);
-            border
-                .iter()
-                .map(|other| other.distance(point))
-                .fold(to_edge + 20.0, f32::min)
+            let distances = border.iter().map(|other| other.distance_sq(point));
+            let nearest = distances.fold(f32::INFINITY, f32::min).sqrt();
+            nearest.min(to_edge + 20.0)
         };
         let best = raster
             .iter()
-            .filter(|(_, value)| inside(value))
-            .map(|&(point, value)| (room(point), point, value))
+            .zip(&inside)
+            .filter(|(_, inside)| **inside)
+            .map(|(&(point, value), _)| (room(point), point, value))
             .max_by(|(a, ..), (b, ..)| a.total_cmp(b))?;
         (best.0 > 24.0).then_some((best.1, best.2?))
     }

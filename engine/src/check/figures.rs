@@ -85,10 +85,10 @@ impl<'a> Named<'a> {
     fn findings(&self, typed: &Typed, profiles: &[&str], figure: &Figure) -> Vec<Diagnostic> {
         let at = place(format!("figures/{}/spec", figure.id), &figure.id);
         let known: Vec<_> = typed.rows.iter().map(|row| row.id.as_str()).collect();
-        let missing_row = |id: &&Id| missing("row", id, &known, at.clone());
+        let missing_row = |id: &&Id| missing("row", id, &known, || at.clone());
         let mut found: Vec<_> = self.rows.iter().filter_map(missing_row).collect();
         let named = self.profiles.iter();
-        found.extend(named.filter_map(|id| missing("profile", id, profiles, at.clone())));
+        found.extend(named.filter_map(|id| missing("profile", id, profiles, || at.clone())));
         let keys = self.inputs.iter().chain(&self.values);
         found.extend(keys.filter_map(|key| bad_key(typed, key)));
         let rows: Vec<_> = self.rows.iter().filter_map(|id| typed.row(id)).collect();
@@ -115,7 +115,7 @@ impl<'a> Named<'a> {
         let labels: Vec<_> = labels.map(String::as_str).collect();
         let period = self
             .period
-            .and_then(|p| missing("period", p, &labels, at.clone()));
+            .and_then(|p| missing("period", p, &labels, || at.clone()));
         found.extend(period);
         found
             .into_iter()
@@ -161,7 +161,7 @@ fn open_index(typed: &Typed, key: &Key) -> Option<Diagnostic> {
 fn parts(typed: &Typed, stack: &Stack) -> Vec<Diagnostic> {
     let Some(axis) = typed.extents.axis(&stack.over) else {
         let known: Vec<_> = typed.extents.ids.iter().map(String::as_str).collect();
-        return missing("index", &stack.over, &known, place(String::new(), ""))
+        return missing("index", &stack.over, &known, || place(String::new(), ""))
             .into_iter()
             .collect();
     };
