@@ -172,6 +172,7 @@ impl Hands<'_> {
         match report {
             Report::File(report) => self.receive_file(report),
             Report::Computed(revision, figures) => self.session.take_figures(revision, *figures),
+            Report::LaidOut(laid_out) => self.session.take_tape(*laid_out),
             Report::Evaluated(evaluated) => {
                 if let Some(evaluated) = evaluated {
                     self.session.take_cases(evaluated);

@@ -34,6 +34,7 @@ use rackhour_engine::workbook::{Distribution, Number, Quantity, Workbook, file};
 
 pub use cells::{Shown, evidence_label};
 pub use compare::{CellText, comparisons};
+pub use computed::{LaidOut, LayOut};
 pub use evidence::CellOrigin;
 pub use fill::Fill;
 pub use scenarios::{Promoted, RECORDING};
@@ -344,6 +345,9 @@ impl Session {
             let (current, case) = (self.history.current(), &self.case);
             let old = Some(&mut self.computed);
             self.computed = Computed::of(current, case, self.revision, old);
+            if let Some(wanted) = self.computed.wanted_tape() {
+                jobs.lay_out(wanted);
+            }
         }
         let page = Page::of(&self.computed.workbook, chosen);
         if page != self.page {
@@ -360,6 +364,11 @@ impl Session {
                 self.make_figures();
             }
         }
+    }
+
+    /// Takes the tape of the case on screen, which a job has laid out.
+    pub fn take_tape(&mut self, laid_out: LaidOut) {
+        self.computed.take(laid_out);
     }
 
     /// Takes figures that a job has made, of this or an earlier revision.

@@ -25,6 +25,7 @@ pub use paths::{ENDING, exists, first_folder, is_folder, own_folder};
 use crate::cases::{Evaluated, Request};
 use crate::figures::{Figures, Plan};
 use crate::seek;
+use crate::session::{LaidOut, LayOut};
 use crate::studies::{self, Outcome};
 use crate::view::Purpose;
 
@@ -37,6 +38,8 @@ pub enum Report {
     File(FileReport),
     /// The figures of a revision were computed.
     Computed(u64, Box<Figures>),
+    /// The case on screen has a tape.
+    LaidOut(Box<LaidOut>),
     /// Cases were evaluated; none where the run was ended.
     Evaluated(Option<Evaluated>),
     /// A study has ended.
@@ -187,6 +190,11 @@ impl Jobs {
             let revision = plan.revision;
             Report::Computed(revision, Box::new(plan.run()))
         });
+    }
+
+    /// Lays out the tape of a case.
+    pub fn lay_out(&self, wanted: LayOut) {
+        self.spawn(move || Report::LaidOut(Box::new(wanted.run())));
     }
 
     /// Evaluates cases that take too long for a frame.

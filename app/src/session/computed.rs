@@ -18,8 +18,8 @@ pub(super) struct Computed {
     pub(super) typed: Arc<Typed>,
     /// Tapes of that meaning, which outlast changes of values.
     pub(super) tapes: Arc<Tapes>,
-    /// The case on screen on a tape of its own, once only values have changed.
-    again: Option<Cases>,
+    /// The case on screen on a tape of its own, once values have begun to change.
+    tape: CaseTape,
     pub(super) results: Arc<Results>,
     pub(super) case: Case,
     /// What the rows rest on, once somebody has asked.
@@ -52,23 +52,19 @@ impl Computed {
         let typed = Arc::clone(checked.typed());
         let same = old.filter(|old| Arc::ptr_eq(&old.typed, &typed));
         let layers = Layers::of(case.clone());
-        let (tapes, again, results) = match same {
-            Some(old) => {
-                let is_it = |cases: &Cases| *cases.layers() == [layers.clone()];
-                let base = checked.base();
-                let cases = match old.again.take().filter(is_it) {
-                    Some(mut cases) => {
-                        cases.again(base, &workbook, &typed);
-                        cases
+        let known = same.map(|old| (Arc::clone(&old.tapes), std::mem::take(&mut old.tape)));
+        let by_reference = || run::evaluate_over(checked.base(), &workbook, &typed, &layers);
+        let (tapes, tape, results) = match known {
+            None => (Arc::new(Tapes::new(&typed)), CaseTape::New, by_reference()),
+            Some((tapes, mut tape)) => {
+                let results = match tape.of(&layers) {
+                    None => by_reference(),
+                    Some(cases) => {
+                        cases.again(checked.base(), &workbook, &typed);
+                        cases.results(&workbook, &typed, 0)
                     }
-                    None => Cases::over(base, &workbook, &typed, vec![layers]),
                 };
-                let results = cases.results(&workbook, &typed, 0);
-                (Arc::clone(&old.tapes), Some(cases), results)
-            }
-            None => {
-                let results = run::evaluate_over(checked.base(), &workbook, &typed, &layers);
-                (Arc::new(Tapes::new(&typed)), None, results)
+                (tapes, tape, results)
             }
         };
         let mut problems = checked.findings().to_vec();
@@ -83,7 +79,7 @@ impl Computed {
             workbook,
             typed,
             tapes,
-            again,
+            tape,
             results: Arc::new(results),
             case: case.clone(),
             evidence: OnceLock::new(),
@@ -99,5 +95,78 @@ impl Computed {
         }
         computed.took = start.elapsed();
         computed
+    }
+
+    /// What is to be laid out beside the window, where values change and it was not asked for yet.
+    pub(super) fn wanted_tape(&mut self) -> Option<LayOut> {
+        if !matches!(self.tape, CaseTape::Wanted) {
+            return None;
+        }
+        self.tape = CaseTape::Asked;
+        Some(LayOut {
+            workbook: Arc::clone(&self.workbook),
+            checked: self.checked.clone(),
+            case: self.case.clone(),
+        })
+    }
+
+    /// Takes over what was laid out, if it still means the same.
+    pub(super) fn take(&mut self, laid_out: LaidOut) {
+        if Arc::ptr_eq(&self.typed, &laid_out.typed) {
+            self.tape = CaseTape::There(Box::new(laid_out.cases));
+        }
+    }
+}
+
+/// How far the tape of the case on screen is.
+#[derive(Default)]
+enum CaseTape {
+    /// The rows have just got this meaning; perhaps nothing else will change.
+    #[default]
+    New,
+    /// Values change: a tape would be quicker.
+    Wanted,
+    Asked,
+    There(Box<Cases>),
+}
+
+impl CaseTape {
+    /// The tape, if it is that of these layers; a value has changed, so it is wanted.
+    fn of(&mut self, layers: &Layers) -> Option<&mut Cases> {
+        let is_there = match self {
+            Self::There(cases) => *cases.layers() == *std::slice::from_ref(layers),
+            Self::Asked => return None,
+            Self::New | Self::Wanted => false,
+        };
+        if !is_there {
+            *self = Self::Wanted;
+        }
+        match self {
+            Self::There(cases) => Some(cases),
+            _ => None,
+        }
+    }
+}
+
+/// A case whose tape takes longer to lay out than a frame may.
+pub struct LayOut {
+    workbook: Arc<Workbook>,
+    checked: Checked,
+    case: Case,
+}
+
+/// A case on a tape of its own, and the meaning for which it holds.
+pub struct LaidOut {
+    typed: Arc<Typed>,
+    cases: Cases,
+}
+
+impl LayOut {
+    /// Compiles the tape.
+    pub fn run(self) -> LaidOut {
+        let typed = Arc::clone(self.checked.typed());
+        let layers = vec![Layers::of(self.case)];
+        let cases = Cases::over(self.checked.base(), &self.workbook, &typed, layers);
+        LaidOut { typed, cases }
     }
 }
