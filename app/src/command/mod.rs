@@ -202,6 +202,7 @@ impl Menu {
 }
 
 /// What the menus, buttons and shortcuts know about a [`Command`].
+#[derive(Clone, Copy)]
 pub struct Entry {
     /// The command.
     pub command: Command,
