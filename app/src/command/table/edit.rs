@@ -2,7 +2,7 @@
 
 use egui::{Key, Modifiers};
 
-use super::{CTRL, CTRL_SHIFT, has_rows, in_table, keys};
+use super::{CTRL, CTRL_SHIFT, always, has_rows, in_table, keys};
 use crate::command::{Command, Entry, Menu};
 
 /// The commands, in the order of the menu.
@@ -121,5 +121,13 @@ pub(super) const ENTRIES: &[Entry] = &[
         tooltip: "Show ratios as multiples, such as 1.3x; again for another decimal",
         shortcuts: &[keys(CTRL_SHIFT, Key::Num8)],
         enabled: in_table,
+    },
+    Entry {
+        command: Command::Preferences,
+        menu: Menu::Edit,
+        title: "Preferences…",
+        tooltip: "Choose theme, size, decimal mark, how given values are marked, and cores",
+        shortcuts: &[keys(CTRL, Key::Comma)],
+        enabled: always,
     },
 ];

@@ -4,6 +4,7 @@
 
 mod edit;
 mod file;
+mod help;
 mod rows;
 mod scenario;
 mod study;
@@ -62,6 +63,7 @@ const MENUS: &[&[Entry]] = &[
     view::ENTRIES,
     scenario::ENTRIES,
     study::ENTRIES,
+    help::ENTRIES,
 ];
 
 /// Every command, in the order of the menus.

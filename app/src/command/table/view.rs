@@ -1,6 +1,6 @@
 //! The commands of the menu View: what is on screen.
 
-use egui::{Key, Modifiers};
+use egui::Key;
 
 use super::{ALT, CTRL, CTRL_ALT, CTRL_SHIFT, always, in_table, keys};
 use crate::command::{Command, Entry, Menu};
@@ -28,7 +28,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         command: Command::ShowBoth,
         menu: Menu::View,
         title: Tab::Both.title(),
-        tooltip: "Show the table and the figures side by side",
+        tooltip: "Show the table and the figures side by side, or as tabs again",
         shortcuts: &[],
         enabled: always,
     },
@@ -65,6 +65,22 @@ pub(super) const ENTRIES: &[Entry] = &[
         enabled: always,
     },
     Entry {
+        command: Command::CloseTab,
+        menu: Menu::View,
+        title: "Close tab",
+        tooltip: "Close the tab in front; its command opens it again",
+        shortcuts: &[keys(CTRL, Key::F4)],
+        enabled: |_, view| view.dock.layout().panes().len() > 1,
+    },
+    Entry {
+        command: Command::ResetLayout,
+        menu: Menu::View,
+        title: "Reset layout",
+        tooltip: "Put all tabs back to where they were at first, closed ones as well",
+        shortcuts: &[],
+        enabled: always,
+    },
+    Entry {
         command: Command::ToggleSections,
         menu: Menu::View,
         title: "Sections",
@@ -89,6 +105,14 @@ pub(super) const ENTRIES: &[Entry] = &[
         enabled: always,
     },
     Entry {
+        command: Command::ToggleMessages,
+        menu: Menu::View,
+        title: "Messages",
+        tooltip: "Show or hide what was said and refused since the window was opened",
+        shortcuts: &[],
+        enabled: always,
+    },
+    Entry {
         command: Command::ToggleTheme,
         menu: Menu::View,
         title: "Light or dark",
@@ -102,14 +126,6 @@ pub(super) const ENTRIES: &[Entry] = &[
         title: "Find everything…",
         tooltip: "Find commands, rows, scenarios, figures, studies and sources by their names",
         shortcuts: &[keys(CTRL, Key::K), keys(CTRL_SHIFT, Key::P)],
-        enabled: always,
-    },
-    Entry {
-        command: Command::ToggleKeys,
-        menu: Menu::View,
-        title: "All keys",
-        tooltip: "Show or hide the list of all keys",
-        shortcuts: &[keys(Modifiers::NONE, Key::F1)],
         enabled: always,
     },
     Entry {
