@@ -102,6 +102,9 @@ impl App {
             if let Some(palette) = &mut self.view.palette {
                 palette.follow = false;
             }
+            if let Some(page) = &mut self.view.window.start {
+                page.follow = false;
+            }
             self.view.sheet.focus_find = false;
             self.view.trail.focus = None;
         }

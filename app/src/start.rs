@@ -10,6 +10,8 @@ use crate::view::View;
 pub struct StartPage {
     /// What Enter takes, by its place among the offers.
     pub selected: usize,
+    /// Whether the page is to show the chosen one in this frame.
+    pub follow: bool,
 }
 
 /// Something that can be opened.

@@ -28,7 +28,8 @@ impl Hands<'_> {
         match act {
             StartAct::Select(place) => {
                 if let Some(page) = &mut self.view.window.start {
-                    page.selected = place.min(offers.len() - 1);
+                    page.selected = place.min(offers.len().saturating_sub(1));
+                    page.follow = true;
                 }
             }
             StartAct::Take(place) => {

@@ -316,6 +316,27 @@ impl Command {
     }
 }
 
+/// Keys as they stand on a keyboard: `Ctrl+,` and not `Ctrl+Comma`.
+pub fn keys_text(ctx: &egui::Context, keys: &KeyboardShortcut) -> String {
+    const SIGNS: [(&str, &str); 9] = [
+        ("Exclamationmark", "!"),
+        ("OpenBracket", "["),
+        ("CloseBracket", "]"),
+        ("Backtick", "`"),
+        ("Comma", ","),
+        ("Equals", "="),
+        ("Minus", "−"),
+        ("Plus", "+"),
+        ("Escape", "Esc"),
+    ];
+    let text = ctx.format_shortcut(keys);
+    let sign = SIGNS.iter().find(|(name, _)| text.ends_with(name));
+    sign.map_or_else(
+        || text.clone(),
+        |(name, sign)| text.trim_end_matches(name).to_owned() + sign,
+    )
+}
+
 /// What panels have asked for in this frame.
 #[derive(Default)]
 pub struct Commands(RefCell<Vec<Action>>);

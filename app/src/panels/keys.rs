@@ -2,7 +2,7 @@
 
 use egui::{Grid, RichText, Ui};
 
-use crate::command::{Entry, Menu, TABLE};
+use crate::command::{Entry, Menu, TABLE, keys_text};
 use crate::help::Help;
 use crate::theme::Theme;
 
@@ -44,6 +44,6 @@ fn menu_ui(help: &Help, menu: Menu, ui: &mut Ui) -> usize {
 /// The keys of a command; any of them calls it.
 fn keys_of(entry: &Entry, ui: &Ui) -> String {
     let keys = entry.shortcuts.iter();
-    let keys: Vec<_> = keys.map(|keys| ui.ctx().format_shortcut(keys)).collect();
+    let keys: Vec<_> = keys.map(|keys| keys_text(ui.ctx(), keys)).collect();
     keys.join(", ")
 }

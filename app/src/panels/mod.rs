@@ -31,7 +31,7 @@ use egui::{CentralPanel, Frame, Margin, Panel, Response, RichText, Ui, WidgetInf
 
 use rackhour_engine::workbook::Profile;
 
-use crate::command::{Action, Command, Commands};
+use crate::command::{Action, Command, Commands, keys_text};
 use crate::session::Session;
 use crate::theme::Theme;
 use crate::view::{Tab, View};
@@ -141,7 +141,7 @@ fn command_button(ctx: &Ctx<'_>, command: Command, ui: &mut Ui) -> Response {
         .on_hover_ui(|ui| {
             ui.label(tooltip(ctx, command));
             if let Some(shortcut) = entry.shortcuts.first() {
-                ui.weak(ui.ctx().format_shortcut(shortcut));
+                ui.weak(keys_text(ui.ctx(), shortcut));
             }
         })
         .on_disabled_hover_text(entry.tooltip);

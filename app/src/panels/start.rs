@@ -2,15 +2,15 @@
 
 use egui::accesskit::Role;
 use egui::{
-    Align, EventFilter, Frame, Id, Key, Label, Layout, Margin, Response, RichText, ScrollArea,
-    Sense, Ui, UiBuilder, WidgetInfo, vec2,
+    Align, EventFilter, Id, Key, Label, Layout, Response, RichText, ScrollArea, Sense, Ui,
+    UiBuilder, WidgetInfo, vec2,
 };
 
 use super::{Ctx, panel_head_ui};
 use crate::command::Action;
 use crate::palette;
 use crate::start::{Offer, StartAct, offers};
-use crate::templates;
+use crate::templates::{self, Card};
 use crate::theme::Theme;
 
 /// The widest the page is laid out.
@@ -30,9 +30,8 @@ pub(super) fn start_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
         .auto_shrink([false, false])
         .show(ui, |ui| {
             let side = ((ui.available_width() - WIDEST) * 0.5).max(24.0);
-            let margin = Margin::symmetric(side.min(f32::from(i8::MAX)) as i8, 24);
-            Frame::NONE.inner_margin(margin).show(ui, |ui| {
-                ui.set_max_width(WIDEST);
+            let place = ui.available_rect_before_wrap().shrink2(vec2(side, 24.0));
+            ui.scope_builder(UiBuilder::new().max_rect(place), |ui| {
                 ui.label(RichText::new("Rackhour").font(theme.headline()));
                 let about = "Underwrite AI factories: unit-checked formulas, every number with its \
                              source";
@@ -116,28 +115,12 @@ fn offer_ui(ctx: &Ctx<'_>, offer: &Offer, place: usize, on: bool, ui: &mut Ui) {
     let inside = UiBuilder::new()
         .max_rect(rect.shrink2(vec2(10.0, 4.0)))
         .layout(Layout::right_to_left(Align::Center));
-    ui.scope_builder(inside, |ui| {
-        if let Some((label, value)) = card.and_then(|card| card.headline.as_ref()) {
-            headline_ui(label, value, ui);
-        }
-        ui.with_layout(Layout::top_down(Align::Min), |ui| {
-            ui.spacing_mut().item_spacing.y = 2.0;
-            let theme = Theme::of(ui);
-            let title = RichText::new(&title);
-            match card {
-                Some(_) => {
-                    ui.add(Label::new(title.font(theme.strong())).truncate());
-                    ui.add(Label::new(RichText::new(&about).color(theme.muted)).wrap());
-                }
-                None => {
-                    ui.horizontal_centered(|ui| {
-                        ui.add(Label::new(title));
-                        ui.add(Label::new(RichText::new(&about).color(theme.muted)).truncate());
-                    });
-                }
-            }
-        });
-    });
+    // What stands in the line does not move the next one.
+    let mut inside = ui.new_child(inside);
+    match card {
+        Some(card) => card_ui(card, &mut inside),
+        None => line_ui(&title, &about, &mut inside),
+    }
     let act = match (response.clicked(), response.hovered() && moved(ui)) {
         (true, _) => Some(StartAct::Take(place)),
         (false, true) if !on => Some(StartAct::Select(place)),
@@ -146,9 +129,37 @@ fn offer_ui(ctx: &Ctx<'_>, offer: &Offer, place: usize, on: bool, ui: &mut Ui) {
     if let Some(act) = act {
         ctx.commands.send(Action::Start(act));
     }
-    if on {
+    if on
+        && ctx
+            .view
+            .window
+            .start
+            .as_ref()
+            .is_some_and(|page| page.follow)
+    {
         response.scroll_to_me(None);
     }
+}
+
+/// A template: its headline at the right, what it answers at the left.
+fn card_ui(card: &Card, ui: &mut Ui) {
+    let theme = Theme::of(ui);
+    if let Some((label, value)) = &card.headline {
+        headline_ui(label, value, ui);
+    }
+    ui.with_layout(Layout::top_down(Align::Min), |ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        ui.add(Label::new(RichText::new(&card.title).font(theme.strong())).truncate());
+        ui.add(Label::new(RichText::new(&card.question).color(theme.muted)).wrap());
+    });
+}
+
+fn line_ui(title: &str, about: &str, ui: &mut Ui) {
+    let about = RichText::new(about).color(Theme::of(ui).muted);
+    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+        ui.add(Label::new(title));
+        ui.add(Label::new(about).truncate());
+    });
 }
 
 fn moved(ui: &Ui) -> bool {

@@ -5,7 +5,7 @@ use egui::{Align, ComboBox, Layout, MenuBar, RichText, Ui};
 use rackhour_engine::workbook::Profile;
 
 use super::{Ctx, command_button, profile_words, recent, scenarios, tooltip};
-use crate::command::{Action, Command, Menu, TABLE};
+use crate::command::{Action, Command, Menu, TABLE, keys_text};
 use crate::theme::Theme;
 
 /// The commands that have a button, from right to left.
@@ -56,7 +56,7 @@ fn menus_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
                 let keys = entry
                     .shortcuts
                     .first()
-                    .map(|keys| ui.ctx().format_shortcut(keys));
+                    .map(|keys| keys_text(ui.ctx(), keys));
                 let button = egui::Button::new(entry.title).shortcut_text(keys.unwrap_or_default());
                 let response = ui
                     .add_enabled(ctx.is_enabled(entry.command), button)

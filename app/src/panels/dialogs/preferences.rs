@@ -51,7 +51,7 @@ fn name_ui(name: &str, ui: &mut Ui) {
 /// A row of choices, one of which is taken.
 fn choices_ui(ctx: &Ctx<'_>, name: &str, choices: &[(&str, bool, Preference)], ui: &mut Ui) {
     name_ui(name, ui);
-    ui.horizontal_wrapped(|ui| {
+    ui.horizontal(|ui| {
         for (title, on, preference) in choices {
             if ui.radio(*on, *title).clicked() && !on {
                 prefer(ctx, *preference);
