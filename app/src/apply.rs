@@ -3,25 +3,34 @@
 
 mod cells;
 mod compare;
+mod dock;
+mod documents;
 mod files;
 mod formula;
+mod help;
 mod palette;
+mod preferences;
 mod scenarios;
 mod seek;
 mod sheet;
 mod shelf;
+mod start;
 mod structure;
 mod studies;
 mod trace;
 
+pub use preferences::take as take_preferences;
 pub use shelf::first_shelf;
 
 use egui::{Context, Theme};
 use rackhour_engine::check::Case;
 
 use crate::command::{Action, Command};
+use crate::documents::Documents;
+use crate::help::HelpPage;
 use crate::jobs::{Jobs, Report};
 use crate::session::Session;
+use crate::settings::{Appearance, Preference};
 use crate::trail::Direction;
 use crate::view::{Next, Purpose, Tab, View};
 
@@ -35,29 +44,39 @@ pub struct Hands<'a> {
     pub view: &'a mut View,
     /// The running jobs.
     pub jobs: &'a mut Jobs,
+    /// The documents that wait.
+    pub documents: &'a mut Documents,
 }
 
 impl Hands<'_> {
     /// Carries out a command of the menu.
     pub fn run(&mut self, command: Command) {
-        let can = (command.entry().enabled)(self.session, self.view);
-        if self.view.dialog.is_some() || !can {
+        if self.view.dialog.is_some() || !command.can_run(self.session, self.view) {
             return;
+        }
+        if command.needs_document() {
+            self.leave_start();
         }
         if command != Command::EditCell && !self.settle() {
             return;
         }
         match command {
-            Command::New => self.leave(Next::New),
+            Command::New => self.new_document(),
             Command::Close => self.leave(Next::Close),
             Command::Palette => self.toggle_palette(),
-            Command::ToggleKeys => self.view.keys = !self.view.keys,
+            Command::Help => self.view.window.help.toggle(None),
+            Command::HelpKeys => self.view.window.help.toggle(Some(HelpPage::Keys)),
+            Command::HelpFunctions => self.view.window.help.toggle(Some(HelpPage::Functions)),
+            Command::HelpGlossary => self.view.window.help.toggle(Some(HelpPage::Glossary)),
+            Command::HelpTour => self.view.window.help.toggle(Some(HelpPage::Templates)),
             Command::ZoomIn => self.zoom(Some(1.0)),
             Command::ZoomOut => self.zoom(Some(-1.0)),
             Command::ZoomReset => self.zoom(None),
-            Command::Open => self.leave(Next::Open),
-            Command::OpenBundled => self.leave(Next::OpenBundled),
-            Command::Quit => self.leave(Next::Quit),
+            Command::Open => self.ask(Purpose::Open),
+            Command::OpenBundled => self.add_document(Session::bundled(), None),
+            Command::NextDocument => self.take_in_hand(self.documents.beside(1)),
+            Command::PreviousDocument => self.take_in_hand(self.documents.beside(-1)),
+            Command::Quit => self.quit(),
             Command::Save => self.save(),
             Command::SaveAs => self.ask(Purpose::Save),
             Command::Undo => self.undo(),
@@ -65,13 +84,18 @@ impl Hands<'_> {
             Command::EditCell => self.edit(None),
             Command::ShowModel => self.show_tab(Tab::Model),
             Command::ShowFigures => self.show_tab(Tab::Figures),
-            Command::ShowBoth => self.show_tab(Tab::Both),
+            Command::ShowBoth => self.show_both(),
             Command::ShowCompare => self.show_tab(Tab::Compare),
             Command::ShowStudies => self.show_tab(Tab::Studies),
-            Command::NextTab => self.show_tab(self.view.tab.beside(1)),
-            Command::PreviousTab => self.show_tab(self.view.tab.beside(Tab::ALL.len() - 1)),
+            Command::NextTab => self.show_tab(self.view.dock.beside(1)),
+            Command::PreviousTab => self.show_tab(self.view.dock.beside(-1)),
+            Command::CloseTab => self.close_tab(self.view.dock.front()),
+            Command::ResetLayout => self.reset_layout(),
             Command::ToggleSections => self.view.sections = !self.view.sections,
             Command::ToggleInspector => self.view.inspector = !self.view.inspector,
+            Command::Preferences => self.show_preferences(),
+            Command::StartPage => self.toggle_start(),
+            Command::ToggleMessages => self.view.window.messages.toggle(),
             Command::ToggleProblems => self.view.problems = !self.view.problems,
             Command::ToggleTheme => self.toggle_theme(),
             Command::RunStudy => self.run_study(),
@@ -128,6 +152,11 @@ impl Hands<'_> {
             Action::Reshape(answer) => self.reshape(answer),
             Action::Shelf(act) => self.shelf(act),
             Action::Palette(act) => self.palette(act),
+            Action::Dock(act) => self.dock(act),
+            Action::Document(act) => self.document(act),
+            Action::Start(act) => self.start(act),
+            Action::Help(act) => self.help(act),
+            Action::Prefer(preference) => self.prefer(preference),
             Action::Select(cell) => self.select(cell),
             Action::GoTo(row) => self.go_to(&row),
             Action::GoToSection(section) => self.go_to_section(&section),
@@ -187,13 +216,15 @@ impl Hands<'_> {
     fn show_tab(&mut self, tab: Tab) {
         self.view.tab = tab;
         self.view.focus_table = tab != Tab::Figures;
+        self.arrange();
     }
 
     /// Makes results and figures fit the document.
     pub fn recompute(&mut self) {
+        self.arrange();
         self.session.recompute(
             self.view.figure.as_deref(),
-            self.view.tab.has_figures(),
+            self.view.dock.shows(Tab::Figures),
             self.jobs,
         );
         self.view
@@ -201,10 +232,10 @@ impl Hands<'_> {
             .follow(self.session, self.view.selected.as_ref());
         let wanted = self.wanted();
         self.session.want(&wanted, self.jobs);
-        if self.view.tab == Tab::Compare {
+        if self.view.dock.shows(Tab::Compare) {
             self.session.compare(&self.view.compare);
         }
-        let shown = self.view.tab == Tab::Studies;
+        let shown = self.view.dock.shows(Tab::Studies);
         let study = self.view.studies.study.as_deref();
         self.session.follow(study, shown, self.jobs);
         self.view.trail.note(self.view.selected.as_ref());
@@ -239,9 +270,9 @@ impl Hands<'_> {
 
     fn toggle_theme(&mut self) {
         let other = match self.ctx.theme() {
-            Theme::Dark => Theme::Light,
-            Theme::Light => Theme::Dark,
+            Theme::Dark => Appearance::Light,
+            Theme::Light => Appearance::Dark,
         };
-        self.ctx.set_theme(other);
+        self.prefer(Preference::Appearance(other));
     }
 }

@@ -1,6 +1,5 @@
 //! The figures on screen, computed from a snapshot of the document.
 
-use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -10,6 +9,8 @@ use rackhour_engine::figure::{CurvesData, HeatmapData, Stage};
 use rackhour_engine::run::Results;
 use rackhour_engine::study::grid::{Kept, Tapes};
 use rackhour_engine::workbook::{CostCurves, Figure, FigureSpec, Heatmap, Id, Workbook};
+
+use crate::cores;
 
 /// Everything that the figures of one revision are made from.
 #[derive(Clone)]
@@ -161,7 +162,10 @@ impl Plan {
                 tapes: &self.tapes,
             },
             results: &self.results,
-            threads: std::thread::available_parallelism().map_or(1, NonZeroUsize::get),
+            threads: match cores::chosen() {
+                0 => cores::there_are(),
+                chosen => chosen,
+            },
         };
         let said = |found: Box<Diagnostic>| format!("{}; {}", found.message, found.hint);
         let curves = self

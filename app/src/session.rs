@@ -124,16 +124,6 @@ impl Session {
         session
     }
 
-    /// Takes the place of another document; its revisions go on from there.
-    pub fn in_place_of(mut self, other: &Self) -> Self {
-        self.first_revision = other.revision + 1;
-        self.revision = self.first_revision;
-        self.computed.revision = self.revision;
-        self.figures_revision = self.revision;
-        self.figures.revision = self.revision;
-        self
-    }
-
     // What panels read.
 
     /// The document as it was last computed.

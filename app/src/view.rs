@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use rackhour_engine::check::Case;
 
 use crate::command::Command;
+use crate::dock::Dock;
+use crate::documents::Window;
 use crate::figures;
 use crate::formula::FormulaEdit;
 use crate::palette::Palette;
@@ -16,7 +18,7 @@ use crate::sheet::{Cell, SheetView};
 use crate::shelf::Shelf;
 use crate::trail::Trail;
 
-/// What the centre of the window shows.
+/// A pane of the centre of the window, by what it shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tab {
     /// The table of rows.
@@ -64,6 +66,16 @@ impl Tab {
         }
     }
 
+    /// The panes that can be arranged: every tab that is not itself an arrangement.
+    pub fn panes() -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(|tab| *tab != Self::Both)
+    }
+
+    /// The tab of this title.
+    pub fn titled(title: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|tab| tab.title() == title)
+    }
+
     /// Whether it shows the table of rows.
     pub const fn has_model(self) -> bool {
         matches!(self, Self::Model | Self::Both)
@@ -72,12 +84,6 @@ impl Tab {
     /// Whether it shows figures.
     pub const fn has_figures(self) -> bool {
         matches!(self, Self::Figures | Self::Both)
-    }
-
-    /// The tab so many places to the right, round the end.
-    pub fn beside(self, places: usize) -> Self {
-        let here = Self::ALL.iter().position(|tab| *tab == self).unwrap_or(0);
-        Self::ALL[(here + places) % Self::ALL.len()]
     }
 }
 
@@ -228,23 +234,15 @@ pub enum Dialog {
     Reshape(Box<Ask>),
     /// A result is being set; what is known of it stands in [`View::seek`].
     Seek,
+    /// What a user prefers.
+    Preferences,
 }
 
 /// What happens once the unsaved changes are dealt with.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next {
-    /// A new workbook is begun.
-    New,
-    /// The workbook is put away, and the one that comes with the program is opened.
+    /// The workbook is closed.
     Close,
-    /// This file is opened.
-    OpenFile(PathBuf),
-    /// What a dead window left behind is opened.
-    Recover,
-    /// Another workbook is chosen and opened.
-    Open,
-    /// The workbook that comes with the program is opened.
-    OpenBundled,
     /// The window closes.
     Quit,
 }
@@ -287,8 +285,10 @@ pub struct Entry {
 /// What the window shows of the document.
 #[derive(Debug)]
 pub struct View {
-    /// What the centre shows.
+    /// The pane in front.
     pub tab: Tab,
+    /// Where the panes stand.
+    pub dock: Dock,
     /// Whether the list of sections is shown.
     pub sections: bool,
     /// Whether the inspector is shown.
@@ -323,6 +323,12 @@ pub struct View {
     pub trail: Trail,
     /// What happens once the running save is done.
     pub after_save: Option<Next>,
+    /// What of the window belongs to no document.
+    pub window: Window,
+    /// Whether there is no document, and the session only keeps its place.
+    pub placeholder: bool,
+    /// Whether the document's changes are given up when the window closes.
+    pub given_up: bool,
     /// Whether the window closes and nothing more is asked.
     pub quitting: bool,
     /// What the last action did or why it was refused.
@@ -333,8 +339,6 @@ pub struct View {
     pub shelf: Shelf,
     /// The box that finds everything, while it is open.
     pub palette: Option<Palette>,
-    /// Whether the list of all keys is shown.
-    pub keys: bool,
 }
 
 /// A sentence in the status line.
@@ -350,6 +354,7 @@ impl Default for View {
     fn default() -> Self {
         Self {
             tab: Tab::default(),
+            dock: Dock::default(),
             sections: true,
             inspector: true,
             problems: false,
@@ -367,12 +372,14 @@ impl Default for View {
             seek: None,
             trail: Trail::default(),
             after_save: None,
+            window: Window::default(),
+            placeholder: false,
+            given_up: false,
             quitting: false,
             notice: None,
             reshape: ReshapeView::default(),
             shelf: Shelf::default(),
             palette: None,
-            keys: false,
         }
     }
 }
@@ -398,17 +405,16 @@ impl View {
 
     /// Says in the status line what was done.
     pub fn say(&mut self, text: impl Into<String>) {
-        self.notice = Some(Notice {
-            text: text.into(),
-            refused: false,
-        });
+        self.note(text.into(), false);
     }
 
     /// Says in the status line what was refused, and why.
     pub fn refuse(&mut self, text: impl Into<String>) {
-        self.notice = Some(Notice {
-            text: text.into(),
-            refused: true,
-        });
+        self.note(text.into(), true);
+    }
+
+    fn note(&mut self, text: String, refused: bool) {
+        self.window.messages.note(&text, refused);
+        self.notice = Some(Notice { text, refused });
     }
 }

@@ -16,7 +16,7 @@ impl Hands<'_> {
         match figures.find(|figure| figure.id == id) {
             Some(figure) if figures::is_drawn(figure) => {
                 self.view.figure = Some(id);
-                if !self.view.tab.has_figures() {
+                if !self.view.dock.shows(Tab::Figures) {
                     self.view.tab = Tab::Figures;
                 }
             }
@@ -31,17 +31,28 @@ impl Hands<'_> {
 
     /// The cases besides that on screen that the window shows.
     pub(super) fn wanted(&self) -> Vec<Case> {
-        let workbook = self.session.workbook();
-        if self.view.tab == Tab::Compare
+        let mut cases = match self.view.dock.shows(Tab::Compare)
             && self.session.comparison_spec(&self.view.compare).is_some()
         {
-            return self.session.compared_cases(&self.view.compare);
+            true => self.session.compared_cases(&self.view.compare),
+            false => Vec::new(),
+        };
+        if self.view.dock.shows(Tab::Figures) {
+            for case in self.stacked() {
+                if !cases.contains(&case) {
+                    cases.push(case);
+                }
+            }
         }
+        cases
+    }
+
+    /// The cases that the figure on screen sets beside each other.
+    fn stacked(&self) -> Vec<Case> {
+        let workbook = self.session.workbook();
         let figure = figures::shown(workbook, self.view.figure.as_deref());
         match figure.map(|figure| &figure.spec) {
-            Some(FigureSpec::Stack(spec))
-                if self.view.tab.has_figures() && spec.across != Across::Periods =>
-            {
+            Some(FigureSpec::Stack(spec)) if spec.across != Across::Periods => {
                 let mut cases = figure::stack_cases(workbook, self.session.case(), spec.across);
                 cases.retain(|case| case != self.session.case());
                 cases

@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use egui::ViewportCommand;
 use rackhour_engine::workbook::Workbook;
 
 use super::Hands;
@@ -16,7 +15,7 @@ use crate::view::{Dialog, Next, PathBox, Purpose, Tab};
 impl Hands<'_> {
     /// Goes on to something that gives the document up, after asking about unsaved changes.
     pub(super) fn leave(&mut self, next: Next) {
-        if self.session.is_saved() {
+        if self.session.is_saved() || next == Next::Quit {
             self.go_on(next);
         } else {
             self.view.dialog = Some(Dialog::Unsaved(next));
@@ -25,18 +24,8 @@ impl Hands<'_> {
 
     pub(super) fn go_on(&mut self, next: Next) {
         match next {
-            Next::New => {
-                self.take_document(Session::blank(), None);
-                self.show_tab(Tab::Model);
-            }
-            Next::Open => self.ask(Purpose::Open),
-            Next::OpenFile(path) => self.take_path(Purpose::Open, path, true),
-            Next::Close | Next::OpenBundled => self.take_document(Session::bundled(), None),
-            Next::Recover => self.open_recovered(),
-            Next::Quit => {
-                self.view.quitting = true;
-                self.ctx.send_viewport_cmd(ViewportCommand::Close);
-            }
+            Next::Close => self.close_document(),
+            Next::Quit => self.quit(),
         }
     }
 
@@ -46,7 +35,7 @@ impl Hands<'_> {
         self.view.shelf.stamp = stamp;
         self.view.shelf.changed = None;
         self.view.dialog = None;
-        self.view.begin_with(self.session);
+        self.begin_to_look();
     }
 
     pub(super) fn save(&mut self) {
@@ -107,7 +96,7 @@ impl Hands<'_> {
     }
 
     /// Takes a path that was picked; a file of that name may have been agreed to already.
-    fn take_path(&mut self, purpose: Purpose, path: PathBuf, agreed: bool) {
+    pub(super) fn take_path(&mut self, purpose: Purpose, path: PathBuf, agreed: bool) {
         match purpose {
             Purpose::Open => {
                 self.view.dialog = Some(Dialog::Busy(format!("Opening {}", path.display())));
@@ -158,30 +147,40 @@ impl Hands<'_> {
         }
         self.view.dialog = None;
         match path {
+            Some(path) if purpose == Purpose::Open => self.open_file(path),
             Some(path) => self.take_path(purpose, path, true),
-            None => self.view.after_save = None,
+            None => {
+                self.view.after_save = None;
+                self.stay();
+            }
         }
     }
 
     fn loaded(&mut self, path: PathBuf, loaded: Loaded) {
-        let again = self.session.file() == Some(&path);
+        let session = Session::new(loaded.workbook, Some(path.clone()));
+        let stamp = Some(loaded.stamp);
+        self.view.dialog = None;
+        match self.session.file() == Some(&path) {
+            true => self.take_again(session, stamp),
+            false => self.add_document(session, stamp),
+        }
+        self.remember(Change::Opened(path));
+    }
+
+    /// Takes a file that was read again, and looks at it where it was left.
+    fn take_again(&mut self, session: Session, stamp: Option<Stamp>) {
         let (case, cell, tab) = (
             self.session.case().clone(),
             self.view.selected.clone(),
             self.view.tab,
         );
-        let session = Session::new(loaded.workbook, Some(path.clone()));
-        self.take_document(session, Some(loaded.stamp));
-        if again {
-            // A file that is read again is looked at where it was left.
-            if self.session.has_case(&case) {
-                self.session.set_case(case);
-            }
-            let cell = cell.filter(|cell| self.session.variable(&cell.row).is_some());
-            self.view.selected = cell.or_else(|| self.view.selected.take());
-            self.view.tab = tab;
+        self.take_document(session, stamp);
+        if self.session.has_case(&case) {
+            self.session.set_case(case);
         }
-        self.remember(Change::Opened(path));
+        let cell = cell.filter(|cell| self.session.variable(&cell.row).is_some());
+        self.view.selected = cell.or_else(|| self.view.selected.take());
+        self.view.tab = tab;
     }
 
     fn saved(&mut self, path: PathBuf, version: &Arc<Workbook>, stamp: Stamp) {
@@ -226,7 +225,10 @@ impl Hands<'_> {
                 self.view.after_save = Some(next);
                 self.save();
             }
-            (Dialog::Unsaved(next), Answer::Discard) => self.go_on(next),
+            (Dialog::Unsaved(next), Answer::Discard) => {
+                self.view.given_up = true;
+                self.go_on(next);
+            }
             (Dialog::Replace(path) | Dialog::Conflict(path), Answer::Replace) => {
                 self.write_over(path, None);
             }
@@ -241,12 +243,18 @@ impl Hands<'_> {
                 self.own_dialog(purpose);
             }
             (Dialog::Path(path_box), answer) => self.answer_path(path_box, answer),
+            (Dialog::Message { title, text }, _) => {
+                let said = format!("{title}. {text}");
+                self.view.window.messages.note(&said, true);
+                self.cancelled();
+            }
             _ => self.cancelled(),
         }
     }
 
     fn cancelled(&mut self) {
         self.view.after_save = None;
+        self.stay();
         self.view.focus_table = self.view.tab != Tab::Figures;
     }
 
@@ -274,6 +282,7 @@ impl Hands<'_> {
                 path_box.show(path);
                 self.view.dialog = Some(Dialog::Path(path_box));
             }
+            None if path_box.purpose == Purpose::Open => self.open_file(path),
             None => self.take_path(path_box.purpose, path, false),
         }
     }

@@ -5,6 +5,7 @@ use rackhour_engine::workbook::NumberFormat;
 use super::Hands;
 use crate::command::Command;
 use crate::session::Fill;
+use crate::settings::Preference;
 use crate::sheet::find::{self, Find};
 use crate::sheet::{
     Act, Area, Cell, Convention, Family, FindAct, Fold, FormatPicker, GoTo, GoToAct, SheetView,
@@ -43,10 +44,10 @@ impl Hands<'_> {
             }
             Command::UnfoldAll => self.view.sheet.folded.clear(),
             Command::ToggleConvention => {
-                self.view.sheet.convention = match self.view.sheet.convention {
+                self.prefer(Preference::Convention(match self.view.sheet.convention {
                     Convention::Bank => Convention::Fast,
                     Convention::Fast => Convention::Bank,
-                };
+                }));
             }
             _ => {}
         }

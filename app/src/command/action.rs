@@ -5,11 +5,16 @@ use std::path::PathBuf;
 use rackhour_engine::check::Case;
 
 use super::Command;
+use crate::dock::DockAct;
+use crate::documents::DocumentAct;
 use crate::formula::FormulaAct;
+use crate::help::HelpAct;
 use crate::palette::PaletteAct;
 use crate::reshape::Reshape;
+use crate::settings::Preference;
 use crate::sheet::{self, Cell, Step};
 use crate::shelf::ShelfAct;
+use crate::start::StartAct;
 use crate::trail::{Direction, Tree};
 use crate::view::{Look, Mode};
 
@@ -80,6 +85,16 @@ pub enum Action {
     Shelf(ShelfAct),
     /// Something in the box that finds everything.
     Palette(PaletteAct),
+    /// Something with the panes of the centre.
+    Dock(DockAct),
+    /// Something with the tabs of documents.
+    Document(DocumentAct),
+    /// Something in the help.
+    Help(HelpAct),
+    /// Something is preferred.
+    Prefer(Preference),
+    /// Something on the start page.
+    Start(StartAct),
 }
 
 /// What changes in the pane of comparisons.

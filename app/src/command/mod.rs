@@ -28,8 +28,16 @@ pub enum Command {
     Close,
     /// Opens the box that finds commands, rows and everything else.
     Palette,
-    /// Shows or hides the list of all keys.
-    ToggleKeys,
+    /// Shows or hides the help.
+    Help,
+    /// Shows the page of keys.
+    HelpKeys,
+    /// Shows the page of functions.
+    HelpFunctions,
+    /// Shows the page of terms.
+    HelpGlossary,
+    /// Shows the tour of the templates.
+    HelpTour,
     /// Draws everything larger.
     ZoomIn,
     /// Draws everything smaller.
@@ -64,6 +72,20 @@ pub enum Command {
     NextTab,
     /// Shows the tab before this one.
     PreviousTab,
+    /// Shows the start page, or goes back from it.
+    StartPage,
+    /// Shows or hides what was said.
+    ToggleMessages,
+    /// Opens the dialog of preferences.
+    Preferences,
+    /// Takes the document after this one in hand.
+    NextDocument,
+    /// Takes the document before this one in hand.
+    PreviousDocument,
+    /// Closes the pane in front.
+    CloseTab,
+    /// Puts the panes back to where they were at first.
+    ResetLayout,
     /// Shows or hides the list of sections.
     ToggleSections,
     /// Shows or hides what is known about the selected row.
@@ -175,17 +197,20 @@ pub enum Menu {
     Scenario,
     /// What takes many cases.
     Study,
+    /// What the program says about itself.
+    Help,
 }
 
 impl Menu {
     /// Every menu, in the order of the menu bar.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::File,
         Self::Edit,
         Self::Rows,
         Self::View,
         Self::Scenario,
         Self::Study,
+        Self::Help,
     ];
 
     /// Its title.
@@ -197,11 +222,13 @@ impl Menu {
             Self::View => "View",
             Self::Scenario => "Scenario",
             Self::Study => "Study",
+            Self::Help => "Help",
         }
     }
 }
 
 /// What the menus, buttons and shortcuts know about a [`Command`].
+#[derive(Clone, Copy)]
 pub struct Entry {
     /// The command.
     pub command: Command,
@@ -246,6 +273,39 @@ impl Command {
         )
     }
 
+    /// Whether it does something with the document in hand, so that there must be one.
+    pub const fn needs_document(self) -> bool {
+        !matches!(
+            self,
+            Self::New
+                | Self::Open
+                | Self::OpenBundled
+                | Self::StartPage
+                | Self::NextDocument
+                | Self::PreviousDocument
+                | Self::Quit
+                | Self::Palette
+                | Self::Help
+                | Self::HelpKeys
+                | Self::HelpFunctions
+                | Self::HelpGlossary
+                | Self::HelpTour
+                | Self::ToggleMessages
+                | Self::Preferences
+                | Self::ToggleTheme
+                | Self::ToggleConvention
+                | Self::ZoomIn
+                | Self::ZoomOut
+                | Self::ZoomReset
+        )
+    }
+
+    /// Whether it can be done now.
+    pub fn can_run(self, session: &Session, view: &View) -> bool {
+        let missing = view.placeholder && self.needs_document();
+        !missing && (self.entry().enabled)(session, view)
+    }
+
     /// Its row of [`TABLE`].
     pub fn entry(self) -> &'static Entry {
         // Every command has a row, which a test holds; the first stands in to keep this total.
@@ -254,6 +314,27 @@ impl Command {
             .find(|entry| entry.command == self)
             .unwrap_or(&TABLE[0])
     }
+}
+
+/// Keys as they stand on a keyboard: `Ctrl+,` and not `Ctrl+Comma`.
+pub fn keys_text(ctx: &egui::Context, keys: &KeyboardShortcut) -> String {
+    const SIGNS: [(&str, &str); 9] = [
+        ("Exclamationmark", "!"),
+        ("OpenBracket", "["),
+        ("CloseBracket", "]"),
+        ("Backtick", "`"),
+        ("Comma", ","),
+        ("Equals", "="),
+        ("Minus", "−"),
+        ("Plus", "+"),
+        ("Escape", "Esc"),
+    ];
+    let text = ctx.format_shortcut(keys);
+    let sign = SIGNS.iter().find(|(name, _)| text.ends_with(name));
+    sign.map_or_else(
+        || text.clone(),
+        |(name, sign)| text.trim_end_matches(name).to_owned() + sign,
+    )
 }
 
 /// What panels have asked for in this frame.

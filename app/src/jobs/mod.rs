@@ -83,6 +83,8 @@ pub struct Jobs {
     computing: bool,
     waiting: Option<Plan>,
     keeper: Keeper,
+    /// Where unsaved changes and settings are kept.
+    folder: Option<PathBuf>,
 }
 
 impl Jobs {
@@ -96,7 +98,18 @@ impl Jobs {
             computing: false,
             waiting: None,
             keeper: Keeper::default(),
+            folder: None,
         }
+    }
+
+    /// The jobs of another document of the same window.
+    pub fn beside(&self) -> Self {
+        let mut jobs = Self::new(self.mailbox.ctx.clone(), self.dialogs);
+        if let Some(folder) = &self.folder {
+            jobs.keeper = Keeper::begin(folder.clone(), jobs.mailbox.clone());
+            jobs.folder = Some(folder.clone());
+        }
+        jobs
     }
 
     /// What was found since the last call.
@@ -116,8 +129,9 @@ impl Jobs {
 
     /// Begins to keep unsaved changes and settings in a folder, and finds what was kept before.
     pub fn keep(&mut self, folder: PathBuf) -> Kept {
-        let (keeper, kept) = Keeper::start(folder, self.mailbox.clone());
+        let (keeper, kept) = Keeper::start(folder.clone(), self.mailbox.clone());
         self.keeper = keeper;
+        self.folder = Some(folder);
         kept
     }
 

@@ -275,7 +275,7 @@ impl Session {
         };
         let style = Style {
             bare,
-            ..Style::default()
+            decimal: text::decimal(),
         };
         let value = entry::parse(typed, &unit, &catalog, style)
             .map_err(|error| self.refusal(&error.message, &error.hint))?;

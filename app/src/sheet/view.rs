@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use super::find::Find;
 use super::selection::Walk;
 use super::{Act, Area, Cell, Family, Line, Selection};
@@ -17,7 +19,7 @@ pub enum Fold {
 }
 
 /// By what a reader tells given values from computed ones.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Convention {
     /// Blue for what is given, black for formulas, green for what only refers to another row.
     #[default]

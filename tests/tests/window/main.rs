@@ -14,6 +14,7 @@ mod sheet;
 mod structure;
 mod studies;
 mod trace;
+mod workspace;
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -433,7 +434,7 @@ fn unsaved_changes_are_asked_about() {
     click(&mut harness, &INFERENCE);
     type_text(&mut harness, "65%");
     press(&mut harness, Modifiers::NONE, Key::Enter);
-    press(&mut harness, Modifiers::COMMAND, Key::O);
+    press(&mut harness, Modifiers::COMMAND, Key::W);
     harness.get_by_label("Save the changes?");
     harness.get_by_label("Cancel").click();
     harness.run();

@@ -20,7 +20,7 @@ use rackhour_engine::study::Answer;
 use rackhour_engine::workbook::{Study, StudySpec};
 
 use super::{Ctx, cost_per_token, empty_ui};
-use crate::command::{Action, Command, StudyAct};
+use crate::command::{Action, Command, StudyAct, keys_text};
 use crate::plot::Bounds;
 use crate::studies::{self, Found, Known, Reasons};
 use crate::text;
@@ -207,7 +207,7 @@ fn command_button_named(ctx: &Ctx<'_>, command: Command, title: &str, ui: &mut U
         .on_hover_ui(|ui| {
             ui.label(entry.tooltip);
             if let Some(shortcut) = entry.shortcuts.first() {
-                ui.weak(ui.ctx().format_shortcut(shortcut));
+                ui.weak(keys_text(ui.ctx(), shortcut));
             }
         });
     button.widget_info(|| WidgetInfo::labeled(Role::Button, true, entry.title));
