@@ -6,6 +6,7 @@ mod compare;
 mod files;
 mod formula;
 mod palette;
+mod registers;
 mod scenarios;
 mod seek;
 mod sheet;
@@ -13,6 +14,7 @@ mod shelf;
 mod structure;
 mod studies;
 mod trace;
+mod versions;
 
 pub use shelf::first_shelf;
 
@@ -116,6 +118,23 @@ impl Hands<'_> {
             Command::FirstReader => self.walk_to_first(Direction::ReadBy),
             Command::FocusTree => self.focus_tree(),
             Command::SetTo => self.set_to(),
+            Command::ShowSignals => self.show_tab(Tab::Signals),
+            Command::ShowSources => self.show_tab(Tab::Sources),
+            Command::ShowVersions => self.show_tab(Tab::Versions),
+            Command::WhyDiffer => {
+                let (row, column) = self.view.compare.cell;
+                self.why_differ(row, column);
+            }
+            Command::CheckEverywhere => {
+                self.view.problems = true;
+                self.view.registers.problems.everywhere = true;
+            }
+            Command::NewSignal
+            | Command::NewObservation
+            | Command::NewSource
+            | Command::CompareWithSave
+            | Command::CompareWithBackup
+            | Command::CompareWithFile => self.run_register(command),
         }
     }
 
@@ -152,6 +171,7 @@ impl Hands<'_> {
             Action::Sheet(act) => self.act_in_table(act),
             Action::Trace(act) => self.trace(act),
             Action::Seek(act) => self.seek(act),
+            Action::Register(act) => self.register(act),
             Action::Profile(profile) => {
                 self.show_case(Case {
                     profile,
@@ -179,6 +199,12 @@ impl Hands<'_> {
             }
             Report::Studied(outcome) => self.session.take_study(*outcome),
             Report::Sought(outcome) => self.take_sought(*outcome),
+            Report::Versions(outcome) => self.view.registers.versions.take(*outcome),
+            Report::Differed(outcome) => {
+                if let Some(difference) = &mut self.view.registers.difference {
+                    difference.take(*outcome);
+                }
+            }
         }
     }
 
@@ -208,6 +234,8 @@ impl Hands<'_> {
         self.session.follow(study, shown, self.jobs);
         self.view.trail.note(self.view.selected.as_ref());
         seek::go_on(self.session, self.view, self.jobs);
+        self.follow_versions();
+        self.follow_difference();
     }
 
     fn undo(&mut self) {

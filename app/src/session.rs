@@ -11,6 +11,8 @@ mod fill;
 mod formula;
 mod paste;
 mod put;
+mod register_forms;
+mod registers;
 mod rows;
 mod scenarios;
 mod seek;
@@ -19,6 +21,7 @@ mod side_by_side;
 mod structure;
 mod studies;
 mod trace;
+mod versions;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -34,9 +37,11 @@ use rackhour_engine::workbook::history::History;
 use rackhour_engine::workbook::{Distribution, Number, Quantity, Workbook, file};
 
 pub use cells::{Shown, evidence_label};
-pub use compare::{CellText, comparisons};
+pub use compare::{CellText, ComparisonSpec, Series, comparisons};
 pub use evidence::CellOrigin;
 pub use fill::Fill;
+pub use register_forms::is_web;
+pub use registers::{Facts, Headline, KINDS, SourceFacts};
 pub use scenarios::{Promoted, RECORDING};
 pub use sheet::can_copy;
 pub use side_by_side::{SetCell, SetLine, SideBySide};
@@ -93,6 +98,8 @@ struct Computed {
     case: Case,
     /// What the rows rest on, once somebody has asked.
     evidence: OnceLock<CaseEvidence>,
+    /// What follows from the sources, once somebody has asked.
+    facts: OnceLock<Facts>,
     /// What was found in the document, whatever the case.
     checked: Checked,
     /// Which rows read each row, once somebody has asked.
@@ -456,6 +463,7 @@ impl Computed {
             results: Arc::new(results),
             case: case.clone(),
             evidence: OnceLock::new(),
+            facts: OnceLock::new(),
             checked,
             readers: OnceLock::new(),
             problems,

@@ -9,6 +9,7 @@ use crate::command::Command;
 use crate::figures;
 use crate::formula::FormulaEdit;
 use crate::palette::Palette;
+use crate::registers::{Form, RegistersView, Side};
 use crate::reshape::{Ask, ReshapeView};
 use crate::seek::Seek;
 use crate::session::Session;
@@ -30,16 +31,25 @@ pub enum Tab {
     Compare,
     /// What the workbook's studies found.
     Studies,
+    /// What to watch in the world.
+    Signals,
+    /// Where numbers come from.
+    Sources,
+    /// What differs between versions of the workbook.
+    Versions,
 }
 
 impl Tab {
     /// Every tab, from left to right.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 8] = [
         Self::Model,
         Self::Figures,
         Self::Both,
         Self::Compare,
         Self::Studies,
+        Self::Signals,
+        Self::Sources,
+        Self::Versions,
     ];
 
     /// What it is called.
@@ -50,6 +60,9 @@ impl Tab {
             Self::Both => "Side by side",
             Self::Compare => "Compare",
             Self::Studies => "Studies",
+            Self::Signals => "Signals",
+            Self::Sources => "Sources",
+            Self::Versions => "Versions",
         }
     }
 
@@ -61,6 +74,9 @@ impl Tab {
             Self::Both => Command::ShowBoth,
             Self::Compare => Command::ShowCompare,
             Self::Studies => Command::ShowStudies,
+            Self::Signals => Command::ShowSignals,
+            Self::Sources => Command::ShowSources,
+            Self::Versions => Command::ShowVersions,
         }
     }
 
@@ -93,6 +109,18 @@ pub enum Mode {
     Percent,
 }
 
+/// How the comparison is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Charting {
+    /// As a table of numbers.
+    #[default]
+    Table,
+    /// As bars, a small figure for each metric.
+    Bars,
+    /// As lines over time, a small figure for each metric.
+    Lines,
+}
+
 /// What the pane of comparisons shows.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CompareView {
@@ -109,8 +137,10 @@ pub struct CompareView {
     pub cell: (usize, usize),
     /// Whether the profiles' cards are shown; where there is room for them, if nobody has said.
     pub cards: Option<bool>,
-    /// Whether the signals are shown; where there is no comparison, if nobody has said.
-    pub signals: Option<bool>,
+    /// The metrics, as keys; those of the workbook's comparison where none were chosen.
+    pub rows: Option<Vec<String>>,
+    /// How they are drawn.
+    pub drawn: Charting,
 }
 
 /// How the values of a study are drawn.
@@ -228,6 +258,8 @@ pub enum Dialog {
     Reshape(Box<Ask>),
     /// A result is being set; what is known of it stands in [`View::seek`].
     Seek,
+    /// Something about sources and signals is asked.
+    Register(Box<Form>),
 }
 
 /// What happens once the unsaved changes are dealt with.
@@ -256,6 +288,8 @@ pub enum Purpose {
     Open,
     /// A file to save to.
     Save,
+    /// A workbook to compare with, at this side.
+    Version(Side),
 }
 
 /// Our own file dialog: a folder's content, and a box for the path.
@@ -335,6 +369,8 @@ pub struct View {
     pub palette: Option<Palette>,
     /// Whether the list of all keys is shown.
     pub keys: bool,
+    /// What the panes of the registers show.
+    pub registers: RegistersView,
 }
 
 /// A sentence in the status line.
@@ -373,6 +409,7 @@ impl Default for View {
             shelf: Shelf::default(),
             palette: None,
             keys: false,
+            registers: RegistersView::default(),
         }
     }
 }
@@ -386,6 +423,7 @@ impl View {
         self.figure = None;
         self.compare = CompareView::default();
         self.studies = StudiesView::default();
+        self.registers = RegistersView::default();
         self.reshape = ReshapeView::default();
         self.sheet.begin();
         self.seek = None;

@@ -45,6 +45,11 @@ fn in_table(_: &Session, view: &View) -> bool {
     view.tab.has_model() && view.selected.is_some()
 }
 
+fn has_signal(session: &Session, view: &View) -> bool {
+    let selected = view.registers.signals.selected.as_deref();
+    selected.is_some_and(|id| session.signal(id).is_some())
+}
+
 /// Every command, in the order of the menus.
 pub const TABLE: &[Entry] = &[
     Entry {
@@ -307,7 +312,7 @@ pub const TABLE: &[Entry] = &[
         command: Command::ShowCompare,
         menu: Menu::View,
         title: Tab::Compare.title(),
-        tooltip: "Show profiles and scenarios side by side, and the signals to watch",
+        tooltip: "Show profiles and scenarios side by side",
         shortcuts: &[],
         enabled: always,
     },
@@ -593,5 +598,94 @@ pub const TABLE: &[Entry] = &[
         tooltip: "Tell given values by blue digits, as banks do, or by a yellow ground (FAST)",
         shortcuts: &[],
         enabled: always,
+    },
+    // What the registers of the workbook hold, and the versions of its file.
+    Entry {
+        command: Command::ShowSignals,
+        menu: Menu::View,
+        title: Tab::Signals.title(),
+        tooltip: "Show the signals to watch, how each stands and what was seen",
+        shortcuts: &[],
+        enabled: always,
+    },
+    Entry {
+        command: Command::ShowSources,
+        menu: Menu::View,
+        title: Tab::Sources.title(),
+        tooltip: "Show where numbers come from, what rests on it, and what has no source",
+        shortcuts: &[],
+        enabled: always,
+    },
+    Entry {
+        command: Command::ShowVersions,
+        menu: Menu::View,
+        title: Tab::Versions.title(),
+        tooltip: "Show what differs between versions of the workbook, and what that moves",
+        shortcuts: &[],
+        enabled: always,
+    },
+    Entry {
+        command: Command::NewSignal,
+        menu: Menu::Edit,
+        title: "New signal…",
+        tooltip: "Watch a metric: its levels, and the date by which it should be confirmed",
+        shortcuts: &[],
+        enabled: has_rows,
+    },
+    Entry {
+        command: Command::NewObservation,
+        menu: Menu::Edit,
+        title: "Add what was seen…",
+        tooltip: "Add a value that was seen of the signal in hand, with its date and source",
+        shortcuts: &[],
+        enabled: has_signal,
+    },
+    Entry {
+        command: Command::NewSource,
+        menu: Menu::Edit,
+        title: "New source…",
+        tooltip: "Add a source from which numbers are taken",
+        shortcuts: &[],
+        enabled: always,
+    },
+    Entry {
+        command: Command::CompareWithSave,
+        menu: Menu::File,
+        title: "Compare with the last save",
+        tooltip: "Show what was changed since the workbook was opened or last saved",
+        shortcuts: &[],
+        enabled: always,
+    },
+    Entry {
+        command: Command::CompareWithBackup,
+        menu: Menu::File,
+        title: "Compare with the backup",
+        tooltip: "Show what was changed since the save before the last one",
+        shortcuts: &[],
+        enabled: |session, _| session.file().is_some(),
+    },
+    Entry {
+        command: Command::CompareWithFile,
+        menu: Menu::File,
+        title: "Compare with a file…",
+        tooltip: "Show what differs between another file and this workbook",
+        shortcuts: &[],
+        enabled: always,
+    },
+    Entry {
+        command: Command::WhyDiffer,
+        menu: Menu::Study,
+        title: "Why do these differ?",
+        tooltip: "Share the difference of the selected cell from its reference out among the inputs that differ",
+        shortcuts: &[],
+        enabled: |session, view| view.tab == Tab::Compare && session.comparison().is_some(),
+    },
+    Entry {
+        command: Command::CheckEverywhere,
+        menu: Menu::View,
+        title: "Checks of every case",
+        tooltip: "Show which checks fail in which profile and scenario",
+        shortcuts: &[],
+        enabled: |session, _| !session.workbook().checks.is_empty(),
     },
 ];

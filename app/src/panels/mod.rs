@@ -9,17 +9,23 @@ mod figures;
 mod formula_bar;
 mod inspector;
 mod keys;
+mod list_keys;
 mod model;
 mod palette;
 mod problems;
 mod rail;
 mod recent;
+mod register_forms;
+mod row_picker;
 mod scenarios;
 mod seek_dialog;
+mod signals;
+mod sources;
 mod status;
 mod structure;
 mod studies;
 mod top_bar;
+mod versions;
 
 use egui::{
     CentralPanel, Frame, Margin, Panel, Response, RichText, Ui, WidgetInfo, accesskit::Role,
@@ -122,6 +128,9 @@ fn centre_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
         Tab::Figures => figures::figures_ui(ctx, ui),
         Tab::Compare => compare::compare_ui(ctx, ui),
         Tab::Studies => studies::studies_ui(ctx, ui),
+        Tab::Signals => signals::signals_ui(ctx, ui),
+        Tab::Sources => sources::sources_ui(ctx, ui),
+        Tab::Versions => versions::versions_ui(ctx, ui),
         Tab::Both => {
             let half = ui.available_width() * 0.5;
             Panel::left("model beside figures")

@@ -25,6 +25,7 @@ pub(super) fn dialog_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
         ui.set_width(match dialog {
             Dialog::Path(_) => 520.0,
             Dialog::Reshape(ask) => structure::width(ask, ui),
+            Dialog::Register(_) => 460.0,
             _ => 400.0,
         });
         match dialog {
@@ -38,6 +39,7 @@ pub(super) fn dialog_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
             Dialog::DiscardRecovered => discard_ui(ctx, ui),
             Dialog::Path(path_box) => path::path_ui(ctx, path_box, ui),
             Dialog::Reshape(ask) => structure::ask_ui(ctx, ask, ui),
+            Dialog::Register(form) => super::register_forms::form_ui(ctx, form, ui),
             Dialog::Busy(text) => {
                 ui.label(text);
             }
@@ -198,6 +200,7 @@ fn discard_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
 const fn purpose_title(purpose: Purpose) -> &'static str {
     match purpose {
         Purpose::Open => "Open a workbook",
+        Purpose::Version(_) => "Choose a workbook to compare with",
         Purpose::Save => "Save the workbook",
     }
 }
