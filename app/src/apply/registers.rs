@@ -19,7 +19,7 @@ impl Hands<'_> {
             RegisterAct::Ask(ask) => self.ask_register(ask),
             RegisterAct::Form(form) => {
                 if let Some(Dialog::Register(_)) = self.view.dialog {
-                    self.view.dialog = Some(Dialog::Register(Box::new(form)));
+                    self.view.dialog = Some(Dialog::Register(form));
                 }
             }
             RegisterAct::Take => self.take_register(),

@@ -58,7 +58,7 @@ fn answers_ui(ctx: &Ctx<'_>, answers: &[(&str, Option<RegisterAct>)], usual: boo
 /// What a form sends: its new text, and that it is taken.
 fn answer_ui(ctx: &Ctx<'_>, changed: Option<Form>, taken: bool, ui: &mut Ui) {
     if let Some(form) = changed {
-        send(ctx, RegisterAct::Form(form));
+        send(ctx, RegisterAct::Form(Box::new(form)));
     }
     if taken {
         send(ctx, RegisterAct::Take);

@@ -41,7 +41,7 @@ pub enum Form {
 }
 
 /// What is known of a source, as it is being typed.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct SourceForm {
     /// The source; none for a new one.
     pub source: Option<Id>,
@@ -105,22 +105,6 @@ pub struct ObservationForm {
     pub note: String,
     /// Why it was not taken.
     pub refusal: Option<String>,
-}
-
-impl Default for SourceForm {
-    fn default() -> Self {
-        Self {
-            source: None,
-            title: String::new(),
-            publisher: String::new(),
-            date: String::new(),
-            link: String::new(),
-            evidence: None,
-            basis: Basis::default(),
-            note: String::new(),
-            refusal: None,
-        }
-    }
 }
 
 impl Default for SignalForm {

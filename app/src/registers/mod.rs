@@ -178,7 +178,7 @@ pub enum RegisterAct {
     /// Opens a form, or asks first.
     Ask(Ask),
     /// The form that is open reads otherwise.
-    Form(Form),
+    Form(Box<Form>),
     /// Takes what the form says, or does what was asked about.
     Take,
     /// Forgets something that was seen of a signal, by its place.

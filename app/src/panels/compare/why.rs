@@ -1,7 +1,7 @@
 //! Why a cell of the comparison differs from its reference: the inputs that differ, and what each
 //! adds.
 
-use egui::{Button, ProgressBar, RichText, Ui, vec2};
+use egui::{Align, Button, Id, ProgressBar, Response, RichText, Ui, vec2};
 use rackhour_engine::study::bridge::Steps;
 
 use super::super::studies::bridge;
@@ -48,9 +48,7 @@ pub(super) fn why_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     ui.horizontal_wrapped(|ui| {
         let title = format!("Why {metric} differs");
         let head = ui.label(RichText::new(title).font(theme.heading()));
-        if difference.since.elapsed() < EVERY {
-            head.scroll_to_me(Some(egui::Align::Center));
-        }
+        follow_ui(difference, &head, ui);
         if let Some(Ok(steps)) = &difference.found
             && ui.button("Copy the steps").clicked()
         {
@@ -74,6 +72,16 @@ pub(super) fn why_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
             ui.label(ctx.session.sentence(hint));
         }
         None => working_ui(difference, ui),
+    }
+}
+
+/// Brings the answer into sight when it was asked for, and once more when it is there.
+fn follow_ui(difference: &Difference, head: &Response, ui: &Ui) {
+    let seen = Id::unique("difference in sight");
+    let now = (difference.since, difference.found.is_some());
+    if ui.data(|data| data.get_temp(seen)) != Some(now) {
+        ui.data_mut(|data| data.insert_temp(seen, now));
+        head.scroll_to_me(Some(Align::TOP));
     }
 }
 

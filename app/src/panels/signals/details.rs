@@ -137,12 +137,6 @@ fn seen_ui(ctx: &Ctx<'_>, signal: &Signal, ui: &mut Ui) {
                 ui.end_row();
             }
         });
-    if ui.button("Add what was seen…").clicked() {
-        send(
-            ctx,
-            RegisterAct::Ask(Ask::NewObservation(signal.id.clone())),
-        );
-    }
 }
 
 fn observation_ui(

@@ -16,14 +16,14 @@ use crate::text;
 use crate::theme::Theme;
 use crate::widgets::table::{Cell, Column, Kind, Table};
 
-/// The heads of the columns; those of profiles follow the first two.
+/// The heads of the columns; those of profiles follow the first.
 const HEADS: [(&str, Kind); 9] = [
     ("Signal", Kind::Words),
-    ("Unit", Kind::Words),
+    ("Status", Kind::Words),
     ("Value", Kind::Numbers),
     ("Watch from", Kind::Numbers),
     ("Broken from", Kind::Numbers),
-    ("Status", Kind::Words),
+    ("Unit", Kind::Words),
     ("Last seen", Kind::Words),
     ("Status as seen", Kind::Words),
     ("Expected by", Kind::Words),
@@ -195,7 +195,7 @@ fn columns(ctx: &Ctx<'_>) -> Vec<Column> {
             kind: Kind::Words,
         }
     });
-    HEADS[..2].iter().map(column).chain(profiles).collect()
+    HEADS[..1].iter().map(column).chain(profiles).collect()
 }
 
 fn table_ui(ctx: &Ctx<'_>, shown: &[&Signal], ui: &mut Ui) {
@@ -228,31 +228,31 @@ fn cell(ctx: &Ctx<'_>, signal: &Signal, column: usize, theme: &Theme) -> Cell {
     let scale = Scale::of(ctx, signal);
     match column {
         0 => return Cell::new(&signal.label).hover(&signal.note),
-        1 => return Cell::new(text::unit_label(scale.unit)).color(theme.muted),
         _ if ctx.view.registers.signals.across => {
             let cases = ctx.session.cases_across();
-            let status = cases.get(column - 2).and_then(|case| {
+            let status = cases.get(column - 1).and_then(|case| {
                 let status = ctx.session.status_in(case, &signal.id)?;
                 Some(status_cell(ctx, status, theme))
             });
             return status.unwrap_or_else(|| Cell::new("…").color(theme.muted));
         }
+        5 => return Cell::new(text::unit_label(scale.unit)).color(theme.muted),
         _ => {}
     }
     let Some(result) = ctx.session.signal_result(&signal.id) else {
         let words = "Its row or a level cannot be read; see the problems";
         return match column {
-            5 => Cell::new("— unavailable").color(theme.muted).hover(words),
+            1 => Cell::new("— unavailable").color(theme.muted).hover(words),
             6 => seen_cell(&scale, signal),
             8 => Cell::new(&signal.expected_by).color(theme.muted),
             _ => Cell::new(text::DASH).color(theme.muted).hover(words),
         };
     };
     match column {
+        1 => status_cell(ctx, result.status().map_err(str::to_owned), theme),
         2 => value_cell(ctx, &scale, &result.value, theme),
         3 => value_cell(ctx, &scale, &result.watch, theme).hover(&signal.watch),
         4 => value_cell(ctx, &scale, &result.broken, theme).hover(&signal.broken),
-        5 => status_cell(ctx, result.status().map_err(str::to_owned), theme),
         6 => seen_cell(&scale, signal),
         7 => seen_status_cell(result, signal.observations.last(), theme),
         _ => due_cell(ctx, signal, result, theme),

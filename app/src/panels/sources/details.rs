@@ -119,9 +119,12 @@ fn used_ui(ctx: &Ctx<'_>, facts: &SourceFacts, ui: &mut Ui) {
         }
     }
     ui.add_space(8.0);
-    let count = text::count(facts.headlines.len(), "result", "results");
-    let title = format!("{count} shown first rest on it in this case");
-    ui.label(RichText::new(text::capital(&title)).font(theme.strong()));
+    let title = match facts.headlines.len() {
+        0 => "No headline result rests on it in this case".to_owned(),
+        1 => "1 headline result rests on it in this case".to_owned(),
+        count => format!("{count} headline results rest on it in this case"),
+    };
+    ui.label(RichText::new(title).font(theme.strong()));
     for row in &facts.headlines {
         row_link_ui(ctx, row, ui);
     }

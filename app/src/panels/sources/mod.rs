@@ -21,11 +21,11 @@ use crate::widgets::table::{Cell, Column, Kind, Table};
 
 const HEADS: [(&str, Kind); 7] = [
     ("Source", Kind::Words),
-    ("Publisher", Kind::Words),
-    ("Date", Kind::Words),
     ("Evidence", Kind::Words),
+    ("Date", Kind::Words),
     ("Feeds", Kind::Words),
     ("Headlines", Kind::Words),
+    ("Publisher", Kind::Words),
     ("Link", Kind::Words),
 ];
 
@@ -251,24 +251,24 @@ fn cell(ctx: &Ctx<'_>, place: usize, source: &Source, column: usize, theme: &The
     let missing = || Cell::new("not recorded").color(theme.muted);
     match column {
         0 => Cell::new(&source.title).hover(&source.note),
-        1 if source.publisher.is_empty() => missing(),
-        1 => Cell::new(&source.publisher),
+        1 => evidence_cell(source.evidence, theme),
         2 => date_cell(ctx, source, theme),
-        3 => evidence_cell(source.evidence, theme),
-        4 => {
+        3 => {
             let count = facts.map_or(0, |facts| facts.citations.len());
             match count {
                 0 => Cell::new("nothing").color(theme.muted),
                 count => Cell::new(text::count(count, "value", "values")),
             }
         }
-        5 => {
+        4 => {
             let count = facts.map_or(0, |facts| facts.headlines.len());
             match count {
                 0 => Cell::new("none").color(theme.muted),
                 count => Cell::new(text::count(count, "result", "results")),
             }
         }
+        5 if source.publisher.is_empty() => missing(),
+        5 => Cell::new(&source.publisher),
         _ if source.link.is_empty() => missing(),
         _ => Cell::new(&source.link).hover(&source.link),
     }
@@ -382,8 +382,8 @@ fn copy(ctx: &Ctx<'_>, shown: &[(usize, &Source)], ui: &Ui) {
     let mut lines = vec![heads.join("\t")];
     for (place, source) in shown {
         let cells = (0..HEADS.len()).map(|column| match column {
+            1 => evidence_label(source.evidence).to_owned(),
             2 => source.date.clone(),
-            3 => evidence_label(source.evidence).to_owned(),
             column => cell(ctx, *place, source, column, theme).text,
         });
         let clean = cells.map(|cell| cell.replace(['\t', '\n'], " "));
