@@ -6,6 +6,7 @@
 mod blank;
 mod cells;
 mod compare;
+mod compared_rows;
 mod evidence;
 mod fill;
 mod formula;
@@ -36,8 +37,10 @@ use rackhour_engine::workbook::edit::Edit;
 use rackhour_engine::workbook::history::History;
 use rackhour_engine::workbook::{Distribution, Number, Quantity, Workbook, file};
 
+use blank::slug;
 pub use cells::{Shown, evidence_label};
-pub use compare::{CellText, ComparisonSpec, Series, comparisons};
+pub use compare::{CellText, ComparisonSpec, comparisons};
+pub use compared_rows::Series;
 pub use evidence::CellOrigin;
 pub use fill::Fill;
 pub use register_forms::is_web;
@@ -491,18 +494,5 @@ fn first_case(workbook: &Workbook) -> Case {
     Case {
         profile: workbook.profiles.first().map(|profile| profile.id.clone()),
         scenario: None,
-    }
-}
-
-/// A title as a file name.
-fn slug(title: &str) -> String {
-    let words = title
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty());
-    let name = words.collect::<Vec<_>>().join("-").to_lowercase();
-    if name.is_empty() {
-        "workbook".to_owned()
-    } else {
-        name
     }
 }

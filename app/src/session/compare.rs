@@ -12,7 +12,7 @@ use rackhour_engine::workbook::{
 use super::Session;
 use crate::cases::Evaluated;
 use crate::jobs::Jobs;
-use crate::sheet::{self, Cell};
+use crate::sheet::Cell;
 use crate::text;
 use crate::view::{CompareView, Mode};
 
@@ -44,15 +44,6 @@ pub struct ComparisonSpec {
     pub title: String,
     /// The rows, and the period at which series are read.
     pub spec: Comparison,
-}
-
-/// A metric over time.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Series {
-    /// The labels of the periods.
-    pub periods: Vec<String>,
-    /// A value for each; NaN where there is none.
-    pub values: Vec<f64>,
 }
 
 /// The comparisons of a workbook.
@@ -101,55 +92,6 @@ impl Session {
         let mut all = comparisons(self.workbook());
         all.find(chosen)
             .or_else(|| comparisons(self.workbook()).next())
-    }
-
-    /// The keys of the rows that are compared.
-    pub fn compared_rows(&self, view: &CompareView) -> Vec<String> {
-        let spec = self.comparison_spec(view);
-        let metrics = spec.map_or_else(Vec::new, |shown| shown.spec.metrics);
-        metrics.into_iter().map(|metric| metric.row).collect()
-    }
-
-    /// The keys under which a row can be compared: itself, or each of its elements.
-    pub fn metric_keys(&self, row: &str) -> Vec<String> {
-        let Some(result) = self.result(row) else {
-            return Vec::new();
-        };
-        let axes = result.axes.iter().filter(|axis| !sheet::is_time(axis));
-        let paths = axes.fold(vec![Vec::new()], |paths: Vec<Vec<String>>, axis| {
-            let longer = |path: Vec<String>| {
-                let labels = axis.labels.iter();
-                labels.map(move |label| [path.clone(), vec![label.clone()]].concat())
-            };
-            paths.into_iter().flat_map(longer).collect()
-        });
-        let key = |at: Vec<String>| Key {
-            name: row.to_owned(),
-            at,
-        };
-        paths.into_iter().map(|at| key(at).to_string()).collect()
-    }
-
-    /// The values of a metric over time in a case, with the labels of the periods; none where the
-    /// case is not known or the metric does not run over time.
-    pub fn compared_series(&self, metric: &MetricData, case: &Case) -> Option<Series> {
-        let key = Key::parse(&metric.key).ok()?;
-        let row = self.case_results(case)?.row(&key.name)?;
-        let time = row.axes.last().filter(|axis| sheet::is_time(axis))?;
-        if time.labels.iter().any(|label| key.at.contains(label)) {
-            return None;
-        }
-        let is_meant = |slot: &usize| {
-            let labels = row.labels(*slot);
-            key.at.iter().all(|label| labels.contains(&label.as_str()))
-        };
-        let slots = (0..row.values.len())
-            .filter(is_meant)
-            .take(time.labels.len());
-        Some(Series {
-            periods: time.labels.to_vec(),
-            values: slots.map(|slot| row.values[slot]).collect(),
-        })
     }
 
     /// The columns that the view asks for: profiles, and within each the scenarios.
