@@ -10,6 +10,7 @@ mod formula;
 mod help;
 mod palette;
 mod preferences;
+mod registers;
 mod scenarios;
 mod seek;
 mod sheet;
@@ -18,6 +19,7 @@ mod start;
 mod structure;
 mod studies;
 mod trace;
+mod versions;
 
 pub use preferences::take as take_preferences;
 pub use shelf::first_shelf;
@@ -140,6 +142,23 @@ impl Hands<'_> {
             Command::FirstReader => self.walk_to_first(Direction::ReadBy),
             Command::FocusTree => self.focus_tree(),
             Command::SetTo => self.set_to(),
+            Command::ShowSignals => self.show_tab(Tab::Signals),
+            Command::ShowSources => self.show_tab(Tab::Sources),
+            Command::ShowVersions => self.show_tab(Tab::Versions),
+            Command::WhyDiffer => {
+                let (row, column) = self.view.compare.cell;
+                self.why_differ(row, column);
+            }
+            Command::CheckEverywhere => {
+                self.view.problems = true;
+                self.view.registers.problems.everywhere = true;
+            }
+            Command::NewSignal
+            | Command::NewObservation
+            | Command::NewSource
+            | Command::CompareWithSave
+            | Command::CompareWithBackup
+            | Command::CompareWithFile => self.run_register(command),
         }
     }
 
@@ -181,6 +200,7 @@ impl Hands<'_> {
             Action::Sheet(act) => self.act_in_table(act),
             Action::Trace(act) => self.trace(act),
             Action::Seek(act) => self.seek(act),
+            Action::Register(act) => self.register(act),
             Action::Profile(profile) => {
                 self.show_case(Case {
                     profile,
@@ -209,6 +229,12 @@ impl Hands<'_> {
             }
             Report::Studied(outcome) => self.session.take_study(*outcome),
             Report::Sought(outcome) => self.take_sought(*outcome),
+            Report::Versions(outcome) => self.view.registers.versions.take(*outcome),
+            Report::Differed(outcome) => {
+                if let Some(difference) = &mut self.view.registers.difference {
+                    difference.take(*outcome);
+                }
+            }
         }
     }
 
@@ -240,6 +266,8 @@ impl Hands<'_> {
         self.session.follow(study, shown, self.jobs);
         self.view.trail.note(self.view.selected.as_ref());
         seek::go_on(self.session, self.view, self.jobs);
+        self.follow_versions();
+        self.follow_difference();
     }
 
     fn undo(&mut self) {

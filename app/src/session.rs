@@ -6,12 +6,15 @@
 mod blank;
 mod cells;
 mod compare;
+mod compared_rows;
 mod computed;
 mod evidence;
 mod fill;
 mod formula;
 mod paste;
 mod put;
+mod register_forms;
+mod registers;
 mod rows;
 mod scenarios;
 mod seek;
@@ -20,6 +23,7 @@ mod side_by_side;
 mod structure;
 mod studies;
 mod trace;
+mod versions;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -32,11 +36,15 @@ use rackhour_engine::workbook::edit::Edit;
 use rackhour_engine::workbook::history::History;
 use rackhour_engine::workbook::{Distribution, Number, Quantity, Workbook, file};
 
+use blank::slug;
 pub use cells::{Shown, evidence_label};
-pub use compare::{CellText, comparisons};
+pub use compare::{CellText, ComparisonSpec, comparisons};
+pub use compared_rows::Series;
 pub use computed::{LaidOut, LayOut};
 pub use evidence::CellOrigin;
 pub use fill::Fill;
+pub use register_forms::is_web;
+pub use registers::{Facts, Headline, KINDS, SourceFacts};
 pub use scenarios::{Promoted, RECORDING};
 pub use sheet::can_copy;
 pub use side_by_side::{SetCell, SetLine, SideBySide};
@@ -415,18 +423,5 @@ fn first_case(workbook: &Workbook) -> Case {
     Case {
         profile: workbook.profiles.first().map(|profile| profile.id.clone()),
         scenario: None,
-    }
-}
-
-/// A title as a file name.
-fn slug(title: &str) -> String {
-    let words = title
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty());
-    let name = words.collect::<Vec<_>>().join("-").to_lowercase();
-    if name.is_empty() {
-        "workbook".to_owned()
-    } else {
-        name
     }
 }

@@ -11,6 +11,7 @@ use crate::documents::Window;
 use crate::figures;
 use crate::formula::FormulaEdit;
 use crate::palette::Palette;
+use crate::registers::{Form, RegistersView, Side};
 use crate::reshape::{Ask, ReshapeView};
 use crate::seek::Seek;
 use crate::session::Session;
@@ -32,16 +33,25 @@ pub enum Tab {
     Compare,
     /// What the workbook's studies found.
     Studies,
+    /// What to watch in the world.
+    Signals,
+    /// Where numbers come from.
+    Sources,
+    /// What differs between versions of the workbook.
+    Versions,
 }
 
 impl Tab {
     /// Every tab, from left to right.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 8] = [
         Self::Model,
         Self::Figures,
         Self::Both,
         Self::Compare,
         Self::Studies,
+        Self::Signals,
+        Self::Sources,
+        Self::Versions,
     ];
 
     /// What it is called.
@@ -52,6 +62,9 @@ impl Tab {
             Self::Both => "Side by side",
             Self::Compare => "Compare",
             Self::Studies => "Studies",
+            Self::Signals => "Signals",
+            Self::Sources => "Sources",
+            Self::Versions => "Versions",
         }
     }
 
@@ -63,6 +76,9 @@ impl Tab {
             Self::Both => Command::ShowBoth,
             Self::Compare => Command::ShowCompare,
             Self::Studies => Command::ShowStudies,
+            Self::Signals => Command::ShowSignals,
+            Self::Sources => Command::ShowSources,
+            Self::Versions => Command::ShowVersions,
         }
     }
 
@@ -99,6 +115,18 @@ pub enum Mode {
     Percent,
 }
 
+/// How the comparison is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Charting {
+    /// As a table of numbers.
+    #[default]
+    Table,
+    /// As bars, a small figure for each metric.
+    Bars,
+    /// As lines over time, a small figure for each metric.
+    Lines,
+}
+
 /// What the pane of comparisons shows.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CompareView {
@@ -115,8 +143,10 @@ pub struct CompareView {
     pub cell: (usize, usize),
     /// Whether the profiles' cards are shown; where there is room for them, if nobody has said.
     pub cards: Option<bool>,
-    /// Whether the signals are shown; where there is no comparison, if nobody has said.
-    pub signals: Option<bool>,
+    /// The metrics, as keys; those of the workbook's comparison where none were chosen.
+    pub rows: Option<Vec<String>>,
+    /// How they are drawn.
+    pub drawn: Charting,
 }
 
 /// How the values of a study are drawn.
@@ -236,6 +266,8 @@ pub enum Dialog {
     Seek,
     /// What a user prefers.
     Preferences,
+    /// Something about sources and signals is asked.
+    Register(Box<Form>),
 }
 
 /// What happens once the unsaved changes are dealt with.
@@ -254,6 +286,8 @@ pub enum Purpose {
     Open,
     /// A file to save to.
     Save,
+    /// A workbook to compare with, at this side.
+    Version(Side),
 }
 
 /// Our own file dialog: a folder's content, and a box for the path.
@@ -339,6 +373,8 @@ pub struct View {
     pub shelf: Shelf,
     /// The box that finds everything, while it is open.
     pub palette: Option<Palette>,
+    /// What the panes of the registers show.
+    pub registers: RegistersView,
 }
 
 /// A sentence in the status line.
@@ -380,6 +416,7 @@ impl Default for View {
             reshape: ReshapeView::default(),
             shelf: Shelf::default(),
             palette: None,
+            registers: RegistersView::default(),
         }
     }
 }
@@ -393,6 +430,7 @@ impl View {
         self.figure = None;
         self.compare = CompareView::default();
         self.studies = StudiesView::default();
+        self.registers = RegistersView::default();
         self.reshape = ReshapeView::default();
         self.sheet.begin();
         self.seek = None;

@@ -31,20 +31,28 @@ impl Hands<'_> {
 
     /// The cases besides that on screen that the window shows.
     pub(super) fn wanted(&self) -> Vec<Case> {
-        let mut cases = match self.view.dock.shows(Tab::Compare)
-            && self.session.comparison_spec(&self.view.compare).is_some()
-        {
-            true => self.session.compared_cases(&self.view.compare),
-            false => Vec::new(),
-        };
-        if self.view.dock.shows(Tab::Figures) {
-            for case in self.stacked() {
-                if !cases.contains(&case) {
-                    cases.push(case);
-                }
+        let registers = &self.view.registers;
+        if self.view.problems && registers.problems.everywhere {
+            return self.session.all_cases();
+        }
+        let (view, session) = (&self.view, &self.session);
+        let mut cases = Vec::new();
+        if view.dock.shows(Tab::Signals) && registers.signals.across {
+            cases.extend(session.cases_across());
+        }
+        if view.dock.shows(Tab::Compare) && session.comparison_spec(&view.compare).is_some() {
+            cases.extend(session.compared_cases(&view.compare));
+        }
+        if view.dock.shows(Tab::Figures) {
+            cases.extend(self.stacked());
+        }
+        let mut once: Vec<Case> = Vec::with_capacity(cases.len());
+        for case in cases {
+            if !once.contains(&case) {
+                once.push(case);
             }
         }
-        cases
+        once
     }
 
     /// The cases that the figure on screen sets beside each other.
@@ -75,7 +83,14 @@ impl Hands<'_> {
             Compare::Select(row, column) => self.select_compared(row, column),
             Compare::Open(row, case) => self.open_compared(&row, case),
             Compare::Cards(shown) => self.view.compare.cards = Some(shown),
-            Compare::Signals(shown) => self.view.compare.signals = Some(shown),
+            Compare::Draw(drawn) => self.view.compare.drawn = drawn,
+            Compare::Row(key, true) => self.add_compared(key),
+            Compare::Row(key, false) => self.remove_compared(&key),
+            Compare::OwnRows => {
+                self.view.compare.rows = None;
+                self.view.compare.cell = (0, 0);
+            }
+            Compare::Why(row, column) => self.why_differ(row, column),
             Compare::Copied => self.say_copied(),
         }
     }
@@ -132,6 +147,31 @@ impl Hands<'_> {
         self.view.tab = Tab::Model;
         self.select(cell);
         self.scroll_to_selected();
+    }
+
+    fn add_compared(&mut self, key: String) {
+        let mut rows = self.session.compared_rows(&self.view.compare);
+        if !rows.contains(&key) {
+            self.view
+                .say(format!("Added {}", self.session.key_label(&key)));
+            rows.push(key);
+        }
+        self.view.compare.rows = Some(rows);
+    }
+
+    fn remove_compared(&mut self, key: &str) {
+        let mut rows = self.session.compared_rows(&self.view.compare);
+        if rows.len() == 1 {
+            return self
+                .view
+                .refuse("At least one row stays; add another one first");
+        }
+        rows.retain(|row| row != key);
+        let (row, column) = self.view.compare.cell;
+        self.view.compare.cell = (row.min(rows.len().saturating_sub(1)), column);
+        self.view.compare.rows = Some(rows);
+        self.view
+            .say(format!("Took out {}", self.session.key_label(key)));
     }
 
     fn say_copied(&mut self) {

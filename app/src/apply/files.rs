@@ -8,6 +8,7 @@ use rackhour_engine::workbook::Workbook;
 use super::Hands;
 use crate::command::Answer;
 use crate::jobs::{self, FileReport, Loaded, NotSaved, OnDisk, Stamp};
+use crate::registers::VersionAct;
 use crate::session::{self, Session};
 use crate::settings::Change;
 use crate::view::{Dialog, Next, PathBox, Purpose, Tab};
@@ -73,7 +74,7 @@ impl Hands<'_> {
 
     fn proposal(&self, purpose: Purpose) -> String {
         match purpose {
-            Purpose::Open => String::new(),
+            Purpose::Open | Purpose::Version(_) => String::new(),
             Purpose::Save => self.session.file_name(),
         }
     }
@@ -102,6 +103,7 @@ impl Hands<'_> {
                 self.view.dialog = Some(Dialog::Busy(format!("Opening {}", path.display())));
                 self.jobs.load(path);
             }
+            Purpose::Version(side) => self.version(VersionAct::File(side, path)),
             Purpose::Save if path.extension().is_none() => {
                 self.take_path(purpose, path.with_extension(jobs::ENDING), false);
             }
@@ -137,7 +139,8 @@ impl Hands<'_> {
                     .filter_map(|(path, why)| Some((path, why?)));
                 self.view.shelf.missing = missing.collect();
             }
-            FileReport::NotKept(error) => self.view.refuse(error),
+            FileReport::NotKept(error) | FileReport::Browsed(Err(error)) => self.view.refuse(error),
+            FileReport::Browsed(Ok(())) => {}
         }
     }
 

@@ -10,13 +10,14 @@ use crate::documents::DocumentAct;
 use crate::formula::FormulaAct;
 use crate::help::HelpAct;
 use crate::palette::PaletteAct;
+use crate::registers::RegisterAct;
 use crate::reshape::Reshape;
 use crate::settings::Preference;
 use crate::sheet::{self, Cell, Step};
 use crate::shelf::ShelfAct;
 use crate::start::StartAct;
 use crate::trail::{Direction, Tree};
-use crate::view::{Look, Mode};
+use crate::view::{Charting, Look, Mode};
 
 /// What a panel asks for.
 #[derive(Clone, Debug, PartialEq)]
@@ -95,6 +96,8 @@ pub enum Action {
     Prefer(Preference),
     /// Something on the start page.
     Start(StartAct),
+    /// Something in the panes of signals, sources, problems and versions.
+    Register(RegisterAct),
 }
 
 /// What changes in the pane of comparisons.
@@ -114,8 +117,14 @@ pub enum Compare {
     Open(String, Case),
     /// Shows or hides the profiles' cards.
     Cards(bool),
-    /// Shows or hides the signals.
-    Signals(bool),
+    /// Shows numbers, bars, or lines over time.
+    Draw(Charting),
+    /// Adds a row, by its key, or takes it out.
+    Row(String, bool),
+    /// Shows the rows that the workbook compares, and no others.
+    OwnRows,
+    /// Asks why the cell in this row and column differs from the reference.
+    Why(usize, usize),
     /// Says what was copied.
     Copied,
 }

@@ -180,6 +180,28 @@ pub enum Command {
     UnfoldAll,
     /// Changes how given and computed values are told apart.
     ToggleConvention,
+    /// Shows the signals to watch.
+    ShowSignals,
+    /// Shows where numbers come from.
+    ShowSources,
+    /// Shows what differs between versions of the workbook.
+    ShowVersions,
+    /// Adds a signal to watch.
+    NewSignal,
+    /// Adds something that was seen of the signal in hand.
+    NewObservation,
+    /// Adds a source.
+    NewSource,
+    /// Compares the workbook with its last save.
+    CompareWithSave,
+    /// Compares the workbook with the backup of its file.
+    CompareWithBackup,
+    /// Compares the workbook with another file.
+    CompareWithFile,
+    /// Asks why the selected cell of the comparison differs from its reference.
+    WhyDiffer,
+    /// Shows the checks of every profile and scenario.
+    CheckEverywhere,
 }
 
 /// The menu under which a command stands.

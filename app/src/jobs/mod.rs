@@ -3,6 +3,7 @@
 //! The only place of the window that starts threads or touches files. Every job ends in one
 //! [`Report`], which [`crate::app`] collects at the start of a frame.
 
+mod browser;
 mod files;
 mod journal;
 mod keeper;
@@ -23,7 +24,9 @@ pub use keeper::{Keeper, Kept};
 pub use paths::{ENDING, exists, first_folder, is_folder, own_folder};
 
 use crate::cases::{Evaluated, Request};
+use crate::difference;
 use crate::figures::{Figures, Plan};
+use crate::registers;
 use crate::seek;
 use crate::session::{LaidOut, LayOut};
 use crate::studies::{self, Outcome};
@@ -46,6 +49,10 @@ pub enum Report {
     Studied(Box<Outcome>),
     /// What would set a result was looked for.
     Sought(Box<seek::Outcome>),
+    /// Two versions of the workbook were compared.
+    Versions(Box<registers::Outcome>),
+    /// Why two cases differ was looked for.
+    Differed(Box<difference::Outcome>),
 }
 
 /// Whether paths are asked for in the system's file dialog.
@@ -224,6 +231,23 @@ impl Jobs {
     /// Looks for what would set a result.
     pub fn seek(&self, request: seek::Request) {
         self.spawn(move || Report::Sought(Box::new(request.run())));
+    }
+
+    /// Compares two versions of the workbook.
+    pub fn compare(&self, request: registers::Request) {
+        self.spawn(move || Report::Versions(Box::new(request.run())));
+    }
+
+    /// Looks for why two cases differ.
+    pub fn differ(&self, request: difference::Request) {
+        self.spawn(move || Report::Differed(Box::new(request.run())));
+    }
+
+    /// Opens an address of the web in the system's browser; a window that needs nothing outside
+    /// itself says what to do instead.
+    pub fn browse(&self, link: String) {
+        let is_own = self.dialogs == FileDialogs::Own;
+        self.spawn(move || Report::File(FileReport::Browsed(browser::open(&link, is_own))));
     }
 
     fn spawn(&self, job: impl FnOnce() -> Report + Send + 'static) {

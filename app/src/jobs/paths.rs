@@ -66,7 +66,7 @@ impl PathBox {
             .filter(|folder| !folder.as_os_str().is_empty());
         if path.as_os_str().is_empty() || path.file_name().is_none() && !path.is_dir() {
             Some("Type the path of a file, or choose one below".to_owned())
-        } else if self.purpose == Purpose::Open && !path.exists() {
+        } else if self.purpose != Purpose::Save && !path.exists() {
             Some(format!(
                 "There is no file {}; check the path",
                 path.display()
@@ -123,6 +123,10 @@ pub(super) async fn system_dialog(purpose: Purpose, folder: &Path, name: &str) -
         .add_filter("Workbook", &[ENDING]);
     let picked = match purpose {
         Purpose::Open => dialog.set_title("Open a workbook").pick_file().await,
+        Purpose::Version(_) => {
+            let title = "Choose a workbook to compare with";
+            dialog.set_title(title).pick_file().await
+        }
         Purpose::Save => {
             dialog
                 .set_title("Save the workbook")

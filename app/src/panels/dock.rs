@@ -10,7 +10,7 @@ use egui_tiles::{
     Tile, TileId, Tiles, Tree, UiResponse,
 };
 
-use super::{Ctx, compare, figures, model, studies};
+use super::{Ctx, compare, figures, model, signals, sources, studies, versions};
 use crate::command::{Action, Command};
 use crate::dock::{DockAct, Layout};
 use crate::theme::Theme;
@@ -356,6 +356,9 @@ fn pane_ui(ctx: &Ctx<'_>, pane: Tab, ui: &mut Ui) {
         Tab::Figures => figures::figures_ui(ctx, ui),
         Tab::Compare => compare::compare_ui(ctx, ui),
         Tab::Studies => studies::studies_ui(ctx, ui),
+        Tab::Signals => signals::signals_ui(ctx, ui),
+        Tab::Sources => sources::sources_ui(ctx, ui),
+        Tab::Versions => versions::versions_ui(ctx, ui),
         // It is an arrangement of two panes, and no pane.
         Tab::Both => {}
     }

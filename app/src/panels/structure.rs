@@ -150,7 +150,7 @@ fn focus_ui(response: &Response, ui: &Ui) {
 }
 
 /// A line of text under its name.
-fn field_ui(name: &str, typed: &mut String, ui: &mut Ui) -> Response {
+pub(super) fn field_ui(name: &str, typed: &mut String, ui: &mut Ui) -> Response {
     let theme = Theme::of(ui);
     ui.label(RichText::new(name).font(theme.label()).color(theme.muted));
     let edit = TextEdit::singleline(typed)
@@ -160,13 +160,13 @@ fn field_ui(name: &str, typed: &mut String, ui: &mut Ui) -> Response {
 }
 
 /// Whether Enter was pressed in a field, which takes the form.
-fn entered(response: &Response, ui: &Ui) -> bool {
+pub(super) fn entered(response: &Response, ui: &Ui) -> bool {
     response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
 }
 
 /// Gives the first field the keyboard when nothing else has it, its whole text selected; whether
 /// Enter was pressed in it.
-fn begun(response: &Response, length: usize, ui: &Ui) -> bool {
+pub(super) fn begun(response: &Response, length: usize, ui: &Ui) -> bool {
     if entered(response, ui) {
         return true;
     }
@@ -184,7 +184,7 @@ fn begun(response: &Response, length: usize, ui: &Ui) -> bool {
     false
 }
 
-fn refusal_ui(refusal: Option<&str>, ui: &mut Ui) {
+pub(super) fn refusal_ui(refusal: Option<&str>, ui: &mut Ui) {
     if let Some(refusal) = refusal {
         let theme = Theme::of(ui);
         ui.label(RichText::new(refusal).color(theme.loses));

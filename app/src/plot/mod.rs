@@ -15,6 +15,7 @@ mod heatmap;
 mod histogram;
 mod labels;
 mod lines;
+mod multiples;
 mod stack;
 mod strokes;
 mod tornado;
@@ -38,6 +39,10 @@ pub use funnel::funnel_ui;
 pub use heatmap::{HeatmapView, heatmap_ui};
 pub use histogram::{HistogramView, histogram_ui, percentile, share_between};
 pub use lines::{Line, LinesData, LinesView, lines_ui};
+pub use multiples::{
+    SmallBar, SmallLine, SmallWords, small_bars_height, small_bars_ui, small_lines_ui,
+    small_words_ui,
+};
 pub use stack::stack_ui;
 pub use tornado::{
     TornadoOutput, TornadoRow, TornadoView, rows as tornado_rows, tornado_height, tornado_ui,

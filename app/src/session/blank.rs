@@ -98,3 +98,16 @@ mod tests {
         assert_eq!(file::parse(&text), Ok(blank()));
     }
 }
+
+/// A title as a file name.
+pub(super) fn slug(title: &str) -> String {
+    let words = title
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    let name = words.collect::<Vec<_>>().join("-").to_lowercase();
+    if name.is_empty() {
+        "workbook".to_owned()
+    } else {
+        name
+    }
+}

@@ -196,9 +196,9 @@ impl Session {
     pub fn sentence(&self, text: &str) -> String {
         let mut sentence = String::new();
         for (place, part) in text.split('`').enumerate() {
-            match self.variable(part) {
+            match self.item_label(part) {
                 _ if place % 2 == 0 => sentence.push_str(part),
-                Some(row) => sentence.extend(["“", &row.label, "”"]),
+                Some(label) => sentence.extend(["“", label, "”"]),
                 None => sentence.extend(["“", part, "”"]),
             }
         }

@@ -9,6 +9,7 @@ use rackhour_engine::evidence::{CaseEvidence, has_clashes};
 use rackhour_engine::run::{self, Cases, Results, Tapes};
 use rackhour_engine::workbook::Workbook;
 
+use super::registers::Facts;
 use crate::sheet::Sheet;
 
 /// What is computed from one revision of the document.
@@ -24,6 +25,8 @@ pub(super) struct Computed {
     pub(super) case: Case,
     /// What the rows rest on, once somebody has asked.
     pub(super) evidence: OnceLock<CaseEvidence>,
+    /// What follows from the sources, once somebody has asked.
+    pub(super) facts: OnceLock<Facts>,
     /// What was found in the document, whatever the case.
     pub(super) checked: Checked,
     /// Which rows read each row, once somebody has asked.
@@ -83,6 +86,7 @@ impl Computed {
             results: Arc::new(results),
             case: case.clone(),
             evidence: OnceLock::new(),
+            facts: OnceLock::new(),
             checked,
             readers: OnceLock::new(),
             problems,

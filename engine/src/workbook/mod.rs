@@ -6,6 +6,7 @@
 //! the undo history costs a copy of pointers.
 
 mod assign;
+mod cited;
 pub mod edit;
 mod figure;
 pub mod file;
@@ -27,6 +28,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+pub use cited::{Citation, CitedBy};
 pub use figure::{
     Across, Comparison, CostCurves, Direction, Figure, FigureSpec, Funnel, Heatmap, Metric, Stack,
     Waterfall, WaterfallStep,

@@ -8,6 +8,7 @@ mod figures;
 mod formula;
 mod four;
 mod palette;
+mod registers;
 mod scenarios;
 mod seek;
 mod sheet;

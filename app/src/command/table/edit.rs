@@ -2,7 +2,7 @@
 
 use egui::{Key, Modifiers};
 
-use super::{CTRL, CTRL_SHIFT, always, has_rows, in_table, keys};
+use super::{CTRL, CTRL_SHIFT, always, has_rows, has_signal, in_table, keys};
 use crate::command::{Command, Entry, Menu};
 
 /// The commands, in the order of the menu.
@@ -128,6 +128,30 @@ pub(super) const ENTRIES: &[Entry] = &[
         title: "Preferences…",
         tooltip: "Choose theme, size, decimal mark, how given values are marked, and cores",
         shortcuts: &[keys(CTRL, Key::Comma)],
+        enabled: always,
+    },
+    Entry {
+        command: Command::NewSignal,
+        menu: Menu::Edit,
+        title: "New signal…",
+        tooltip: "Watch a metric: its levels, and the date by which it should be confirmed",
+        shortcuts: &[],
+        enabled: has_rows,
+    },
+    Entry {
+        command: Command::NewObservation,
+        menu: Menu::Edit,
+        title: "Add what was seen…",
+        tooltip: "Add a value that was seen of the signal in hand, with its date and source",
+        shortcuts: &[],
+        enabled: has_signal,
+    },
+    Entry {
+        command: Command::NewSource,
+        menu: Menu::Edit,
+        title: "New source…",
+        tooltip: "Add a source from which numbers are taken",
+        shortcuts: &[],
         enabled: always,
     },
 ];

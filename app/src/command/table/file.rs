@@ -87,4 +87,28 @@ pub(super) const ENTRIES: &[Entry] = &[
         shortcuts: &[keys(CTRL, Key::Q)],
         enabled: always,
     },
+    Entry {
+        command: Command::CompareWithSave,
+        menu: Menu::File,
+        title: "Compare with the last save",
+        tooltip: "Show what was changed since the workbook was opened or last saved",
+        shortcuts: &[],
+        enabled: always,
+    },
+    Entry {
+        command: Command::CompareWithBackup,
+        menu: Menu::File,
+        title: "Compare with the backup",
+        tooltip: "Show what was changed since the save before the last one",
+        shortcuts: &[],
+        enabled: |session, _| session.file().is_some(),
+    },
+    Entry {
+        command: Command::CompareWithFile,
+        menu: Menu::File,
+        title: "Compare with a file…",
+        tooltip: "Show what differs between another file and this workbook",
+        shortcuts: &[],
+        enabled: always,
+    },
 ];

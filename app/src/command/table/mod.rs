@@ -55,6 +55,11 @@ fn in_table(_: &Session, view: &View) -> bool {
     view.tab.has_model() && view.selected.is_some()
 }
 
+fn has_signal(session: &Session, view: &View) -> bool {
+    let selected = view.registers.signals.selected.as_deref();
+    selected.is_some_and(|id| session.signal(id).is_some())
+}
+
 /// What the menus hold, in their order.
 const MENUS: &[&[Entry]] = &[
     file::ENTRIES,

@@ -4,6 +4,7 @@ use egui::{Key, Modifiers};
 
 use super::{CTRL_SHIFT, keys};
 use crate::command::{Command, Entry, Menu};
+use crate::view::Tab;
 
 /// The commands, in the order of the menu.
 pub(super) const ENTRIES: &[Entry] = &[
@@ -30,5 +31,13 @@ pub(super) const ENTRIES: &[Entry] = &[
         tooltip: "End the running study; what it found before stays",
         shortcuts: &[keys(Modifiers::NONE, Key::Escape)],
         enabled: |session, view| session.desk().is_busy() && view.editing.is_none(),
+    },
+    Entry {
+        command: Command::WhyDiffer,
+        menu: Menu::Study,
+        title: "Why do these differ?",
+        tooltip: "Share the difference of the selected cell from its reference out among the inputs that differ",
+        shortcuts: &[],
+        enabled: |session, view| view.tab == Tab::Compare && session.comparison().is_some(),
     },
 ];

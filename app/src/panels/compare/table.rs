@@ -1,7 +1,8 @@
 //! The table of a comparison: metrics down, profiles and within them scenarios across.
 //!
 //! Labels and units stay where they are while the columns are scrolled. The table as a whole holds
-//! the keyboard: arrows move the cell, Enter opens its row, B compares with its column.
+//! the keyboard: arrows move the cell, Enter opens its row, B compares with its column, W asks why
+//! it differs from the reference, Delete takes its row out.
 
 use egui::accesskit::Role;
 use egui::{
@@ -179,6 +180,10 @@ fn change(ctx: &Ctx<'_>, data: &ComparisonData, key: Key, modifiers: Modifiers) 
         }
         Key::B if modifiers.is_none() => {
             return Some(Compare::Reference(data.cases.get(column)?.clone()));
+        }
+        Key::W if modifiers.is_none() => return Some(Compare::Why(row, column)),
+        Key::Delete if modifiers.is_none() => {
+            return Some(Compare::Row(data.metrics.get(row)?.key.clone(), false));
         }
         Key::D if modifiers.is_none() => return Some(toggle(Mode::Difference)),
         Key::P if modifiers.is_none() => return Some(toggle(Mode::Percent)),
@@ -405,7 +410,8 @@ impl Table<'_, '_> {
         for line in self.ctx.session.cell_sentences(self.data, at.0, at.1) {
             ui.label(line);
         }
-        let hint = "Double-click or press Enter to open the row in this case";
+        let hint = "Double-click or press Enter to open the row in this case; W says why it \
+                    differs from the reference";
         ui.label(
             RichText::new(hint)
                 .font(self.theme.label())

@@ -27,6 +27,7 @@ pub(super) fn dialog_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
             Dialog::Path(_) => 520.0,
             Dialog::Preferences => 460.0,
             Dialog::Reshape(ask) => structure::width(ask, ui),
+            Dialog::Register(_) => 460.0,
             _ => 400.0,
         });
         match dialog {
@@ -40,6 +41,7 @@ pub(super) fn dialog_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
             Dialog::DiscardRecovered => discard_ui(ctx, ui),
             Dialog::Path(path_box) => path::path_ui(ctx, path_box, ui),
             Dialog::Reshape(ask) => structure::ask_ui(ctx, ask, ui),
+            Dialog::Register(form) => super::register_forms::form_ui(ctx, form, ui),
             Dialog::Busy(text) => {
                 ui.label(text);
             }
@@ -197,6 +199,7 @@ fn discard_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
 const fn purpose_title(purpose: Purpose) -> &'static str {
     match purpose {
         Purpose::Open => "Open a workbook",
+        Purpose::Version(_) => "Choose a workbook to compare with",
         Purpose::Save => "Save the workbook",
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Each kind has a file here that words its answer, and one in [`crate::plot`] that draws it.
 
-mod bridge;
+pub(super) mod bridge;
 mod falsifiers;
 mod frontier;
 mod grid;

@@ -8,7 +8,7 @@ use crate::workbook::{FigureSpec, StudySpec, Workbook};
 
 /// The computed rows that nothing else reads, and those that figures and studies name, as keys in
 /// the order of the workbook.
-pub(super) fn headlines(workbook: &Workbook, typed: &Typed) -> Vec<String> {
+pub fn headlines(workbook: &Workbook, typed: &Typed) -> Vec<String> {
     let reads = typed.rows.iter().flat_map(|row| &row.reads);
     let read: BTreeSet<_> = reads.copied().collect();
     let named: Vec<_> = named(workbook)

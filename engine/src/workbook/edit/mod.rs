@@ -4,6 +4,7 @@
 //! the workbook as asked or leaves it untouched and says why.
 
 mod layers;
+mod registers;
 mod rows;
 mod sections;
 mod values;
@@ -15,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::names::{Refusal, did_you_mean};
 use super::{
     Change, Definition, Distribution, Id, List, NumberFormat, Provenance, Quantity, Scenario,
-    Section, Variable, Workbook,
+    Section, Signal, Source, Variable, Workbook,
 };
 
 pub(super) use values::no_timeline;
@@ -199,6 +200,36 @@ pub enum Edit {
         /// The title.
         text: String,
     },
+    /// Adds a source after the others.
+    InsertSource {
+        /// The new source.
+        source: Arc<Source>,
+    },
+    /// Puts a source in the place of the one with its id.
+    PutSource {
+        /// The source as it is to be.
+        source: Arc<Source>,
+    },
+    /// Removes a source. What cites it is left as it is and reported.
+    RemoveSource {
+        /// The source.
+        id: Id,
+    },
+    /// Adds a signal after the others.
+    InsertSignal {
+        /// The new signal.
+        signal: Arc<Signal>,
+    },
+    /// Puts a signal, with all that was seen, in the place of the one with its id.
+    PutSignal {
+        /// The signal as it is to be.
+        signal: Arc<Signal>,
+    },
+    /// Removes a signal.
+    RemoveSignal {
+        /// The signal.
+        id: Id,
+    },
 }
 
 /// A layer that the document holds.
@@ -272,6 +303,19 @@ impl Edit {
                 layers::set_scenario(workbook, id, label, note)
             }
             Self::RemoveScenario { id } => layers::remove_scenario(workbook, id),
+            registers => registers.register(workbook),
+        }
+    }
+
+    /// The edits of sources and signals.
+    fn register(&self, workbook: &mut Workbook) -> Result<(), Refusal> {
+        match self {
+            Self::InsertSource { source } => registers::insert_source(workbook, source),
+            Self::PutSource { source } => registers::put_source(workbook, source),
+            Self::RemoveSource { id } => registers::remove_source(workbook, id),
+            Self::InsertSignal { signal } => registers::insert_signal(workbook, signal),
+            Self::PutSignal { signal } => registers::put_signal(workbook, signal),
+            Self::RemoveSignal { id } => registers::remove_signal(workbook, id),
             // What `apply` has carried out already.
             _ => Ok(()),
         }
