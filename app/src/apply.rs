@@ -3,6 +3,7 @@
 
 mod cells;
 mod compare;
+mod figures;
 mod files;
 mod formula;
 mod palette;
@@ -65,6 +66,9 @@ impl Hands<'_> {
             Command::EditCell => self.edit(None),
             Command::ShowModel => self.show_tab(Tab::Model),
             Command::ShowFigures => self.show_tab(Tab::Figures),
+            Command::NextFigure => self.step_figure(1),
+            Command::PreviousFigure => self.step_figure(-1),
+            Command::WholeFigure => self.whole_figure(),
             Command::ShowBoth => self.show_tab(Tab::Both),
             Command::ShowCompare => self.show_tab(Tab::Compare),
             Command::ShowStudies => self.show_tab(Tab::Studies),
@@ -203,9 +207,9 @@ impl Hands<'_> {
         if self.view.tab == Tab::Compare {
             self.session.compare(&self.view.compare);
         }
-        let shown = self.view.tab == Tab::Studies;
-        let study = self.view.studies.study.as_deref();
-        self.session.follow(study, shown, self.jobs);
+        let study = self.followed_study();
+        self.session
+            .follow(study.as_deref(), study.is_some(), self.jobs);
         self.view.trail.note(self.view.selected.as_ref());
         seek::go_on(self.session, self.view, self.jobs);
     }

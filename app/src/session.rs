@@ -7,6 +7,7 @@ mod blank;
 mod cells;
 mod compare;
 mod evidence;
+mod figures;
 mod fill;
 mod formula;
 mod paste;
@@ -373,8 +374,7 @@ impl Session {
         if shown && self.figures_revision != self.revision {
             if self.figures.took > A_FRAME {
                 self.figures_revision = self.revision;
-                self.figures
-                    .mark(&self.computed.workbook, &self.computed.results);
+                self.mark_figures();
                 jobs.compute(self.plan());
             } else {
                 self.make_figures();
@@ -387,14 +387,14 @@ impl Session {
         // A job of the document before this one may report late.
         if revision >= self.first_revision && figures.page == self.page {
             self.figures = figures;
-            self.figures
-                .mark(&self.computed.workbook, &self.computed.results);
+            self.mark_figures();
         }
     }
 
     fn make_figures(&mut self) {
         self.figures = self.plan().run();
         self.figures_revision = self.revision;
+        self.entitle_figures();
     }
 
     fn plan(&self) -> Plan {

@@ -292,7 +292,6 @@ fn curves_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
                 profile: &|id| profile_color(ctx, Some(&id.to_owned()), theme),
                 ghost: ctx.session.ghost().and_then(curves_of),
                 frozen,
-                log: false,
             };
             let output = cost_curves_ui(ui, data, view);
             remember(ctx, ui, "curves", output.bounds);

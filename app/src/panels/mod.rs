@@ -57,6 +57,7 @@ const INSPECTOR: f32 = 312.0;
 /// Draws the whole window.
 pub fn window_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     let theme = Theme::of(ui);
+    crate::plot::hold_scales(ui, ctx.session.ghost().is_some());
     let bar = |margin| Frame::NONE.fill(theme.panel).inner_margin(margin);
     let side = || bar(Margin::ZERO);
     Panel::top("top bar")
@@ -104,6 +105,7 @@ pub fn window_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
             .frame(side())
             .show(ui, |ui| match ctx.view.tab {
                 Tab::Studies => studies::list_ui(ctx, ui),
+                Tab::Figures => figures::list_ui(ctx, ui),
                 _ => rail::rail_ui(ctx, ui),
             });
     }

@@ -5,8 +5,11 @@ use rackhour_engine::figure::HeatmapData;
 use rackhour_engine::workbook::NumberFormat;
 
 use super::axes::{Axis, Grid, label_width, paint};
+use super::canvas::Reading;
 use super::labels::clip;
-use super::{Bounds, Canvas, FigureOutput, Margins, Words, nearest, subtitle};
+use super::{
+    Bounds, Canvas, FigureOutput, Margins, Words, all_positive, nearest, set_scales, subtitle,
+};
 use crate::text;
 use crate::theme::Theme;
 use crate::widgets::heatmap::{Cells, Scale, Shade, color_bar, paint_cells};
@@ -54,12 +57,18 @@ pub fn heatmap_ui(ui: &mut Ui, data: &HeatmapData, view: HeatmapView<'_>) -> Fig
     let theme = Theme::of(ui);
     let (columns, rows) = (cell_edges(&data.x.values), cell_edges(&data.y.values));
     let bounds = view.frozen.unwrap_or([ends(&columns), ends(&rows)]);
-    let x = Axis::of_places(&data.x, view.places[0]);
-    let y = Axis::of_places(&data.y, view.places[1]);
+    let mut x = Axis::of_places(&data.x, view.places[0]);
+    let mut y = Axis::of_places(&data.y, view.places[1]);
+    let edges = [&columns, &rows];
+    let can = [0, 1].map(|axis: usize| {
+        view.places[axis].is_empty() && all_positive(edges[axis].iter().copied())
+    });
+    set_scales(ui, [&mut x, &mut y], [data.x.scale, data.y.scale], can);
     let words = Words {
         title: &data.title,
         subtitle: subtitle(&data.output_label, &data.unit, view.case),
-        summary: String::new(),
+        summary: summary(data, view),
+        case: view.case,
     };
     let margins = Margins {
         left: label_width(ui, &y, bounds[1]),
@@ -67,13 +76,15 @@ pub fn heatmap_ui(ui: &mut Ui, data: &HeatmapData, view: HeatmapView<'_>) -> Fig
         top: 20.0,
         bottom: 40.0,
     };
-    let canvas = Canvas::new(ui, &words, margins, bounds);
+    let axes = [&x, &y];
+    let canvas = Canvas::new(ui, &words, margins, bounds, axes);
     let scale = scale(ui, &canvas, data, view);
     let drawing = Drawing {
         canvas: &canvas,
         theme,
         data,
         view,
+        axes,
         scale,
         columns,
         rows,
@@ -121,6 +132,29 @@ fn scale(ui: &Ui, canvas: &Canvas, data: &HeatmapData, view: HeatmapView<'_>) ->
     scale
 }
 
+/// What a reader without the picture should know: how much of the plane is on which side.
+fn summary(data: &HeatmapData, view: HeatmapView<'_>) -> String {
+    let Some([above, below]) = view.sides else {
+        return String::new();
+    };
+    let level = data.contour_level;
+    let count = |side: &dyn Fn(f64) -> bool| data.values.iter().filter(|v| side(**v)).count();
+    let share = |count: usize| {
+        let share = count as f64 / data.values.len().max(1) as f64;
+        text::number_or_zero(share, "", Some(NumberFormat::Percent(0)))
+    };
+    let (over, under) = (count(&|v| v > level), count(&|v| v < level));
+    let missing = match count(&f64::is_nan) {
+        0 => String::new(),
+        some => format!(", {} has no value", share(some)),
+    };
+    format!(
+        "{} of the plane {above}, {} {below}{missing}",
+        share(over),
+        share(under)
+    )
+}
+
 /// The edges of the cells around these values: halfway between neighbours, as far again outside.
 pub(super) fn cell_edges(values: &[f64]) -> Vec<f64> {
     let (Some(&first), Some(&last)) = (values.first(), values.last()) else {
@@ -157,6 +191,7 @@ struct Drawing<'a> {
     theme: &'a Theme,
     data: &'a HeatmapData,
     view: HeatmapView<'a>,
+    axes: [&'a Axis; 2],
     scale: Scale,
     columns: Vec<f64>,
     rows: Vec<f64>,
@@ -323,7 +358,7 @@ impl Drawing<'_> {
 
     /// The column and row of the cell under a point on screen.
     fn under(&self, point: Pos2) -> Option<(usize, usize)> {
-        let value = self.canvas.transform.value_from_position(point);
+        let value = self.canvas.values(point);
         let find = |edges: &[f64], at: f64| {
             let after = edges.partition_point(|edge| *edge <= at);
             (after > 0 && after < edges.len()).then(|| after - 1)
@@ -406,6 +441,8 @@ impl Drawing<'_> {
             *self.data.y.values.get(row)?,
         );
         let value = self.value(column, row)?;
+        let crossing = Reading { x, y };
+        self.canvas.crosshair(self.theme, self.axes, crossing);
         let stroke = Stroke::new(1.0, self.theme.text);
         let painter = self.canvas.inside();
         painter.rect_stroke(

@@ -149,7 +149,8 @@ impl Session {
             return;
         };
         let columns: Vec<_> = cases.iter().cloned().zip(results).collect();
-        let data = figure::comparison(self.workbook(), &columns, base, &figure.title, spec);
+        let title = self.figure_title(figure);
+        let data = figure::comparison(self.workbook(), &columns, base, &title, spec);
         self.compared = Some(Compared {
             serial,
             revision,

@@ -74,7 +74,12 @@ const fn order(spec: &Bridge) -> &'static str {
 }
 
 /// The bars: the first value, the steps, what they leave over, and the last value.
-fn waterfall(names: Names<'_>, steps: &Steps, cases: &[String; 2], most: usize) -> WaterfallData {
+pub(super) fn waterfall(
+    names: Names<'_>,
+    steps: &Steps,
+    cases: &[String; 2],
+    most: usize,
+) -> WaterfallData {
     let key = &steps.output.key;
     let mut at = steps.output.base;
     let mut bar = |label: String, row: &str, delta: f64| {

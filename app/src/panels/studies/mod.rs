@@ -8,6 +8,7 @@ mod frontier;
 mod grid;
 mod list;
 mod monte_carlo;
+mod picture;
 mod seek;
 mod tornado;
 
@@ -28,6 +29,7 @@ use crate::theme::Theme;
 use crate::view::Look;
 
 pub(super) use list::list_ui;
+pub(super) use picture::picture_ui;
 
 /// The least height of a figure; below it the pane scrolls.
 const LOWEST_FIGURE: f32 = 260.0;
@@ -429,7 +431,7 @@ pub(super) fn set_rail(ui: &Ui, shown: bool) {
     ui.data_mut(|data| data.insert_temp(Id::unique("list of studies is shown"), shown));
 }
 
-fn rail_is_shown(ui: &Ui) -> bool {
+pub(super) fn rail_is_shown(ui: &Ui) -> bool {
     ui.data(|data| data.get_temp(Id::unique("list of studies is shown")))
         .unwrap_or(false)
 }
