@@ -6,7 +6,7 @@ use rackhour_engine::workbook::NumberFormat;
 
 use super::axes::{Axis, Grid, label_width, paint};
 use super::canvas::Reading;
-use super::labels::clip;
+use super::contour::contours;
 use super::{
     Bounds, Canvas, FigureOutput, Margins, Words, all_positive, nearest, set_scales, subtitle,
 };
@@ -34,6 +34,8 @@ pub struct HeatmapView<'a> {
     pub selected: Option<(usize, usize)>,
     /// Says why a column and row have no value.
     pub reason: Option<&'a dyn Fn(usize, usize) -> Option<String>>,
+    /// The map as it was when a drag began: where its contour ran is drawn behind.
+    pub ghost: Option<&'a HeatmapData>,
 }
 
 impl<'a> HeatmapView<'a> {
@@ -48,6 +50,7 @@ impl<'a> HeatmapView<'a> {
             sides: Some(["earns", "loses"]),
             selected: None,
             reason: None,
+            ghost: None,
         }
     }
 }
@@ -102,7 +105,7 @@ pub fn heatmap_ui(ui: &mut Ui, data: &HeatmapData, view: HeatmapView<'_>) -> Fig
         theme.label(),
         theme.text,
     );
-    drawing.contours();
+    contours(&canvas, theme, data, view.ghost);
     drawing.numbers();
     drawing.regions();
     drawing.here();
@@ -221,17 +224,6 @@ impl Drawing<'_> {
             .map(|&y| self.canvas.at(0.0, y).y)
             .collect();
         paint_cells(&self.canvas.inside(), self.theme, texture, &lefts, &lows);
-    }
-
-    fn contours(&self) {
-        let painter = self.canvas.inside();
-        let stroke = Stroke::new(self.theme.sizes.contour, self.theme.text);
-        for line in &self.data.contours {
-            let points = line.iter().map(|&(x, y)| Some(self.canvas.at(x, y)));
-            for run in clip(points, self.canvas.area) {
-                painter.line(run, stroke);
-            }
-        }
     }
 
     /// Where a cell is on screen.

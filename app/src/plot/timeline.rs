@@ -2,15 +2,14 @@
 
 use std::sync::Arc;
 
-use egui::{
-    Color32, Galley, Pos2, Rangef, Rect, RichText, Shape, Stroke, StrokeKind, Ui, pos2, vec2,
-};
+use egui::{Color32, Galley, Pos2, Rangef, Rect, RichText, Stroke, StrokeKind, Ui, pos2, vec2};
 use rackhour_engine::figure::{AxisData, TimelineData, TimelineEvent, TimelineSeries};
 use rackhour_engine::workbook::{Mark, Scale};
 
 use super::axes::{Axis, Grid, label_width, paint};
 use super::bars::{hatched, wrapped};
 use super::canvas::Reading;
+use super::events::{events, events_height};
 use super::labels::{clip, spread_column};
 use super::strokes::stroke_line;
 use super::{
@@ -20,10 +19,6 @@ use super::{
 use crate::text;
 use crate::theme::{Theme, mix};
 
-/// The most lines of events above the area; what does not fit is read under the pointer.
-const EVENT_LINES: usize = 3;
-const EVENT_HEIGHT: f32 = 15.0;
-const WIDEST_EVENT: f32 = 260.0;
 /// The share of a period's room that its columns take.
 const FILLED: f32 = 0.62;
 /// The height of what stands for a missing value.
@@ -71,15 +66,10 @@ pub fn timeline_ui(ui: &mut Ui, data: &TimelineData, view: TimelineView<'_>) -> 
         .map(|place| name(ui, theme, data, place, widest))
         .collect();
     let widths = names.iter().map(|name| name.size().x);
-    let events = if data.events.is_empty() {
-        0
-    } else {
-        EVENT_LINES
-    };
     let margins = Margins {
         left: label_width(ui, &y, bounds[1]),
         right: widths.fold(0.0, f32::max) + 30.0,
-        top: 8.0 + EVENT_HEIGHT * events as f32,
+        top: 8.0 + events_height(data.events.len()),
         bottom: 40.0,
     };
     let axes = [&x, &y];
@@ -93,7 +83,7 @@ pub fn timeline_ui(ui: &mut Ui, data: &TimelineData, view: TimelineView<'_>) -> 
         axes,
         log: y.log,
     };
-    drawing.events();
+    events(&canvas, theme, &drawing.happenings());
     drawing.ghost();
     drawing.zero();
     let ends = drawing.rows();
@@ -420,63 +410,14 @@ impl Drawing<'_> {
         }
     }
 
-    /// Draws a line at each event, and its words above where they fit.
-    fn events(&self) {
-        let (theme, area) = (self.theme, self.canvas.area);
-        let painter = &self.canvas.painter;
-        let stroke = Stroke::new(1.0, theme.muted);
-        let mut taken: Vec<(usize, Rangef)> = Vec::new();
-        for (period, words) in self.happenings() {
-            let Some(x) = self.at(period, 1.0).map(|at| at.x) else {
-                continue;
-            };
-            if !area.x_range().contains(x) {
-                continue;
-            }
-            let line = [pos2(x, area.top()), pos2(x, area.bottom())];
-            painter.extend(Shape::dashed_line(&line, stroke, 2.0, 3.0));
-            let tip = pos2(x, area.top());
-            let corners = vec![tip, tip + vec2(-3.5, -5.0), tip + vec2(3.5, -5.0)];
-            painter.add(Shape::convex_polygon(corners, theme.muted, Stroke::NONE));
-            let galley = wrapped(
-                painter,
-                &words,
-                theme.label(),
-                theme.text,
-                WIDEST_EVENT,
-                1,
-                egui::Align::LEFT,
-            );
-            let left = (x - galley.size().x / 2.0)
-                .min(self.canvas.painter.clip_rect().right() - galley.size().x)
-                .max(area.left() - 20.0);
-            let span = Rangef::new(left - 5.0, left + galley.size().x + 5.0);
-            let free = |line: usize| {
-                let mut others = taken.iter().filter(|(other, _)| *other == line);
-                !others.any(|(_, other)| other.min < span.max && span.min < other.max)
-            };
-            let Some(line) = (0..EVENT_LINES).find(|line| free(*line)) else {
-                continue;
-            };
-            taken.push((line, span));
-            let top = area.top() - 7.0 - EVENT_HEIGHT * (line as f32 + 1.0);
-            if line > 0 {
-                let up = [pos2(x, area.top() - 5.0), pos2(x, top + EVENT_HEIGHT)];
-                painter.line_segment(up, Stroke::new(theme.sizes.hairline, theme.line));
-            }
-            let rect = Rect::from_min_size(pos2(left, top), galley.size());
-            text_on_patch(painter, rect, galley, theme.surface);
-        }
-    }
-
     /// What happens in each period, together.
-    fn happenings(&self) -> Vec<(usize, String)> {
-        let mut all: Vec<(usize, String)> = Vec::new();
+    fn happenings(&self) -> Vec<(f64, String)> {
+        let mut all: Vec<(f64, String)> = Vec::new();
         for event in &self.data.events {
-            let words = event_words(event);
-            match all.last_mut().filter(|(period, _)| *period == event.period) {
+            let (words, at) = (event_words(event), event.period as f64);
+            match all.last_mut().filter(|(before, _)| *before == at) {
                 Some((_, before)) => before.extend([", ", &words].map(str::to_owned)),
-                None => all.push((event.period, words)),
+                None => all.push((at, words)),
             }
         }
         all

@@ -26,7 +26,7 @@ fn of_study(workbook: &Workbook, spec: &StudyFigure) -> Option<Diagnostic> {
     let mut studies = workbook.studies.iter();
     let Some(study) = studies.find(|study| study.id == spec.study) else {
         let known: Vec<_> = workbook.studies.iter().map(|s| s.id.as_str()).collect();
-        return missing("study", &spec.study, &known, place(String::new(), ""));
+        return unknown("study", &spec.study, &known);
     };
     let (kind, wanted) = (study.spec.kind(), kind_of(spec.view));
     if kind != wanted {
@@ -53,12 +53,7 @@ fn of_study(workbook: &Workbook, spec: &StudyFigure) -> Option<Diagnostic> {
         let hint = "list the rows under `fans` in the study, or draw a histogram";
         return Some(Diagnostic::error(Code::KindMismatch, message).hint(hint));
     }
-    missing(
-        of,
-        spec.output.as_deref()?,
-        &known,
-        place(String::new(), ""),
-    )
+    unknown(of, spec.output.as_deref()?, &known)
 }
 
 /// The kind of study that finds what is drawn.
@@ -111,7 +106,7 @@ fn of_curve(workbook: &Workbook, typed: &Typed, spec: &ParetoFigure, id: &str) -
     let mut curves = workbook.curves.iter();
     let Some(curve) = curves.find(|curve| curve.id == id) else {
         let known: Vec<_> = workbook.curves.iter().map(|c| c.id.as_str()).collect();
-        let found = missing("curve", id, &known, place(String::new(), ""));
+        let found = unknown("curve", id, &known);
         return found.into_iter().collect();
     };
     let Some(here) = &spec.here else {
@@ -141,7 +136,7 @@ fn of_rows(typed: &Typed, spec: &PointsOfRows) -> Vec<Diagnostic> {
             Some(axis) => Some(axis),
             None => {
                 let known: Vec<_> = typed.extents.ids.iter().map(String::as_str).collect();
-                let found = missing("index", id, &known, place(String::new(), ""));
+                let found = unknown("index", id, &known);
                 return found.into_iter().collect();
             }
         },
@@ -189,6 +184,11 @@ fn over_time(typed: &Typed, spec: &TimelineFigure) -> Vec<Diagnostic> {
             .filter_map(|pair| same_unit(pair[0], pair[1])),
     );
     found
+}
+
+/// A name that is not known. Where it stands is added by the caller.
+fn unknown(kind: &str, id: &str, known: &[&str]) -> Option<Diagnostic> {
+    missing(kind, id, known, place(String::new(), ""))
 }
 
 fn parsed(key: &str) -> Option<Key> {
