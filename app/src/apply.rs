@@ -5,6 +5,7 @@ mod cells;
 mod compare;
 mod dock;
 mod documents;
+mod figures;
 mod files;
 mod formula;
 mod help;
@@ -87,6 +88,9 @@ impl Hands<'_> {
             Command::ShowModel => self.show_tab(Tab::Model),
             Command::ShowFigures => self.show_tab(Tab::Figures),
             Command::ShowBoth => self.show_both(),
+            Command::NextFigure => self.step_figure(1),
+            Command::PreviousFigure => self.step_figure(-1),
+            Command::WholeFigure => self.whole_figure(),
             Command::ShowCompare => self.show_tab(Tab::Compare),
             Command::ShowStudies => self.show_tab(Tab::Studies),
             Command::NextTab => self.show_tab(self.view.dock.beside(1)),
@@ -261,9 +265,9 @@ impl Hands<'_> {
         if self.view.dock.shows(Tab::Compare) {
             self.session.compare(&self.view.compare);
         }
-        let shown = self.view.dock.shows(Tab::Studies);
-        let study = self.view.studies.study.as_deref();
-        self.session.follow(study, shown, self.jobs);
+        let study = self.followed_study();
+        self.session
+            .follow(study.as_deref(), study.is_some(), self.jobs);
         self.view.trail.note(self.view.selected.as_ref());
         seek::go_on(self.session, self.view, self.jobs);
         self.follow_versions();

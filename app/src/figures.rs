@@ -8,7 +8,7 @@ use rackhour_engine::diagnostic::Diagnostic;
 use rackhour_engine::figure::{CurvesData, HeatmapData, Stage};
 use rackhour_engine::run::Results;
 use rackhour_engine::study::grid::{Kept, Tapes};
-use rackhour_engine::workbook::{CostCurves, Figure, FigureSpec, Heatmap, Id, Workbook};
+use rackhour_engine::workbook::{CostCurves, Figure, FigureSpec, Heatmap, Id, StudyView, Workbook};
 
 use crate::cores;
 
@@ -51,6 +51,8 @@ pub struct Figures {
     pub curves: Option<Result<CurvesData, String>>,
     /// The heatmap, or why there is none.
     pub heatmap: Option<Result<HeatmapData, String>>,
+    /// The results that they were made from; what is drawn of a single case is made from these.
+    pub results: Option<Arc<Results>>,
     /// How long they took.
     pub took: Duration,
 }
@@ -78,6 +80,16 @@ pub const fn kind(spec: &FigureSpec) -> &'static str {
         FigureSpec::Stack(_) => "Stack",
         FigureSpec::Funnel(_) => "Funnel",
         FigureSpec::Comparison(_) => "Comparison",
+        FigureSpec::Pareto(_) => "Pareto frontier",
+        FigureSpec::Timeline(_) => "Timeline",
+        FigureSpec::Study(spec) => match spec.view {
+            StudyView::Tornado => "Tornado",
+            StudyView::Spider => "Spider",
+            StudyView::Frontier => "Break-even frontier",
+            StudyView::Bridge => "Bridge of cases",
+            StudyView::Histogram => "Histogram",
+            StudyView::Fan => "Fan",
+        },
     }
 }
 
@@ -136,6 +148,20 @@ fn find<'a>(workbook: &'a Workbook, id: Option<&Id>) -> Option<&'a Figure> {
 }
 
 impl Figures {
+    /// Gives the curves and the heatmap their titles in the case on screen.
+    pub fn entitle(&mut self, title: impl Fn(&Id) -> Option<String>) {
+        if let (Some(Ok(data)), Some(id)) = (&mut self.curves, &self.page.curves)
+            && let Some(title) = title(id)
+        {
+            data.title = title;
+        }
+        if let (Some(Ok(data)), Some(id)) = (&mut self.heatmap, &self.page.heatmap)
+            && let Some(title) = title(id)
+        {
+            data.title = title;
+        }
+    }
+
     /// Moves the marks of the case on screen, while new curves and colours are on their way.
     pub fn mark(&mut self, workbook: &Workbook, results: &Results) {
         let at = |x: &str, y: &str| results.at(x).zip(results.at(y));
@@ -181,6 +207,7 @@ impl Plan {
             page: self.page.clone(),
             curves,
             heatmap,
+            results: Some(Arc::clone(&self.results)),
             took: start.elapsed(),
         }
     }

@@ -9,6 +9,7 @@ mod compare;
 mod compared_rows;
 mod computed;
 mod evidence;
+mod figures;
 mod fill;
 mod formula;
 mod paste;
@@ -355,8 +356,7 @@ impl Session {
         if shown && self.figures_revision != self.revision {
             if self.figures.took > A_FRAME {
                 self.figures_revision = self.revision;
-                self.figures
-                    .mark(&self.computed.workbook, &self.computed.results);
+                self.mark_figures();
                 jobs.compute(self.plan());
             } else {
                 self.make_figures();
@@ -374,14 +374,14 @@ impl Session {
         // A job of the document before this one may report late.
         if revision >= self.first_revision && figures.page == self.page {
             self.figures = figures;
-            self.figures
-                .mark(&self.computed.workbook, &self.computed.results);
+            self.mark_figures();
         }
     }
 
     fn make_figures(&mut self) {
         self.figures = self.plan().run();
         self.figures_revision = self.revision;
+        self.entitle_figures();
     }
 
     fn plan(&self) -> Plan {

@@ -138,6 +138,19 @@ pub fn with_unit(value: f64, unit: &str, format: Option<NumberFormat>) -> String
     }
 }
 
+/// A value with its unit in a sentence: zero is a zero, and what is negative has a minus sign.
+///
+/// ```
+/// assert_eq!(rackhour::text::in_sentence(-1.078, "$/Mtok", None), "−1.08 $/Mtok");
+/// ```
+pub fn in_sentence(value: f64, unit: &str, format: Option<NumberFormat>) -> String {
+    let number = number_or_zero(value.abs(), unit, format);
+    let sign = if value < 0.0 { "−" } else { "" };
+    let unit = unit_label(unit);
+    let space = if unit.is_empty() { "" } else { " " };
+    format!("{sign}{number}{space}{unit}")
+}
+
 /// A value on an axis, for running text and hover: `50.0 %`, `6.67 $/Mtok`.
 pub fn axis_value(value: f64, unit: &str, percent: bool) -> String {
     with_unit(value, unit, percent.then_some(NumberFormat::Percent(1)))

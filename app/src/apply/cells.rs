@@ -101,7 +101,9 @@ impl Hands<'_> {
             return;
         }
         let beside_slider = match self.view.tab {
-            Tab::Figures => self.session.has_slider(&cell),
+            Tab::Figures => self
+                .session
+                .has_figure_slider(self.view.figure.as_deref(), &cell),
             Tab::Studies => self
                 .session
                 .has_study_slider(self.view.studies.study.as_deref(), &cell),

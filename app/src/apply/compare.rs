@@ -65,6 +65,18 @@ impl Hands<'_> {
                 cases.retain(|case| case != self.session.case());
                 cases
             }
+            Some(FigureSpec::Study(_)) if self.view.tab.has_figures() => {
+                // The title tells of the case that the study looks at.
+                let case = figure.map(|figure| self.session.figure_case(figure));
+                case.filter(|case| case != self.session.case())
+                    .into_iter()
+                    .collect()
+            }
+            Some(FigureSpec::Pareto(spec)) if self.view.tab.has_figures() => {
+                let mut cases = figure::pareto_cases(workbook, self.session.case(), spec);
+                cases.retain(|case| case != self.session.case());
+                cases
+            }
             _ => Vec::new(),
         }
     }

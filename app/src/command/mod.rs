@@ -62,6 +62,12 @@ pub enum Command {
     ShowModel,
     /// Shows the figures.
     ShowFigures,
+    /// Shows the figure after the one on screen.
+    NextFigure,
+    /// Shows the figure before the one on screen.
+    PreviousFigure,
+    /// Shows figures whole again that were enlarged.
+    WholeFigure,
     /// Shows the table and the figures side by side.
     ShowBoth,
     /// Shows profiles and scenarios side by side.

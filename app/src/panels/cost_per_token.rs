@@ -292,7 +292,6 @@ fn curves_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
                 profile: &|id| profile_color(ctx, Some(&id.to_owned()), theme),
                 ghost: ctx.session.ghost().and_then(curves_of),
                 frozen,
-                log: false,
             };
             let output = cost_curves_ui(ui, data, view);
             remember(ctx, ui, "curves", output.bounds);
@@ -316,7 +315,11 @@ fn map_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
             let frozen = frozen(ctx, ui, "heatmap");
             let revision = ctx.session.figures().revision;
             let case = ctx.session.case_label();
-            let view = HeatmapView::new(&case, revision, frozen);
+            let ghost = ctx.session.ghost().and_then(|ghost| ghost.heatmap.as_ref());
+            let view = HeatmapView {
+                ghost: ghost.and_then(|ghost| ghost.as_ref().ok()),
+                ..HeatmapView::new(&case, revision, frozen)
+            };
             let output = heatmap_ui(ui, data, view);
             remember(ctx, ui, "heatmap", output.bounds);
         }

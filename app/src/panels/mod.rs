@@ -67,6 +67,7 @@ const INSPECTOR: f32 = 312.0;
 /// Draws the whole window.
 pub fn window_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     let theme = Theme::of(ui);
+    crate::plot::hold_scales(ui, ctx.session.ghost().is_some());
     let bar = |margin| Frame::NONE.fill(theme.panel).inner_margin(margin);
     let side = || bar(Margin::ZERO);
     Panel::top("top bar")
@@ -115,7 +116,7 @@ pub fn window_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
             .show(ui, |ui| inspector::inspector_ui(ctx, ui));
     }
     let rail = ctx.view.sections && !on_start && ui.available_width() >= NARROWEST_CENTRE + RAIL;
-    studies::set_rail(ui, rail && ctx.view.tab == Tab::Studies);
+    studies::set_rail(ui, rail.then_some(ctx.view.tab));
     if rail {
         Panel::left("sections")
             .resizable(true)
@@ -124,6 +125,7 @@ pub fn window_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
             .frame(side())
             .show(ui, |ui| match ctx.view.tab {
                 Tab::Studies => studies::list_ui(ctx, ui),
+                Tab::Figures => figures::list_ui(ctx, ui),
                 _ => rail::rail_ui(ctx, ui),
             });
     }

@@ -5,8 +5,11 @@ use rackhour_engine::figure::HeatmapData;
 use rackhour_engine::workbook::NumberFormat;
 
 use super::axes::{Axis, Grid, label_width, paint};
-use super::labels::clip;
-use super::{Bounds, Canvas, FigureOutput, Margins, Words, nearest, subtitle};
+use super::canvas::Reading;
+use super::contour::contours;
+use super::{
+    Bounds, Canvas, FigureOutput, Margins, Words, all_positive, nearest, set_scales, subtitle,
+};
 use crate::text;
 use crate::theme::Theme;
 use crate::widgets::heatmap::{Cells, Scale, Shade, color_bar, paint_cells};
@@ -31,6 +34,8 @@ pub struct HeatmapView<'a> {
     pub selected: Option<(usize, usize)>,
     /// Says why a column and row have no value.
     pub reason: Option<&'a dyn Fn(usize, usize) -> Option<String>>,
+    /// The map as it was when a drag began: where its contour ran is drawn behind.
+    pub ghost: Option<&'a HeatmapData>,
 }
 
 impl<'a> HeatmapView<'a> {
@@ -45,6 +50,7 @@ impl<'a> HeatmapView<'a> {
             sides: Some(["earns", "loses"]),
             selected: None,
             reason: None,
+            ghost: None,
         }
     }
 }
@@ -54,12 +60,18 @@ pub fn heatmap_ui(ui: &mut Ui, data: &HeatmapData, view: HeatmapView<'_>) -> Fig
     let theme = Theme::of(ui);
     let (columns, rows) = (cell_edges(&data.x.values), cell_edges(&data.y.values));
     let bounds = view.frozen.unwrap_or([ends(&columns), ends(&rows)]);
-    let x = Axis::of_places(&data.x, view.places[0]);
-    let y = Axis::of_places(&data.y, view.places[1]);
+    let mut x = Axis::of_places(&data.x, view.places[0]);
+    let mut y = Axis::of_places(&data.y, view.places[1]);
+    let edges = [&columns, &rows];
+    let can = [0, 1].map(|axis: usize| {
+        view.places[axis].is_empty() && all_positive(edges[axis].iter().copied())
+    });
+    set_scales(ui, [&mut x, &mut y], [data.x.scale, data.y.scale], can);
     let words = Words {
         title: &data.title,
         subtitle: subtitle(&data.output_label, &data.unit, view.case),
-        summary: String::new(),
+        summary: summary(data, view),
+        case: view.case,
     };
     let margins = Margins {
         left: label_width(ui, &y, bounds[1]),
@@ -67,13 +79,15 @@ pub fn heatmap_ui(ui: &mut Ui, data: &HeatmapData, view: HeatmapView<'_>) -> Fig
         top: 20.0,
         bottom: 40.0,
     };
-    let canvas = Canvas::new(ui, &words, margins, bounds);
+    let axes = [&x, &y];
+    let canvas = Canvas::new(ui, &words, margins, bounds, axes);
     let scale = scale(ui, &canvas, data, view);
     let drawing = Drawing {
         canvas: &canvas,
         theme,
         data,
         view,
+        axes,
         scale,
         columns,
         rows,
@@ -91,7 +105,7 @@ pub fn heatmap_ui(ui: &mut Ui, data: &HeatmapData, view: HeatmapView<'_>) -> Fig
         theme.label(),
         theme.text,
     );
-    drawing.contours();
+    contours(&canvas, theme, data, view.ghost);
     drawing.numbers();
     drawing.regions();
     drawing.here();
@@ -119,6 +133,29 @@ fn scale(ui: &Ui, canvas: &Canvas, data: &HeatmapData, view: HeatmapView<'_>) ->
     };
     ui.data_mut(|memory| memory.insert_temp(id, (key, scale)));
     scale
+}
+
+/// What a reader without the picture should know: how much of the plane is on which side.
+fn summary(data: &HeatmapData, view: HeatmapView<'_>) -> String {
+    let Some([above, below]) = view.sides else {
+        return String::new();
+    };
+    let level = data.contour_level;
+    let count = |side: &dyn Fn(f64) -> bool| data.values.iter().filter(|v| side(**v)).count();
+    let share = |count: usize| {
+        let share = count as f64 / data.values.len().max(1) as f64;
+        text::number_or_zero(share, "", Some(NumberFormat::Percent(0)))
+    };
+    let (over, under) = (count(&|v| v > level), count(&|v| v < level));
+    let missing = match count(&f64::is_nan) {
+        0 => String::new(),
+        some => format!(", {} has no value", share(some)),
+    };
+    format!(
+        "{} of the plane {above}, {} {below}{missing}",
+        share(over),
+        share(under)
+    )
 }
 
 /// The edges of the cells around these values: halfway between neighbours, as far again outside.
@@ -160,6 +197,7 @@ struct Drawing<'a> {
     theme: &'a Theme,
     data: &'a HeatmapData,
     view: HeatmapView<'a>,
+    axes: [&'a Axis; 2],
     scale: Scale,
     columns: Vec<f64>,
     rows: Vec<f64>,
@@ -189,17 +227,6 @@ impl Drawing<'_> {
             .map(|&y| self.canvas.at(0.0, y).y)
             .collect();
         paint_cells(&self.canvas.inside(), self.theme, texture, &lefts, &lows);
-    }
-
-    fn contours(&self) {
-        let painter = self.canvas.inside();
-        let stroke = Stroke::new(self.theme.sizes.contour, self.theme.text);
-        for line in &self.data.contours {
-            let points = line.iter().map(|&(x, y)| Some(self.canvas.at(x, y)));
-            for run in clip(points, self.canvas.area) {
-                painter.line(run, stroke);
-            }
-        }
     }
 
     /// Where a cell is on screen.
@@ -344,7 +371,7 @@ impl Drawing<'_> {
 
     /// The column and row of the cell under a point on screen.
     fn under(&self, point: Pos2) -> Option<(usize, usize)> {
-        let value = self.canvas.transform.value_from_position(point);
+        let value = self.canvas.values(point);
         let find = |edges: &[f64], at: f64| {
             let after = edges.partition_point(|edge| *edge <= at);
             (after > 0 && after < edges.len()).then(|| after - 1)
@@ -427,6 +454,8 @@ impl Drawing<'_> {
             *self.data.y.values.get(row)?,
         );
         let value = self.value(column, row)?;
+        let crossing = Reading { x, y };
+        self.canvas.crosshair(self.theme, self.axes, crossing);
         let stroke = Stroke::new(1.0, self.theme.text);
         let painter = self.canvas.inside();
         painter.rect_stroke(

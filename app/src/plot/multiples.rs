@@ -243,7 +243,7 @@ pub fn small_lines_ui(
         pos2(rect.left() + left, rect.top() + 4.0),
         pos2(rect.right() - right, rect.bottom() - 16.0),
     );
-    let scale = Scale::new(area, values());
+    let scale = Scale::free(area, values());
     let painter = ui.painter();
     scale.paint(painter, theme, format);
     periods_ui(painter, theme, area, periods);

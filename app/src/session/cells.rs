@@ -316,14 +316,6 @@ impl Session {
             .or_else(|| self.sheet().first_cell_after(self.workbook(), 0))
     }
 
-    /// Whether a cell has a slider beside the main figure.
-    pub fn has_slider(&self, cell: &Cell) -> bool {
-        self.page.curves(self.workbook()).is_some_and(|(_, spec)| {
-            let mut sliders = spec.sliders.iter();
-            sliders.any(|key| self.cell_of_key(key).as_ref() == Some(cell))
-        })
-    }
-
     /// The cell that a key names, where it names one.
     pub fn cell_of_key(&self, key: &str) -> Option<Cell> {
         let key = Key::parse(key).ok()?;

@@ -79,7 +79,7 @@ impl Session {
             (None, None) => return None,
         };
         let (id, title) = match figure {
-            Some((figure, _)) => (figure.id.clone(), figure.title.clone()),
+            Some((figure, _)) => (figure.id.clone(), self.figure_title(figure)),
             None => (String::new(), "Rows side by side".to_owned()),
         };
         Some(ComparisonSpec { id, title, spec })

@@ -23,6 +23,7 @@ mod signal;
 mod source;
 mod study;
 pub mod timeline;
+pub mod title;
 
 use std::sync::Arc;
 
@@ -30,8 +31,9 @@ use serde::{Deserialize, Serialize};
 
 pub use cited::{Citation, CitedBy};
 pub use figure::{
-    Across, Comparison, CostCurves, Direction, Figure, FigureSpec, Funnel, Heatmap, Metric, Stack,
-    Waterfall, WaterfallStep,
+    Across, Along, Comparison, CostCurves, Direction, Figure, FigureSpec, Funnel, Heatmap, Mark,
+    Metric, ParetoFigure, ParetoPoints, Place, PointsOfRows, Scale, Stack, StudyFigure, StudyView,
+    TimelineFigure, TimelineRow, Waterfall, WaterfallStep,
 };
 pub use overlay::{Action, Change, Profile, Scenario};
 pub use quantity::{Number, Quantity, Step};

@@ -5,6 +5,7 @@
 mod compare;
 mod documents;
 mod figures;
+mod figures_more;
 mod formula;
 mod four;
 mod palette;

@@ -256,4 +256,28 @@ pub(super) const ENTRIES: &[Entry] = &[
         shortcuts: &[],
         enabled: |session, _| !session.workbook().checks.is_empty(),
     },
+    Entry {
+        command: Command::NextFigure,
+        menu: Menu::View,
+        title: "Next figure",
+        tooltip: "Show the next figure of the workbook",
+        shortcuts: &[keys(CTRL_ALT, Key::PageDown)],
+        enabled: |_, view| view.tab.has_figures(),
+    },
+    Entry {
+        command: Command::PreviousFigure,
+        menu: Menu::View,
+        title: "Previous figure",
+        tooltip: "Show the previous figure of the workbook",
+        shortcuts: &[keys(CTRL_ALT, Key::PageUp)],
+        enabled: |_, view| view.tab.has_figures(),
+    },
+    Entry {
+        command: Command::WholeFigure,
+        menu: Menu::View,
+        title: "Whole figure",
+        tooltip: "Show figures whole again that were enlarged by a drag or by Ctrl and the wheel",
+        shortcuts: &[keys(CTRL_ALT, Key::Home)],
+        enabled: |_, view| view.tab.has_figures() || view.tab == Tab::Studies,
+    },
 ];

@@ -190,14 +190,15 @@ fn chooser_ui(ctx: &Ctx<'_>, shown: &str, ui: &mut Ui) {
         return;
     }
     let title = all.iter().find(|(figure, _)| figure.id == shown);
-    let title = title.map_or("", |(figure, _)| figure.title.as_str());
+    let title = title.map_or_else(String::new, |(figure, _)| ctx.session.figure_title(figure));
     let list = ComboBox::from_id_salt("comparison")
-        .selected_text(title)
+        .selected_text(title.as_str())
         .width(220.0)
         .truncate()
         .show_ui(ui, |ui| {
             for (figure, _) in all {
-                let line = ui.selectable_label(figure.id == shown, figure.title.as_str());
+                let title = ctx.session.figure_title(figure);
+                let line = ui.selectable_label(figure.id == shown, title);
                 if line.clicked() {
                     ctx.commands.send(Action::ShowFigure(figure.id.clone()));
                 }

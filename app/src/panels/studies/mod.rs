@@ -8,6 +8,7 @@ mod frontier;
 mod grid;
 mod list;
 mod monte_carlo;
+mod picture;
 mod seek;
 mod tornado;
 
@@ -25,9 +26,10 @@ use crate::plot::Bounds;
 use crate::studies::{self, Found, Known, Reasons};
 use crate::text;
 use crate::theme::Theme;
-use crate::view::Look;
+use crate::view::{Look, Tab};
 
 pub(super) use list::list_ui;
+pub(super) use picture::picture_ui;
 
 /// The least height of a figure; below it the pane scrolls.
 const LOWEST_FIGURE: f32 = 260.0;
@@ -126,7 +128,7 @@ fn nothing_ui(ui: &mut Ui) {
 fn head_ui(ctx: &Ctx<'_>, study: &Study, ui: &mut Ui) {
     let theme = Theme::of(ui);
     ui.spacing_mut().item_spacing.y = 2.0;
-    if !rail_is_shown(ui) {
+    if !rail_is_shown(ui, Tab::Studies) {
         list::chooser_ui(ctx, study, ui);
     }
     ui.horizontal(|ui| {
@@ -424,12 +426,13 @@ fn left_out_ui(shown: &Shown<'_>, left_out: &[(String, String)], ui: &mut Ui) {
         });
 }
 
-/// Remembers for this frame whether the list of studies has its place at the left.
-pub(super) fn set_rail(ui: &Ui, shown: bool) {
-    ui.data_mut(|data| data.insert_temp(Id::unique("list of studies is shown"), shown));
+/// Remembers for this frame the pane whose list stands at the left of the window.
+pub(super) fn set_rail(ui: &Ui, listed: Option<Tab>) {
+    ui.data_mut(|data| data.insert_temp(Id::unique("list at the left"), listed));
 }
 
-fn rail_is_shown(ui: &Ui) -> bool {
-    ui.data(|data| data.get_temp(Id::unique("list of studies is shown")))
-        .unwrap_or(false)
+/// Whether the list of a pane stands at the left, and not in the pane.
+pub(super) fn rail_is_shown(ui: &Ui, pane: Tab) -> bool {
+    let listed: Option<Option<Tab>> = ui.data(|data| data.get_temp(Id::unique("list at the left")));
+    listed.flatten() == Some(pane)
 }
