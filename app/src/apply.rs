@@ -6,6 +6,7 @@ mod compare;
 mod files;
 mod formula;
 mod palette;
+mod quick;
 mod scenarios;
 mod seek;
 mod sheet;
@@ -76,6 +77,13 @@ impl Hands<'_> {
             Command::ToggleTheme => self.toggle_theme(),
             Command::RunStudy => self.run_study(),
             Command::CancelStudy => self.cancel_study(),
+            Command::QuickStudy
+            | Command::StudyOf
+            | Command::NewStudy
+            | Command::KeepStudy
+            | Command::KeepStudies
+            | Command::CopyStudy
+            | Command::DeleteStudy => self.run_studio(command),
             Command::InsertRow
             | Command::DeleteRow
             | Command::MoveRowUp
@@ -149,6 +157,7 @@ impl Hands<'_> {
             Action::ShowFigure(figure) => self.show_figure(figure),
             Action::Compare(change) => self.compare(change),
             Action::Study(act) => self.study(act),
+            Action::Studio(act) => self.studio(act),
             Action::Sheet(act) => self.act_in_table(act),
             Action::Trace(act) => self.trace(act),
             Action::Seek(act) => self.seek(act),
@@ -179,6 +188,7 @@ impl Hands<'_> {
             }
             Report::Studied(outcome) => self.session.take_study(*outcome),
             Report::Sought(outcome) => self.take_sought(*outcome),
+            Report::Filled(outcome) => self.take_filled(*outcome),
         }
     }
 

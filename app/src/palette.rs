@@ -1,6 +1,6 @@
 //! The box that finds everything by name: what can be found, and which of it fits a text best.
 
-mod fit;
+pub(crate) mod fit;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -18,6 +18,7 @@ mod sheet;
 mod side_by_side;
 mod structure;
 mod studies;
+mod studio;
 mod trace;
 
 use std::path::{Path, PathBuf};
@@ -31,7 +32,7 @@ use rackhour_engine::evidence::{CaseEvidence, has_clashes};
 use rackhour_engine::run::{self, CheckResult, Results};
 use rackhour_engine::workbook::edit::Edit;
 use rackhour_engine::workbook::history::History;
-use rackhour_engine::workbook::{Distribution, Number, Quantity, Workbook, file};
+use rackhour_engine::workbook::{Distribution, Number, Quantity, Study, Workbook, file};
 
 pub use cells::{Shown, evidence_label};
 pub use compare::{CellText, comparisons};
@@ -73,6 +74,9 @@ pub struct Session {
     cases: CaseBook,
     compared: Option<compare::Compared>,
     desk: Desk,
+    /// The studies beside the workbook, and how many there were.
+    beside: Vec<Arc<Study>>,
+    last_beside: usize,
     /// The studies whose samples have settled checks and signals, and the revision.
     settled: Vec<(String, u64)>,
     ghost: Option<Figures>,
@@ -134,6 +138,8 @@ impl Session {
             cases: CaseBook::default(),
             compared: None,
             desk: Desk::default(),
+            beside: Vec::new(),
+            last_beside: 0,
             settled: Vec::new(),
             ghost: None,
             drag: None,

@@ -14,6 +14,7 @@ use crate::seek::Seek;
 use crate::session::Session;
 use crate::sheet::{Cell, SheetView};
 use crate::shelf::Shelf;
+use crate::studies::studio::Studio;
 use crate::trail::Trail;
 
 /// What the centre of the window shows.
@@ -228,6 +229,8 @@ pub enum Dialog {
     Reshape(Box<Ask>),
     /// A result is being set; what is known of it stands in [`View::seek`].
     Seek,
+    /// Which study of what is asked; what is chosen stands in [`View::studio`].
+    NewStudy,
 }
 
 /// What happens once the unsaved changes are dealt with.
@@ -301,6 +304,8 @@ pub struct View {
     pub compare: CompareView,
     /// What the pane of studies shows.
     pub studies: StudiesView,
+    /// What is kept while studies are made and changed.
+    pub studio: Studio,
     /// What the table of rows shows.
     pub sheet: SheetView,
     /// The date, for what is overdue: `2026-11-21`.
@@ -356,6 +361,7 @@ impl Default for View {
             figure: None,
             compare: CompareView::default(),
             studies: StudiesView::default(),
+            studio: Studio::default(),
             sheet: SheetView::default(),
             today: String::new(),
             selected: None,
@@ -386,6 +392,7 @@ impl View {
         self.figure = None;
         self.compare = CompareView::default();
         self.studies = StudiesView::default();
+        self.studio = Studio::default();
         self.reshape = ReshapeView::default();
         self.sheet.begin();
         self.seek = None;

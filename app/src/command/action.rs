@@ -10,6 +10,7 @@ use crate::palette::PaletteAct;
 use crate::reshape::Reshape;
 use crate::sheet::{self, Cell, Step};
 use crate::shelf::ShelfAct;
+use crate::studies::studio::StudioAct;
 use crate::trail::{Direction, Tree};
 use crate::view::{Look, Mode};
 
@@ -66,6 +67,8 @@ pub enum Action {
     Compare(Compare),
     /// Something in the pane of studies.
     Study(StudyAct),
+    /// Something while studies are made and changed.
+    Studio(StudioAct),
     /// An answer to a question about rows, sections or scenarios.
     Reshape(Reshape),
     /// Something in the table of rows.

@@ -25,7 +25,7 @@ pub use paths::{ENDING, exists, first_folder, is_folder, own_folder};
 use crate::cases::{Evaluated, Request};
 use crate::figures::{Figures, Plan};
 use crate::seek;
-use crate::studies::{self, Outcome};
+use crate::studies::{self, Outcome, quick};
 use crate::view::Purpose;
 
 /// An answer that comes faster than this was given by nobody: there is no file dialog to ask.
@@ -43,6 +43,8 @@ pub enum Report {
     Studied(Box<Outcome>),
     /// What would set a result was looked for.
     Sought(Box<seek::Outcome>),
+    /// Studies were filled in.
+    Filled(Box<quick::Outcome>),
 }
 
 /// Whether paths are asked for in the system's file dialog.
@@ -202,6 +204,11 @@ impl Jobs {
     /// Looks for what would set a result.
     pub fn seek(&self, request: seek::Request) {
         self.spawn(move || Report::Sought(Box::new(request.run())));
+    }
+
+    /// Fills in studies.
+    pub fn fill(&self, request: quick::Request) {
+        self.spawn(move || Report::Filled(Box::new(request.run())));
     }
 
     fn spawn(&self, job: impl FnOnce() -> Report + Send + 'static) {

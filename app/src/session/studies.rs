@@ -29,11 +29,10 @@ impl Session {
 
     /// The study on screen: the one chosen, else the first.
     pub fn study(&self, chosen: Option<&str>) -> Option<&Arc<Study>> {
-        let studies = &self.workbook().studies;
-        let found = studies
-            .iter()
+        let found = self
+            .studies()
             .find(|study| Some(study.id.as_str()) == chosen);
-        found.or_else(|| studies.first())
+        found.or_else(|| self.studies().next())
     }
 
     /// What keys are called, and how their values read.
@@ -54,7 +53,8 @@ impl Session {
     /// What is known of a study, and whether it fits the document as it is.
     pub fn known(&self, study: &Study) -> Option<(&Known, bool)> {
         let known = self.desk.known(&study.id)?;
-        Some((known, known.version() == &self.study_version(study)))
+        let current = known.version() == &self.study_version(study) && known.study() == study;
+        Some((known, current))
     }
 
     /// What a study looks at: `Frontier lab · Base case · 2027`.
@@ -124,7 +124,26 @@ impl Session {
             Some(request) => self.desk.want(request, self.drag.is_some(), false, jobs),
             None => self.desk.stop(),
         }
+        if shown {
+            self.run_beside(chosen, jobs);
+        }
         self.settle();
+    }
+
+    /// Runs the studies beside the workbook ahead, so that they are there when they are looked at.
+    fn run_beside(&mut self, chosen: Option<&str>, jobs: &Jobs) {
+        let shown = self.study(chosen).map(|study| study.id.clone());
+        let is_new = |study: &&Arc<Study>| {
+            Some(&study.id) != shown.as_ref() && self.desk.known(&study.id).is_none()
+        };
+        let waiting = self.beside().iter().find(is_new);
+        let waiting = waiting.map(|study| study.id.clone());
+        if self.desk.is_busy() || self.desk.was_cancelled() || self.drag.is_some() {
+            return;
+        }
+        if let Some(request) = waiting.and_then(|id| self.study_request(Some(&id))) {
+            self.desk.want(request, false, false, jobs);
+        }
     }
 
     /// Runs the study on screen now.

@@ -13,6 +13,7 @@ mod seek;
 mod sheet;
 mod structure;
 mod studies;
+mod studio;
 mod trace;
 
 use std::path::{Path, PathBuf};

@@ -19,6 +19,9 @@ pub(super) fn dialog_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     if *dialog == Dialog::Seek {
         return super::seek_dialog::seek_ui(ctx, ui);
     }
+    if *dialog == Dialog::NewStudy {
+        return super::studies::form_ui(ctx, ui);
+    }
     // Each kind is placed by its own size, and not by that of the one before.
     let id = Id::unique("dialog").with(std::mem::discriminant(dialog));
     let response = Modal::new(id).show(ui.ctx(), |ui| {
@@ -41,7 +44,7 @@ pub(super) fn dialog_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
             Dialog::Busy(text) => {
                 ui.label(text);
             }
-            Dialog::Seek => {}
+            Dialog::Seek | Dialog::NewStudy => {}
         }
     });
     if response.should_close() && !matches!(dialog, Dialog::Busy(_)) {

@@ -6,6 +6,7 @@
 mod layers;
 mod rows;
 mod sections;
+mod studies;
 mod values;
 
 use std::sync::Arc;
@@ -15,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::names::{Refusal, did_you_mean};
 use super::{
     Change, Definition, Distribution, Id, List, NumberFormat, Provenance, Quantity, Scenario,
-    Section, Variable, Workbook,
+    Section, Study, Variable, Workbook,
 };
 
 pub(super) use values::no_timeline;
@@ -194,6 +195,28 @@ pub enum Edit {
         /// The section.
         id: Id,
     },
+    /// Adds a study after the others.
+    InsertStudy {
+        /// The new study.
+        study: Arc<Study>,
+    },
+    /// Puts a study in the place of the one with the same id.
+    SetStudy {
+        /// The study.
+        study: Arc<Study>,
+    },
+    /// Sets what a study is called on screen.
+    SetStudyLabel {
+        /// The study.
+        id: Id,
+        /// The label.
+        text: String,
+    },
+    /// Removes a study of which no check or signal asks for a percentile.
+    RemoveStudy {
+        /// The study.
+        id: Id,
+    },
     /// Sets what the workbook is called.
     SetTitle {
         /// The title.
@@ -272,6 +295,10 @@ impl Edit {
                 layers::set_scenario(workbook, id, label, note)
             }
             Self::RemoveScenario { id } => layers::remove_scenario(workbook, id),
+            Self::InsertStudy { study } => studies::insert(workbook, study),
+            Self::SetStudy { study } => studies::set(workbook, study),
+            Self::SetStudyLabel { id, text } => studies::set_label(workbook, id, text),
+            Self::RemoveStudy { id } => studies::remove(workbook, id),
             // What `apply` has carried out already.
             _ => Ok(()),
         }
