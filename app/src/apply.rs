@@ -7,6 +7,7 @@ mod files;
 mod formula;
 mod palette;
 mod quick;
+mod samples;
 mod scenarios;
 mod seek;
 mod sheet;
@@ -77,6 +78,7 @@ impl Hands<'_> {
             Command::ToggleTheme => self.toggle_theme(),
             Command::RunStudy => self.run_study(),
             Command::CancelStudy => self.cancel_study(),
+            Command::SaveSamples => self.save_samples(),
             Command::QuickStudy
             | Command::StudyOf
             | Command::NewStudy
@@ -188,6 +190,7 @@ impl Hands<'_> {
             }
             Report::Studied(outcome) => self.session.take_study(*outcome),
             Report::Sought(outcome) => self.take_sought(*outcome),
+            Report::Written(path, result) => self.written(&path, result),
             Report::Filled(outcome) => self.take_filled(*outcome),
         }
     }

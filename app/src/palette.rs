@@ -185,7 +185,7 @@ fn items(session: &Session, settings: &Settings) -> Vec<Item> {
     items.extend(profiles.map(|p| Item::new(&p.label, "", Target::Profile(id(&p.id)))));
     let figures = workbook.figures.iter();
     items.extend(figures.map(|f| Item::new(&f.title, "", Target::Figure(id(&f.id)))));
-    let studies = workbook.studies.iter();
+    let studies = session.studies();
     items.extend(studies.map(|s| Item::new(&s.label, "", Target::Study(id(&s.id)))));
     let sources = workbook.sources.iter();
     items.extend(sources.map(|s| Item::new(&s.title, &s.publisher, Target::Source(id(&s.id)))));

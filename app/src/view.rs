@@ -259,6 +259,8 @@ pub enum Purpose {
     Open,
     /// A file to save to.
     Save,
+    /// A file for the samples of a study.
+    Samples,
 }
 
 /// Our own file dialog: a folder's content, and a box for the path.

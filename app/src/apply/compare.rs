@@ -37,6 +37,12 @@ impl Hands<'_> {
         {
             return self.session.compared_cases(&self.view.compare);
         }
+        if self.view.tab == Tab::Studies {
+            let shown = self.session.study(self.view.studies.study.as_deref());
+            let case = shown.map(|study| self.session.study_version(study).case);
+            let case = case.filter(|case| case != self.session.case());
+            return case.into_iter().collect();
+        }
         let figure = figures::shown(workbook, self.view.figure.as_deref());
         match figure.map(|figure| &figure.spec) {
             Some(FigureSpec::Stack(spec))

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use rackhour_engine::check::Case;
 use rackhour_engine::study::prefill::Wish;
 
 use super::Hands;
@@ -35,10 +36,6 @@ impl Hands<'_> {
     pub(super) fn studio(&mut self, act: StudioAct) {
         match act {
             StudioAct::Fill(asked) => self.fill_in(asked),
-            StudioAct::Ask(key) => self.open_form(Form {
-                key: Some(key),
-                goes: Goes::Beside,
-            }),
             StudioAct::Form(form) => self.view.studio.form = Some(form),
             StudioAct::Take(wishes) => self.take_form(wishes),
             StudioAct::Cancel => self.close_form(),
@@ -59,26 +56,36 @@ impl Hands<'_> {
         }
     }
 
-    /// What the keyboard points at: the selected cell, or what the study on screen is about.
-    fn pointed(&self) -> Result<String, String> {
-        let shown = self.session.study(self.view.studies.study.as_deref());
-        if let (Tab::Studies, Some(shown)) = (self.view.tab, shown) {
-            let outputs = studies::outputs(&shown.spec);
-            return outputs
-                .first()
-                .map(|output| (*output).to_owned())
-                .ok_or_else(|| "This study has no result yet; choose one".to_owned());
+    /// What the keyboard points at: what the study on screen is about, the cell of the comparison,
+    /// or the selected cell; and the case, where it is not the one on screen.
+    fn pointed(&self) -> Result<(String, Option<Case>), String> {
+        match self.view.tab {
+            Tab::Studies => {
+                let shown = self.session.study(self.view.studies.study.as_deref());
+                let outputs = shown.map_or_else(Vec::new, |shown| studies::outputs(&shown.spec));
+                let output = outputs.first().map(|output| (*output).to_owned());
+                output.map_or_else(|| self.selected_key(), |output| Ok((output, None)))
+            }
+            Tab::Compare => match self.session.compared_at(self.view.compare.cell) {
+                Some((key, case)) => Ok((key, Some(case))),
+                None => self.selected_key(),
+            },
+            _ => self.selected_key(),
         }
+    }
+
+    fn selected_key(&self) -> Result<(String, Option<Case>), String> {
         match &self.view.selected {
-            Some(cell) => self.session.study_key(cell),
+            Some(cell) => Ok((self.session.study_key(cell)?, None)),
             None => Err("Select a result or an assumption first".to_owned()),
         }
     }
 
     fn quick_study(&mut self) {
         match self.pointed() {
-            Ok(key) => self.fill_in(Asked {
+            Ok((key, case)) => self.fill_in(Asked {
                 key,
+                case,
                 wishes: Wish::QUICK.to_vec(),
                 goes: Goes::Beside,
             }),
@@ -87,14 +94,18 @@ impl Hands<'_> {
     }
 
     fn ask_study(&mut self, goes: Goes) {
-        match self.pointed() {
-            Ok(key) => self.open_form(Form {
-                key: Some(key),
+        match (self.pointed(), goes) {
+            (Ok((key, case)), _) => {
+                let key = Some(key);
+                self.open_form(Form { key, case, goes });
+            }
+            // In the pane something else can be chosen; in the table another row is selected.
+            (Err(_), Goes::IntoWorkbook) => self.open_form(Form {
+                key: None,
+                case: None,
                 goes,
             }),
-            // In the pane something else can be chosen; in the table another row is selected.
-            Err(_) if goes == Goes::IntoWorkbook => self.open_form(Form { key: None, goes }),
-            Err(refusal) => self.view.refuse(refusal),
+            (Err(refusal), Goes::Beside) => self.view.refuse(refusal),
         }
     }
 
@@ -115,10 +126,16 @@ impl Hands<'_> {
         self.close_form();
         if let Some(Form {
             key: Some(key),
+            case,
             goes,
         }) = form
         {
-            self.fill_in(Asked { key, wishes, goes });
+            self.fill_in(Asked {
+                key,
+                case,
+                wishes,
+                goes,
+            });
         }
     }
 
@@ -141,7 +158,7 @@ impl Hands<'_> {
             return;
         };
         self.view.studio.filling = None;
-        match self.session.take_filled(outcome.asked.goes, made) {
+        match self.session.take_filled(&outcome.asked, made) {
             Ok((first, refused)) => {
                 self.show_study(first);
                 match refused.as_slice() {

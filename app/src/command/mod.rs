@@ -90,6 +90,8 @@ pub enum Command {
     CopyStudy,
     /// Removes the study on screen.
     DeleteStudy,
+    /// Writes the samples of the study on screen to a file.
+    SaveSamples,
     /// Adds a row below the selected one.
     InsertRow,
     /// Removes the selected row.

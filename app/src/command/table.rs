@@ -531,6 +531,16 @@ pub const TABLE: &[Entry] = &[
         enabled: on_study,
     },
     Entry {
+        command: Command::SaveSamples,
+        menu: Menu::Study,
+        title: "Save the samples…",
+        tooltip: "Write every sample of the study on screen to a file, as comma-separated values",
+        shortcuts: &[],
+        enabled: |session, view| {
+            view.tab == Tab::Studies && session.has_samples(view.studies.study.as_deref())
+        },
+    },
+    Entry {
         command: Command::CancelStudy,
         menu: Menu::Study,
         title: "Cancel the study",

@@ -43,6 +43,8 @@ pub enum Report {
     Studied(Box<Outcome>),
     /// What would set a result was looked for.
     Sought(Box<seek::Outcome>),
+    /// A table was written to a file, or why not.
+    Written(PathBuf, Result<(), String>),
     /// Studies were filled in.
     Filled(Box<quick::Outcome>),
 }
@@ -209,6 +211,21 @@ impl Jobs {
     /// Fills in studies.
     pub fn fill(&self, request: quick::Request) {
         self.spawn(move || Report::Filled(Box::new(request.run())));
+    }
+
+    /// Writes a table to a file, whole or not at all.
+    pub fn write(
+        &self,
+        path: PathBuf,
+        table: impl FnOnce() -> Result<String, String> + Send + 'static,
+    ) {
+        self.spawn(move || {
+            let written = table().and_then(|text| {
+                let written = files::write_whole(&path, &text);
+                written.map_err(|error| error.to_string())
+            });
+            Report::Written(path, written)
+        });
     }
 
     fn spawn(&self, job: impl FnOnce() -> Report + Send + 'static) {

@@ -229,6 +229,24 @@ impl Session {
         row.value(slot).err().map(|reason| self.sentence(reason))
     }
 
+    /// The outputs of a study that have no value in its case, each with the reason, in words.
+    pub fn closed_outputs(&self, study: &Study) -> Vec<String> {
+        let case = study::layers_of(study, &self.case).case;
+        let Some(results) = self.case_results(&case) else {
+            return Vec::new();
+        };
+        let place = self.study_period(study);
+        let outputs = studies::outputs(&study.spec).into_iter();
+        let closed = outputs.filter_map(|output| {
+            let row = results.row(&self.names().row(output)?.id)?;
+            let reason = row.value(slot_of(row, output, place.as_deref())?).err()?;
+            let (label, case) = (self.names().label(output), self.label_of_case(&case));
+            let reason = self.sentence(reason);
+            Some(format!("{label} has no value in {case}. {reason}"))
+        });
+        closed.collect()
+    }
+
     /// Sets inputs to values in the layers that set them now, as one step to undo; says what was done.
     ///
     /// # Errors

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use rackhour_engine::check::{Layers, RowKind};
-use rackhour_engine::study::Question;
+use rackhour_engine::check::{Case, Layers, RowKind};
 use rackhour_engine::study::prefill::{self, Wish};
+use rackhour_engine::study::{Answer, Question};
 use rackhour_engine::workbook::edit::Edit;
 use rackhour_engine::workbook::{
     Definition, Distribution, Id, Number, Spider, Study, StudySpec, TestRange, Uncertain,
@@ -12,14 +12,30 @@ use rackhour_engine::workbook::{
 
 use super::{Session, Shown, slug};
 use crate::sheet::{self, Cell};
-use crate::studies::Version;
 use crate::studies::quick::{self, Asked, Goes, Made, Refusal, Request};
+use crate::studies::{Found, Version};
 use crate::text;
 
 /// The most studies beside the workbook; the oldest make way.
 const MOST_BESIDE: usize = 24;
 /// By which share a spider of a tornado moves its inputs.
 const SPIDER: f64 = 0.1;
+
+/// A study in a case of its own, where one was told. A bridge begins at the base case.
+fn in_case(study: Study, case: Option<&Case>) -> Study {
+    let Some(case) = case else {
+        return study;
+    };
+    let scenario = match study.spec {
+        StudySpec::Bridge(_) => None,
+        _ => case.scenario.clone(),
+    };
+    Study {
+        profile: case.profile.clone(),
+        scenario,
+        ..study
+    }
+}
 
 impl Session {
     /// The studies beside the workbook, which are lost when it is put away.
@@ -57,12 +73,29 @@ impl Session {
         }
     }
 
+    /// What a study of a cell of the comparison would be about: its key at the period of the
+    /// comparison, and its case.
+    pub fn compared_at(&self, (row, column): (usize, usize)) -> Option<(String, Case)> {
+        let data = self.comparison()?;
+        let last = (
+            data.metrics.len().checked_sub(1)?,
+            data.cases.len().checked_sub(1)?,
+        );
+        let metric = data.metrics.get(row.min(last.0))?;
+        let case = data.cases.get(column.min(last.1))?.clone();
+        let key = match (&data.period, self.is_series(&metric.key)) {
+            (Some(period), true) => format!("{}[{period}]", metric.key),
+            _ => metric.key.clone(),
+        };
+        Some((key, case))
+    }
+
     /// Work that fills in studies.
     pub fn fill_request(&self, asked: Asked) -> Request {
         Request {
             version: Version {
                 workbook: Arc::clone(&self.computed.workbook),
-                case: self.case.clone(),
+                case: asked.case.clone().unwrap_or_else(|| self.case.clone()),
             },
             typed: Arc::clone(&self.computed.typed),
             asked,
@@ -74,7 +107,7 @@ impl Session {
     ///
     /// # Errors
     /// None could be made; the reason says what to do instead.
-    pub fn take_filled(&mut self, goes: Goes, made: Made) -> Result<(Id, Vec<String>), String> {
+    pub fn take_filled(&mut self, asked: &Asked, made: Made) -> Result<(Id, Vec<String>), String> {
         let told =
             |session: &Self, refusal: &Refusal| session.refusal(&refusal.message, &refusal.hint);
         let made = made.map_err(|refusal| told(self, &refusal))?;
@@ -83,7 +116,8 @@ impl Session {
             match one {
                 Ok(filled) => {
                     let note = quick::note(self.names(), &filled);
-                    studies.push(self.new_study(filled.spec, note));
+                    let study = self.new_study(filled.spec, note);
+                    studies.push(in_case(study, asked.case.as_ref()));
                 }
                 Err(refusal) => {
                     let reason = told(self, &refusal);
@@ -91,7 +125,7 @@ impl Session {
                 }
             }
         }
-        let first = match goes {
+        let first = match asked.goes {
             Goes::Beside => self.put_beside(studies),
             Goes::IntoWorkbook => self.insert_studies(studies)?,
         };
@@ -338,6 +372,15 @@ impl Session {
             let label = self.label(row);
             format!("{label} states no distribution of its own; write one, such as 3 to 12")
         })
+    }
+
+    /// Whether the study on screen has samples.
+    pub fn has_samples(&self, chosen: Option<&str>) -> bool {
+        let known = self
+            .study(chosen)
+            .and_then(|study| self.desk().known(&study.id));
+        let found = known.map(|known| &known.found);
+        matches!(found, Some(Found::Answer(answer, _)) if matches!(**answer, Answer::MonteCarlo(_)))
     }
 
     /// Whether a key names one value per period and no more.

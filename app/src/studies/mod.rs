@@ -8,6 +8,7 @@ pub mod grid;
 pub mod names;
 mod pace;
 pub mod quick;
+pub mod samples;
 pub mod studio;
 pub mod typed;
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rackhour_engine::check::{Layers, Typed};
+use rackhour_engine::check::{Case, Layers, Typed};
 use rackhour_engine::diagnostic::Diagnostic;
 use rackhour_engine::run::Progress;
 use rackhour_engine::study::prefill::{self, Aim, Filled, Span, Wish};
@@ -25,6 +25,8 @@ pub enum Goes {
 pub struct Asked {
     /// What was pointed at, as a key.
     pub key: String,
+    /// The case that the studies look at; the one on screen where none is told.
+    pub case: Option<Case>,
     /// The kinds of study.
     pub wishes: Vec<Wish>,
     /// Where they go.
@@ -55,7 +57,10 @@ pub struct Outcome {
 }
 
 /// Studies with the wish that each fulfils, or why nothing could be filled in.
-pub type Made = Result<Vec<(Wish, Result<Filled, Refusal>)>, Refusal>;
+pub type Made = Result<Vec<Wished>, Refusal>;
+
+/// A wish, and the study that fulfils it, or why there is none.
+pub type Wished = (Wish, Result<Filled, Refusal>);
 
 /// Why the engine refuses: message and hint.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,7 +95,7 @@ impl Request {
         }
     }
 
-    fn fill(&self) -> Result<Vec<(Wish, Result<Filled, Refusal>)>, Stop> {
+    fn fill(&self) -> Result<Vec<Wished>, Stop> {
         let question = Question {
             workbook: &self.version.workbook,
             typed: &self.typed,

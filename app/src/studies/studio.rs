@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use rackhour_engine::check::Case;
 use rackhour_engine::run::Progress;
 use rackhour_engine::study::prefill::Wish;
 use rackhour_engine::workbook::Study;
@@ -34,6 +35,8 @@ impl Default for Studio {
 pub struct Form {
     /// What it is about, as a key.
     pub key: Option<String>,
+    /// The case that the study looks at; the one on screen where none is told.
+    pub case: Option<Case>,
     /// Where it goes.
     pub goes: Goes,
 }
@@ -43,8 +46,6 @@ pub struct Form {
 pub enum StudioAct {
     /// Fills in studies.
     Fill(Asked),
-    /// Opens the question which study of this.
-    Ask(String),
     /// The open question reads otherwise.
     Form(Form),
     /// Answers the open question.

@@ -436,3 +436,57 @@ fn the_other_shelves_change_what_is_asked() {
     type_into(&mut harness, "Name of the study", "From bear to base");
     assert_eq!(shown(&harness).label, "From bear to base");
 }
+
+#[test]
+fn every_sample_is_written_to_a_file() {
+    let (mut harness, folder) = open_study("The margin when inputs are uncertain");
+    click(&mut harness, "Save the samples…");
+    let path = folder.path().join("samples.csv");
+    wait_until(&mut harness, |app| {
+        matches!(app.view().dialog, Some(rackhour::view::Dialog::Path(_)))
+    });
+    press(&mut harness, Modifiers::COMMAND, Key::A);
+    crate::type_text(&mut harness, &path.display().to_string());
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    let written = path.clone();
+    wait_until(&mut harness, move |_| written.exists());
+    let text = std::fs::read_to_string(&path).unwrap();
+    let mut lines = text.lines();
+    let head = "Sample,Price ($/Mtok),Share sold (%),Margin ($/Mtok)";
+    assert_eq!(lines.next(), Some(head));
+    assert_eq!(lines.count(), 1024);
+    // What is there already is not written over.
+    click(&mut harness, "Save the samples…");
+    wait_until(&mut harness, |app| {
+        matches!(app.view().dialog, Some(rackhour::view::Dialog::Path(_)))
+    });
+    press(&mut harness, Modifiers::COMMAND, Key::A);
+    crate::type_text(&mut harness, &path.display().to_string());
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    harness.get_by_label_contains("already; choose another name");
+}
+
+#[test]
+fn a_cell_of_the_comparison_is_studied_in_its_own_case() {
+    let (mut harness, _folder) = crate::four::open_compare();
+    right_click(&mut harness, "Cost per token, Neocloud");
+    click(&mut harness, "Tornado");
+    wait_for_answer(&mut harness);
+    let study = shown(&harness);
+    assert_eq!(study.profile.as_deref(), Some("neocloud"));
+    assert_eq!(study.label, "What moves Cost per token");
+}
+
+#[test]
+fn a_result_that_is_closed_in_this_case_says_so_above_the_answer() {
+    let (mut harness, _folder) = crate::four::open();
+    show_tab(&mut harness, "Model");
+    right_click(&mut harness, "Payback");
+    click(&mut harness, "Tornado");
+    wait_for_answer(&mut harness);
+    choose(&mut harness, "Study profile", "Frontier lab");
+    wait_for_answer(&mut harness);
+    harness.get_by_label_contains(
+        "Payback has no value in Frontier lab · Base case. It owns no plant",
+    );
+}

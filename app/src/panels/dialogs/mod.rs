@@ -202,5 +202,6 @@ const fn purpose_title(purpose: Purpose) -> &'static str {
     match purpose {
         Purpose::Open => "Open a workbook",
         Purpose::Save => "Save the workbook",
+        Purpose::Samples => "Save the samples",
     }
 }

@@ -122,7 +122,7 @@ fn value_ui(ctx: &Ctx<'_>, cell: &Cell, row: &Variable, ui: &mut Ui) {
         command_button(ctx, Command::SetTo, ui);
     }
     if let Ok(key) = ctx.session.study_key(cell) {
-        ui.menu_button("Quick study", |ui| studies::menu_of_ui(ctx, &key, ui));
+        ui.menu_button("Quick study", |ui| studies::menu_of_ui(ctx, &key, None, ui));
     }
 }
 

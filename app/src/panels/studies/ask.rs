@@ -2,6 +2,7 @@
 
 use egui::accesskit::Role;
 use egui::{Align, Button, Id, Layout, Modal, Response, RichText, Ui, WidgetInfo};
+use rackhour_engine::check::Case;
 use rackhour_engine::study::prefill::Wish;
 
 use super::super::Ctx;
@@ -40,7 +41,7 @@ fn kinds_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
         Ok(key) => {
             let label = format!("Quick study of {}", ctx.session.key_label(&key));
             ui.label(RichText::new(label).font(theme.label()).color(theme.muted));
-            menu_of_ui(ctx, &key, ui);
+            menu_of_ui(ctx, &key, None, ui);
         }
         Err(reason) => {
             ui.set_max_width(280.0);
@@ -50,10 +51,11 @@ fn kinds_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
 }
 
 /// The studies of a key as buttons of a menu.
-pub(in super::super) fn menu_of_ui(ctx: &Ctx<'_>, key: &str, ui: &mut Ui) {
+pub(in super::super) fn menu_of_ui(ctx: &Ctx<'_>, key: &str, case: Option<&Case>, ui: &mut Ui) {
     let fill = |wishes: Vec<Wish>| {
         let asked = Asked {
             key: key.to_owned(),
+            case: case.cloned(),
             wishes,
             goes: Goes::Beside,
         };

@@ -294,6 +294,9 @@ fn body_ui(ctx: &Ctx<'_>, study: &Study, ui: &mut Ui) {
     if !sliders.is_empty() {
         ui.add_space(8.0);
     }
+    for closed in ctx.session.closed_outputs(study) {
+        ui.label(RichText::new(format!("▲ {closed}")).color(Theme::of(ui).warns));
+    }
     let Some((known, current)) = ctx.session.known(study) else {
         let words = match ctx.session.desk().running(&study.id) {
             Some(_) => "The study is running…",

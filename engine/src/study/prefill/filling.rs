@@ -34,6 +34,13 @@ pub(super) struct Filling<'a> {
     pub(super) bars: &'a [Bar],
 }
 
+/// An input that can run along an axis, and between which ends.
+struct Reach {
+    key: String,
+    ends: [f64; 2],
+    span: Span,
+}
+
 type Made = Result<Filled, Box<Diagnostic>>;
 
 impl Filling<'_> {
@@ -82,19 +89,20 @@ impl Filling<'_> {
 
     /// The inputs that can run along axes: the one that was pointed at, then the strongest ones,
     /// with their ranges.
-    fn axes(&self, count: usize) -> Result<Vec<(String, [f64; 2], Span)>, Box<Diagnostic>> {
+    fn axes(&self, count: usize) -> Result<Vec<Reach>, Box<Diagnostic>> {
         let pointed = self.subject.input.iter().map(String::as_str);
         // A row whose values differ moves as a whole, which no axis can say.
         let single = self.bars.iter().filter(|bar| bar.input.unit != "x");
-        let mut found: Vec<(String, [f64; 2], Span)> = Vec::new();
+        let mut found: Vec<Reach> = Vec::new();
         for key in pointed.chain(single.map(|bar| bar.input.key.as_str())) {
             if found.len() == count {
                 break;
             }
-            if !found.iter().any(|(other, ..)| other == key)
+            if !found.iter().any(|other| other.key == key)
                 && let Some((ends, span)) = span(self.question, key)
             {
-                found.push((key.to_owned(), ends, span));
+                let key = key.to_owned();
+                found.push(Reach { key, ends, span });
             }
         }
         match found.len() < count {
@@ -149,10 +157,10 @@ impl Filling<'_> {
     fn frontier(&self) -> Made {
         let axes = self.axes(2)?;
         let (target, aim) = self.aim();
-        let (x, y) = (&axes[0], &axes[1].0);
+        let (x, y) = (&axes[0], &axes[1].key);
         let spec = StudySpec::Frontier(Frontier {
             x: Axis {
-                values: linear(x.1, 4 * STEPS),
+                values: linear(x.ends, 4 * STEPS),
                 ..axis(x)
             },
             y: Sought {
@@ -332,15 +340,15 @@ const fn plain(spec: StudySpec) -> Filled {
     }
 }
 
-fn spans(axes: Vec<(String, [f64; 2], Span)>) -> Vec<(String, Span)> {
+fn spans(axes: Vec<Reach>) -> Vec<(String, Span)> {
     let axes = axes.into_iter();
-    axes.map(|(key, _, span)| (key, span)).collect()
+    axes.map(|axis| (axis.key, axis.span)).collect()
 }
 
-fn axis((key, ends, _): &(String, [f64; 2], Span)) -> Axis {
+fn axis(reach: &Reach) -> Axis {
     Axis {
-        key: key.clone(),
-        values: linear(*ends, STEPS),
+        key: reach.key.clone(),
+        values: linear(reach.ends, STEPS),
     }
 }
 

@@ -139,7 +139,7 @@ fn ends_ui(
         strip,
         name: &format!("{name}: values"),
         shown: count.to_string(),
-        width: 44.0,
+        width: 36.0,
     };
     let steps = field.show(ui, |text| whole(text, 2, MOST));
     head_ui("values", ui);

@@ -37,7 +37,7 @@ pub(super) fn matrix_ui(strip: &Strip<'_>, spec: &MonteCarlo, ui: &mut Ui) {
                 }
                 ui.end_row();
             }
-            head_ui("", ui);
+            ui.label("");
             for (place, label) in labels.iter().take(keys.len() - 1).enumerate() {
                 let short: String = label.chars().take(12).collect();
                 head_ui(&format!("{}. {short}", place + 1), ui);

@@ -27,11 +27,11 @@ use field::Field;
 use pick::{Choice, Pick};
 
 /// How wide a list of results or assumptions is.
-const NAMES: f32 = 220.0;
+const NAMES: f32 = 196.0;
 /// How wide a box for a number is.
-const NUMBER: f32 = 64.0;
+const NUMBER: f32 = 56.0;
 /// How wide the name of a study is.
-const TITLE: f32 = 300.0;
+const TITLE: f32 = 260.0;
 
 /// The shelves on screen, and why what was typed into them was refused.
 struct Strip<'a> {
@@ -232,6 +232,9 @@ impl Strip<'_> {
 
 /// A small word before a box.
 fn head_ui(words: &str, ui: &mut Ui) {
+    if words.is_empty() {
+        return;
+    }
     let theme = Theme::of(ui);
     ui.label(RichText::new(words).font(theme.label()).color(theme.muted));
 }
@@ -249,7 +252,7 @@ fn choice_ui<T: Clone + PartialEq>(
     let list = ComboBox::from_id_salt(name)
         .selected_text(shown)
         .truncate()
-        .width(132.0)
+        .width(104.0)
         .height(360.0)
         .show_ui(ui, |ui| {
             for (option, label) in options {
