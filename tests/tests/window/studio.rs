@@ -452,7 +452,7 @@ fn every_sample_is_written_to_a_file() {
     wait_until(&mut harness, move |_| written.exists());
     let text = std::fs::read_to_string(&path).unwrap();
     let mut lines = text.lines();
-    let head = "Sample,Price ($/Mtok),Share sold (%),Margin ($/Mtok)";
+    let head = "Sample,Price ($/Mtok),Share sold,Margin ($/Mtok)";
     assert_eq!(lines.next(), Some(head));
     assert_eq!(lines.count(), 1024);
     // What is there already is not written over.
@@ -469,7 +469,7 @@ fn every_sample_is_written_to_a_file() {
 #[test]
 fn a_cell_of_the_comparison_is_studied_in_its_own_case() {
     let (mut harness, _folder) = crate::four::open_compare();
-    right_click(&mut harness, "Cost per token, Neocloud");
+    right_click(&mut harness, "Cost per token, Neocloud · Base case");
     click(&mut harness, "Tornado");
     wait_for_answer(&mut harness);
     let study = shown(&harness);
