@@ -11,7 +11,9 @@ mod formula;
 mod help;
 mod palette;
 mod preferences;
+mod quick;
 mod registers;
+mod samples;
 mod scenarios;
 mod seek;
 mod sheet;
@@ -106,6 +108,14 @@ impl Hands<'_> {
             Command::ToggleTheme => self.toggle_theme(),
             Command::RunStudy => self.run_study(),
             Command::CancelStudy => self.cancel_study(),
+            Command::SaveSamples => self.save_samples(),
+            Command::QuickStudy
+            | Command::StudyOf
+            | Command::NewStudy
+            | Command::KeepStudy
+            | Command::KeepStudies
+            | Command::CopyStudy
+            | Command::DeleteStudy => self.run_studio(command),
             Command::InsertRow
             | Command::DeleteRow
             | Command::MoveRowUp
@@ -201,6 +211,7 @@ impl Hands<'_> {
             Action::ShowFigure(figure) => self.show_figure(figure),
             Action::Compare(change) => self.compare(change),
             Action::Study(act) => self.study(act),
+            Action::Studio(act) => self.studio(act),
             Action::Sheet(act) => self.act_in_table(act),
             Action::Trace(act) => self.trace(act),
             Action::Seek(act) => self.seek(act),
@@ -239,6 +250,8 @@ impl Hands<'_> {
                     difference.take(*outcome);
                 }
             }
+            Report::Written(path, result) => self.written(&path, result),
+            Report::Filled(outcome) => self.take_filled(*outcome),
         }
     }
 

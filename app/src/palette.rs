@@ -1,6 +1,6 @@
 //! The box that finds everything by name: what can be found, and which of it fits a text best.
 
-mod fit;
+pub(crate) mod fit;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -186,7 +186,7 @@ fn items(session: &Session, settings: &Settings) -> Vec<Item> {
     let figures = workbook.figures.iter();
     let title = |f| session.figure_title(f);
     items.extend(figures.map(|f| Item::new(title(f), "", Target::Figure(id(&f.id)))));
-    let studies = workbook.studies.iter();
+    let studies = session.studies();
     items.extend(studies.map(|s| Item::new(&s.label, "", Target::Study(id(&s.id)))));
     let sources = workbook.sources.iter();
     items.extend(sources.map(|s| Item::new(&s.title, &s.publisher, Target::Source(id(&s.id)))));

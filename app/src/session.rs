@@ -23,6 +23,7 @@ mod sheet;
 mod side_by_side;
 mod structure;
 mod studies;
+mod studio;
 mod trace;
 mod versions;
 
@@ -35,7 +36,7 @@ use rackhour_engine::diagnostic::Diagnostic;
 use rackhour_engine::run::{self, CheckResult, Results};
 use rackhour_engine::workbook::edit::Edit;
 use rackhour_engine::workbook::history::History;
-use rackhour_engine::workbook::{Distribution, Number, Quantity, Workbook, file};
+use rackhour_engine::workbook::{Distribution, Number, Quantity, Study, Workbook, file};
 
 use blank::slug;
 pub use cells::{Shown, evidence_label};
@@ -83,6 +84,9 @@ pub struct Session {
     cases: CaseBook,
     compared: Option<compare::Compared>,
     desk: Desk,
+    /// The studies beside the workbook, and how many there were.
+    beside: Vec<Arc<Study>>,
+    last_beside: usize,
     /// The studies whose samples have settled checks and signals, and the revision.
     settled: Vec<(String, u64)>,
     ghost: Option<Figures>,
@@ -123,6 +127,8 @@ impl Session {
             cases: CaseBook::default(),
             compared: None,
             desk: Desk::default(),
+            beside: Vec::new(),
+            last_beside: 0,
             settled: Vec::new(),
             ghost: None,
             drag: None,

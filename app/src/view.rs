@@ -17,6 +17,7 @@ use crate::seek::Seek;
 use crate::session::Session;
 use crate::sheet::{Cell, SheetView};
 use crate::shelf::Shelf;
+use crate::studies::studio::Studio;
 use crate::trail::Trail;
 
 /// A pane of the centre of the window, by what it shows.
@@ -268,6 +269,8 @@ pub enum Dialog {
     Preferences,
     /// Something about sources and signals is asked.
     Register(Box<Form>),
+    /// Which study of what is asked; what is chosen stands in [`View::studio`].
+    NewStudy,
 }
 
 /// What happens once the unsaved changes are dealt with.
@@ -288,6 +291,8 @@ pub enum Purpose {
     Save,
     /// A workbook to compare with, at this side.
     Version(Side),
+    /// A file for the samples of a study.
+    Samples,
 }
 
 /// Our own file dialog: a folder's content, and a box for the path.
@@ -335,6 +340,8 @@ pub struct View {
     pub compare: CompareView,
     /// What the pane of studies shows.
     pub studies: StudiesView,
+    /// What is kept while studies are made and changed.
+    pub studio: Studio,
     /// What the table of rows shows.
     pub sheet: SheetView,
     /// The date, for what is overdue: `2026-11-21`.
@@ -397,6 +404,7 @@ impl Default for View {
             figure: None,
             compare: CompareView::default(),
             studies: StudiesView::default(),
+            studio: Studio::default(),
             sheet: SheetView::default(),
             today: String::new(),
             selected: None,
@@ -431,6 +439,7 @@ impl View {
         self.compare = CompareView::default();
         self.studies = StudiesView::default();
         self.registers = RegistersView::default();
+        self.studio = Studio::default();
         self.reshape = ReshapeView::default();
         self.sheet.begin();
         self.seek = None;

@@ -9,7 +9,10 @@ use proptest::prelude::*;
 use rackhour_engine::math::{Rate, crf, irr, npv, pmt, power_integer, sign_changes};
 use rackhour_engine::workbook::edit::{Edit, Overlay};
 use rackhour_engine::workbook::history::History;
-use rackhour_engine::workbook::{Action, Change, Definition, Number, Quantity, Workbook, file};
+use rackhour_engine::workbook::{
+    Action, Change, Definition, Falsifiers, Number, Quantity, Study, StudySpec, Target, Workbook,
+    file,
+};
 
 const SAMPLE: &str = r#"(
     format: 1,
@@ -609,6 +612,26 @@ fn any_text() -> impl Strategy<Value = String> {
     ]
 }
 
+fn any_study(id: &str, label: String, output: &str, value: f64) -> std::sync::Arc<Study> {
+    let target = Target {
+        output: output.into(),
+        value: Number(value),
+    };
+    let spec = StudySpec::Falsifiers(Falsifiers {
+        target,
+        inputs: Vec::new(),
+        period: None,
+    });
+    std::sync::Arc::new(Study {
+        id: id.into(),
+        label,
+        note: String::new(),
+        profile: None,
+        scenario: None,
+        spec,
+    })
+}
+
 fn any_edit() -> impl Strategy<Value = Edit> {
     let name = || prop::sample::select(vec!["allocation", "price", "revenue", "orders", "nowhere"]);
     let key = prop::sample::select(vec![
@@ -667,6 +690,19 @@ fn any_edit() -> impl Strategy<Value = Edit> {
             }
         }),
         name().prop_map(|name| Edit::RemoveVariable { name: name.into() }),
+        (any_text(), name(), any_number()).prop_map(|(label, output, value)| Edit::InsertStudy {
+            study: any_study("added_study", label, output, value)
+        }),
+        (any_text(), name(), any_number()).prop_map(|(label, output, value)| Edit::SetStudy {
+            study: any_study("added_study", label, output, value)
+        }),
+        any_text().prop_map(|text| Edit::SetStudyLabel {
+            id: "added_study".into(),
+            text
+        }),
+        Just(Edit::RemoveStudy {
+            id: "added_study".into()
+        }),
         (layer(), change).prop_map(|(layer, change)| Edit::SetOverlay { layer, change }),
         (layer(), key).prop_map(|(layer, key)| Edit::ClearOverlay {
             layer,

@@ -541,3 +541,61 @@ proptest! {
         }
     }
 }
+
+/// A study of the small workbook, under another name and with another label.
+fn study(id: &str, label: &str) -> std::sync::Arc<rackhour_engine::workbook::Study> {
+    let mut study = rackhour_engine::workbook::Study::clone(&small().studies[0]);
+    (study.id, study.label) = (id.into(), label.into());
+    study.into()
+}
+
+#[test]
+fn studies_are_added_changed_and_removed() {
+    let added = after(&Edit::InsertStudy {
+        study: study("other", "Another"),
+    });
+    let ids: Vec<_> = added
+        .studies
+        .iter()
+        .map(|study| study.id.as_str())
+        .collect();
+    assert_eq!(ids, ["tornado", "bridge", "draws", "other"]);
+    let set = after(&Edit::SetStudy {
+        study: study("bridge", "Now a tornado"),
+    });
+    assert_eq!(set.studies[1].spec.kind(), "tornado");
+    let called = after(&Edit::SetStudyLabel {
+        id: "bridge".into(),
+        text: "A walk".into(),
+    });
+    assert_eq!(called.studies[1].label, "A walk");
+    let removed = after(&Edit::RemoveStudy {
+        id: "bridge".into(),
+    });
+    assert_eq!(removed.studies.len(), 2);
+}
+
+#[test]
+fn an_edit_of_a_study_that_makes_no_sense_is_refused() {
+    let insert = |study| refusal(&Edit::InsertStudy { study });
+    assert!(insert(study("bridge", "A")).contains("there is a study `bridge` already"));
+    assert!(insert(study("other", " ")).contains("a study needs a name"));
+    assert!(insert(study("Other one", "A")).contains("Other one"));
+    let mut endless = rackhour_engine::workbook::Study::clone(&study("other", "A"));
+    if let rackhour_engine::workbook::StudySpec::Tornado(tornado) = &mut endless.spec {
+        tornado.threshold = Some(Number(f64::INFINITY));
+    }
+    assert!(insert(endless.into()).contains("expected a finite number"));
+    let nowhere = Edit::RemoveStudy { id: "bridg".into() };
+    assert!(refusal(&nowhere).contains("did you mean `bridge`"));
+    let mut workbook = small();
+    let claim = r#"(format: 1, title: "t", checks: [(id: "p", label: "The median is positive",
+        claim: drawn((study: "draws", output: "margin", percentile: 50, at_least: 0)))], variables: [])"#;
+    workbook.checks = file::parse(claim).unwrap().checks;
+    let edit = Edit::RemoveStudy { id: "draws".into() };
+    let refused = edit.apply(&mut workbook).unwrap_err().to_string();
+    assert!(
+        refused.contains("used by the check The median is positive"),
+        "{refused}"
+    );
+}

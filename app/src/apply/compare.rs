@@ -46,6 +46,11 @@ impl Hands<'_> {
         if view.dock.shows(Tab::Figures) {
             cases.extend(self.stacked());
         }
+        if view.dock.shows(Tab::Studies) {
+            let shown = session.study(view.studies.study.as_deref());
+            let case = shown.map(|study| session.study_version(study).case);
+            cases.extend(case.filter(|case| case != session.case()));
+        }
         let mut once: Vec<Case> = Vec::with_capacity(cases.len());
         for case in cases {
             if !once.contains(&case) {

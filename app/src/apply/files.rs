@@ -76,6 +76,7 @@ impl Hands<'_> {
         match purpose {
             Purpose::Open | Purpose::Version(_) => String::new(),
             Purpose::Save => self.session.file_name(),
+            Purpose::Samples => "samples.csv".to_owned(),
         }
     }
 
@@ -110,6 +111,7 @@ impl Hands<'_> {
             Purpose::Save if !agreed && jobs::exists(&path) => {
                 self.view.dialog = Some(Dialog::Replace(path));
             }
+            Purpose::Samples => self.write_samples(path),
             // Whoever agreed to replace a file has seen that there is one.
             Purpose::Save => self.write_over(path, None),
         }

@@ -16,6 +16,7 @@ use crate::settings::Preference;
 use crate::sheet::{self, Cell, Step};
 use crate::shelf::ShelfAct;
 use crate::start::StartAct;
+use crate::studies::studio::StudioAct;
 use crate::trail::{Direction, Tree};
 use crate::view::{Charting, Look, Mode};
 
@@ -72,6 +73,8 @@ pub enum Action {
     Compare(Compare),
     /// Something in the pane of studies.
     Study(StudyAct),
+    /// Something while studies are made and changed.
+    Studio(StudioAct),
     /// An answer to a question about rows, sections or scenarios.
     Reshape(Reshape),
     /// Something in the table of rows.

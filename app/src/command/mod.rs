@@ -104,6 +104,22 @@ pub enum Command {
     RunStudy,
     /// Ends the running study.
     CancelStudy,
+    /// Runs tornado, grid, falsifiers and samples of what is selected.
+    QuickStudy,
+    /// Asks which study of what is selected.
+    StudyOf,
+    /// Asks which study to add to the workbook.
+    NewStudy,
+    /// Puts the study on screen into the workbook.
+    KeepStudy,
+    /// Puts all studies beside the workbook into it.
+    KeepStudies,
+    /// Adds a study that asks what the one on screen asks.
+    CopyStudy,
+    /// Removes the study on screen.
+    DeleteStudy,
+    /// Writes the samples of the study on screen to a file.
+    SaveSamples,
     /// Adds a row below the selected one.
     InsertRow,
     /// Removes the selected row.

@@ -29,7 +29,7 @@ use crate::figures::{Figures, Plan};
 use crate::registers;
 use crate::seek;
 use crate::session::{LaidOut, LayOut};
-use crate::studies::{self, Outcome};
+use crate::studies::{self, Outcome, quick};
 use crate::view::Purpose;
 
 /// An answer that comes faster than this was given by nobody: there is no file dialog to ask.
@@ -53,6 +53,10 @@ pub enum Report {
     Versions(Box<registers::Outcome>),
     /// Why two cases differ was looked for.
     Differed(Box<difference::Outcome>),
+    /// A table was written to a file, or why not.
+    Written(PathBuf, Result<(), String>),
+    /// Studies were filled in.
+    Filled(Box<quick::Outcome>),
 }
 
 /// Whether paths are asked for in the system's file dialog.
@@ -248,6 +252,26 @@ impl Jobs {
     pub fn browse(&self, link: String) {
         let is_own = self.dialogs == FileDialogs::Own;
         self.spawn(move || Report::File(FileReport::Browsed(browser::open(&link, is_own))));
+    }
+
+    /// Fills in studies.
+    pub fn fill(&self, request: quick::Request) {
+        self.spawn(move || Report::Filled(Box::new(request.run())));
+    }
+
+    /// Writes a table to a file, whole or not at all.
+    pub fn write(
+        &self,
+        path: PathBuf,
+        table: impl FnOnce() -> Result<String, String> + Send + 'static,
+    ) {
+        self.spawn(move || {
+            let written = table().and_then(|text| {
+                let written = files::write_whole(&path, &text);
+                written.map_err(|error| error.to_string())
+            });
+            Report::Written(path, written)
+        });
     }
 
     fn spawn(&self, job: impl FnOnce() -> Report + Send + 'static) {

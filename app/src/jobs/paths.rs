@@ -71,7 +71,12 @@ impl PathBox {
                 "There is no file {}; check the path",
                 path.display()
             ))
-        } else if self.purpose == Purpose::Save && folder.is_some_and(|folder| !folder.is_dir()) {
+        } else if self.purpose == Purpose::Samples && path.exists() && !path.is_dir() {
+            let path = path.display();
+            Some(format!(
+                "There is a file {path} already; choose another name"
+            ))
+        } else if self.purpose != Purpose::Open && folder.is_some_and(|folder| !folder.is_dir()) {
             Some("There is no such folder; choose one below".to_owned())
         } else {
             None
@@ -118,18 +123,26 @@ fn list(folder: &Path) -> std::io::Result<Vec<Entry>> {
 
 /// Asks for a path in the system's file dialog, suggesting a folder and, for a save, a name.
 pub(super) async fn system_dialog(purpose: Purpose, folder: &Path, name: &str) -> Option<PathBuf> {
+    let (kind, ending) = match purpose {
+        Purpose::Open | Purpose::Save | Purpose::Version(_) => ("Workbook", ENDING),
+        Purpose::Samples => ("Comma-separated values", "csv"),
+    };
     let dialog = rfd::AsyncFileDialog::new()
         .set_directory(folder)
-        .add_filter("Workbook", &[ENDING]);
+        .add_filter(kind, &[ending]);
     let picked = match purpose {
         Purpose::Open => dialog.set_title("Open a workbook").pick_file().await,
         Purpose::Version(_) => {
             let title = "Choose a workbook to compare with";
             dialog.set_title(title).pick_file().await
         }
-        Purpose::Save => {
+        Purpose::Save | Purpose::Samples => {
+            let title = match purpose {
+                Purpose::Samples => "Save the samples",
+                _ => "Save the workbook",
+            };
             dialog
-                .set_title("Save the workbook")
+                .set_title(title)
                 .set_file_name(name)
                 .save_file()
                 .await

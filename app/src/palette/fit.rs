@@ -24,6 +24,22 @@ fn letters(text: &str) -> u64 {
     bits.fold(0, |all: u64, bit: u64| all | bit)
 }
 
+/// The names that fit a text, each with what else it is known by, the best first; all of them, in
+/// their order, while nothing is typed.
+pub(crate) fn best(names: &[(&str, &str)], text: &str) -> Vec<usize> {
+    let typed = Typed::new(text);
+    let fit = |(place, (title, also)): (usize, &(&str, &str))| {
+        let fit = typed.fit(&Name::new(title), &Name::new(also))?;
+        Some((-fit, title.len(), place))
+    };
+    if text.trim().is_empty() {
+        return (0..names.len()).collect();
+    }
+    let mut fits: Vec<_> = names.iter().enumerate().filter_map(fit).collect();
+    fits.sort_unstable();
+    fits.into_iter().map(|(.., place)| place).collect()
+}
+
 /// What is typed, in lower case, word by word.
 pub(super) struct Typed {
     text: String,

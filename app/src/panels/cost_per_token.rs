@@ -5,7 +5,7 @@ use rackhour_engine::figure::CurvesData;
 use rackhour_engine::workbook::{CostCurves, NumberFormat};
 
 use super::cell_editor::cell_editor_ui;
-use super::{Ctx, empty_ui, profile_color};
+use super::{Ctx, empty_ui, profile_color, studies};
 use crate::command::Action;
 use crate::figures::Figures;
 use crate::plot::{Bounds, CurvesView, HeatmapView, cost_curves_ui, heatmap_ui};
@@ -43,6 +43,8 @@ struct Headline {
     unit: String,
     color: Color32,
     hover: Option<String>,
+    /// What studies of it would be about, where it is a value.
+    key: Option<String>,
 }
 
 fn headlines_ui(ctx: &Ctx<'_>, spec: &CostCurves, ui: &mut Ui) {
@@ -71,7 +73,9 @@ fn headlines_ui(ctx: &Ctx<'_>, spec: &CostCurves, ui: &mut Ui) {
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
             for headline in row {
-                ui.allocate_ui(vec2(width, 48.0), |ui| headline_ui(headline, width, ui));
+                ui.allocate_ui(vec2(width, 48.0), |ui| {
+                    headline_ui(ctx, headline, width, ui)
+                });
             }
         });
     }
@@ -84,6 +88,9 @@ fn row_headline(ctx: &Ctx<'_>, id: &str, color: Color32) -> Headline {
         .results()
         .row(id)
         .map(|row| ctx.session.sheet().first_cell(row));
+    let key = cell
+        .as_ref()
+        .and_then(|cell| ctx.session.study_key(cell).ok());
     let shown = cell.map_or(Shown::Empty, |cell| ctx.session.shown(&cell));
     let hover = match &shown {
         Shown::Unavailable(reason) => Some(ctx.session.not_available(reason)),
@@ -95,6 +102,7 @@ fn row_headline(ctx: &Ctx<'_>, id: &str, color: Color32) -> Headline {
         unit: row.map_or_else(String::new, |row| text::unit_label(&row.unit)),
         color,
         hover,
+        key,
     }
 }
 
@@ -133,10 +141,11 @@ fn break_even_headline(ctx: &Ctx<'_>, curves: &CurvesData, theme: &Theme) -> Hea
             theme.muted
         },
         hover,
+        key: None,
     }
 }
 
-fn headline_ui(headline: &Headline, width: f32, ui: &mut Ui) {
+fn headline_ui(ctx: &Ctx<'_>, headline: &Headline, width: f32, ui: &mut Ui) {
     let theme = Theme::of(ui);
     let response = ui
         .vertical(|ui| {
@@ -156,6 +165,11 @@ fn headline_ui(headline: &Headline, width: f32, ui: &mut Ui) {
             });
         })
         .response;
+    if let Some(key) = &headline.key {
+        let id = Id::unique(("headline", &headline.label));
+        let pressed = ui.interact(response.rect, id, egui::Sense::CLICK);
+        pressed.context_menu(|ui| studies::menu_of_ui(ctx, key, None, ui));
+    }
     if let Some(hover) = &headline.hover {
         response.on_hover_text(hover);
     }

@@ -5,7 +5,7 @@ use egui::{Align, Button, ComboBox, Id, Key, Layout, Response, RichText, ScrollA
 use egui::{Ui, WidgetInfo};
 use rackhour_engine::workbook::Provenance;
 
-use super::{Ctx, scenarios};
+use super::{Ctx, scenarios, studies};
 use crate::command::{Action, Answer, Command};
 use crate::reshape::{Ask, Extent, NameForm, Named, Reshape, RowForm};
 use crate::text;
@@ -70,22 +70,27 @@ pub(super) fn row_menu_ui(ctx: &Ctx<'_>, response: &Response) {
         Command::RenameRow,
         Command::RowProperties,
     ];
-    menu_ui(ctx, response, &MENU);
+    response.context_menu(|ui| {
+        commands_ui(ctx, &MENU, ui);
+        studies::row_menu_ui(ctx, ui);
+    });
 }
 
 /// A menu of commands, which a right click opens.
 fn menu_ui(ctx: &Ctx<'_>, response: &Response, commands: &[Command]) {
-    response.context_menu(|ui| {
-        for command in commands {
-            let entry = command.entry();
-            let can = ctx.is_enabled(*command);
-            let button = ui.add_enabled(can, Button::new(entry.title));
-            if button.on_hover_text(entry.tooltip).clicked() {
-                ctx.commands.run(*command);
-                ui.close();
-            }
+    response.context_menu(|ui| commands_ui(ctx, commands, ui));
+}
+
+fn commands_ui(ctx: &Ctx<'_>, commands: &[Command], ui: &mut Ui) {
+    for command in commands {
+        let entry = command.entry();
+        let can = ctx.is_enabled(*command);
+        let button = ui.add_enabled(can, Button::new(entry.title));
+        if button.on_hover_text(entry.tooltip).clicked() {
+            ctx.commands.run(*command);
+            ui.close();
         }
-    });
+    }
 }
 
 fn delete_ui(ctx: &Ctx<'_>, row: &str, ui: &mut Ui) {

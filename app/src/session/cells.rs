@@ -199,6 +199,9 @@ impl Session {
             match self.item_label(part) {
                 _ if place % 2 == 0 => sentence.push_str(part),
                 Some(label) => sentence.extend(["“", label, "”"]),
+                None if self.cell_of_key(part).is_some() => {
+                    sentence.extend(["“", &self.key_label(part), "”"]);
+                }
                 None => sentence.extend(["“", part, "”"]),
             }
         }

@@ -29,11 +29,10 @@ impl Session {
 
     /// The study on screen: the one chosen, else the first.
     pub fn study(&self, chosen: Option<&str>) -> Option<&Arc<Study>> {
-        let studies = &self.workbook().studies;
-        let found = studies
-            .iter()
+        let found = self
+            .studies()
             .find(|study| Some(study.id.as_str()) == chosen);
-        found.or_else(|| studies.first())
+        found.or_else(|| self.studies().next())
     }
 
     /// What keys are called, and how their values read.
@@ -54,7 +53,8 @@ impl Session {
     /// What is known of a study, and whether it fits the document as it is.
     pub fn known(&self, study: &Study) -> Option<(&Known, bool)> {
         let known = self.desk.known(&study.id)?;
-        Some((known, known.version() == &self.study_version(study)))
+        let current = known.version() == &self.study_version(study) && known.study() == study;
+        Some((known, current))
     }
 
     /// What a study looks at: `Frontier lab · Base case · 2027`.
@@ -124,7 +124,26 @@ impl Session {
             Some(request) => self.desk.want(request, self.drag.is_some(), false, jobs),
             None => self.desk.stop(),
         }
+        if shown {
+            self.run_beside(chosen, jobs);
+        }
         self.settle();
+    }
+
+    /// Runs the studies beside the workbook ahead, so that they are there when they are looked at.
+    fn run_beside(&mut self, chosen: Option<&str>, jobs: &Jobs) {
+        let shown = self.study(chosen).map(|study| study.id.clone());
+        let is_new = |study: &&Arc<Study>| {
+            Some(&study.id) != shown.as_ref() && self.desk.known(&study.id).is_none()
+        };
+        let waiting = self.beside().iter().find(is_new);
+        let waiting = waiting.map(|study| study.id.clone());
+        if self.desk.is_busy() || self.desk.was_cancelled() || self.drag.is_some() {
+            return;
+        }
+        if let Some(request) = waiting.and_then(|id| self.study_request(Some(&id))) {
+            self.desk.want(request, false, false, jobs);
+        }
     }
 
     /// Runs the study on screen now.
@@ -208,6 +227,24 @@ impl Session {
         let row = results.row(&self.names().row(output)?.id)?;
         let slot = slot_of(row, output, place)?;
         row.value(slot).err().map(|reason| self.sentence(reason))
+    }
+
+    /// The outputs of a study that have no value in its case, each with the reason, in words.
+    pub fn closed_outputs(&self, study: &Study) -> Vec<String> {
+        let case = study::layers_of(study, &self.case).case;
+        let Some(results) = self.case_results(&case) else {
+            return Vec::new();
+        };
+        let place = self.study_period(study);
+        let outputs = studies::outputs(&study.spec).into_iter();
+        let closed = outputs.filter_map(|output| {
+            let row = results.row(&self.names().row(output)?.id)?;
+            let reason = row.value(slot_of(row, output, place.as_deref())?).err()?;
+            let (label, case) = (self.names().label(output), self.label_of_case(&case));
+            let reason = self.sentence(reason);
+            Some(format!("{label} has no value in {case}. {reason}"))
+        });
+        closed.collect()
     }
 
     /// Sets inputs to values in the layers that set them now, as one step to undo; says what was done.

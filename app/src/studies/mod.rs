@@ -7,6 +7,10 @@
 pub mod grid;
 pub mod names;
 mod pace;
+pub mod quick;
+pub mod samples;
+pub mod studio;
+pub mod typed;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -172,7 +176,7 @@ pub struct Known {
 /// A run that has not ended yet.
 #[derive(Clone, Debug)]
 struct Running {
-    study: String,
+    study: Arc<Study>,
     version: Version,
     progress: Arc<Progress>,
     since: Instant,
@@ -199,10 +203,10 @@ impl RunState {
 pub struct Desk {
     known: Vec<Known>,
     /// What the last run of each study took; one that was cancelled took at least as long as it ran.
-    costs: BTreeMap<String, Duration>,
+    costs: BTreeMap<String, (Arc<Study>, Duration)>,
     running: Option<Running>,
     /// What a user cancelled, which does not begin again by itself.
-    cancelled: Option<(String, Version)>,
+    cancelled: Option<(Arc<Study>, Version)>,
     serial: u64,
 }
 
@@ -218,6 +222,12 @@ impl Desk {
             .is_some_and(|known| known.version == *version)
     }
 
+    /// Whether what is known belongs to this version of the study as well.
+    fn is_settled(&self, study: &Study, version: &Version) -> bool {
+        let known = self.known(&study.id);
+        known.is_some_and(|known| known.version == *version && *known.study == *study)
+    }
+
     /// How closely a study follows the assumptions.
     pub fn pace(&self, study: &str) -> Pace {
         Pace::of(self.cost(study))
@@ -225,12 +235,12 @@ impl Desk {
 
     /// What the last run of a study took.
     pub fn cost(&self, study: &str) -> Option<Duration> {
-        self.costs.get(study).copied()
+        self.costs.get(study).map(|(_, took)| *took)
     }
 
     /// How far a study is, while it runs.
     pub fn running(&self, study: &str) -> Option<RunState> {
-        let running = self.running.as_ref().filter(|run| run.study == study)?;
+        let running = self.running.as_ref().filter(|run| run.study.id == study)?;
         Some(RunState {
             done: running.progress.done(),
             elapsed: running.since.elapsed(),
@@ -245,19 +255,32 @@ impl Desk {
     /// Whether a user ended the run for this version.
     pub fn is_cancelled(&self, study: &str, version: &Version) -> bool {
         let cancelled = self.cancelled.as_ref();
-        cancelled.is_some_and(|(id, of)| id == study && of == version)
+        cancelled.is_some_and(|(one, of)| one.id == study && of == version)
+    }
+
+    /// Whether a user has ended the last run.
+    pub fn was_cancelled(&self) -> bool {
+        self.cancelled.is_some()
+    }
+
+    /// Forgets what is known of a study that asked something else before.
+    fn forget(&mut self, study: &Arc<Study>) {
+        let is_other = |one: &Arc<Study>| one.id == study.id && one.spec != study.spec;
+        self.costs.retain(|_, (one, _)| !is_other(one));
+        self.cancelled.take_if(|(one, _)| is_other(one));
     }
 
     /// Sees to it that a study is known for this version, as closely as its pace allows.
     /// `asked` where a user wants it run now.
     pub fn want(&mut self, request: Request, dragging: bool, asked: bool, jobs: &Jobs) {
-        let (study, version) = (request.study.id.clone(), request.version.clone());
+        let (study, version) = (Arc::clone(&request.study), request.version.clone());
+        self.forget(&study);
         if asked {
             self.cancelled = None;
-        } else if self.is_current(&study, &version) || self.is_cancelled(&study, &version) {
+        } else if self.is_settled(&study, &version) || self.is_cancelled(&study.id, &version) {
             return;
         }
-        let pace = self.pace(&study);
+        let pace = self.pace(&study.id);
         if let Some(running) = &self.running {
             let same = running.study == study;
             let is_it = same && running.version == version && !asked;
@@ -303,10 +326,11 @@ impl Desk {
         } = outcome;
         let (study, version) = (request.study, request.version);
         let Some(found) = found else {
-            self.cancelled = Some((study.id.clone(), version));
+            self.cancelled = Some((study, version));
             return;
         };
-        self.costs.insert(study.id.clone(), took);
+        let cost = (Arc::clone(&study), took);
+        self.costs.insert(study.id.clone(), cost);
         self.known.retain(|known| known.study.id != study.id);
         self.serial += 1;
         self.known.push(Known {
@@ -327,8 +351,11 @@ impl Desk {
         let lasted = running.since.elapsed();
         // What did not last long says nothing about what it would have taken.
         match lasted >= SHOWN_AFTER {
-            true => drop(self.costs.insert(running.study.clone(), lasted)),
-            false => drop(self.costs.remove(&running.study)),
+            true => {
+                let cost = (Arc::clone(&running.study), lasted);
+                self.costs.insert(running.study.id.clone(), cost);
+            }
+            false => drop(self.costs.remove(&running.study.id)),
         }
         self.cancelled = Some((running.study, running.version));
     }
@@ -489,13 +516,25 @@ mod tests {
     #[test]
     fn a_drag_lets_a_live_run_finish_and_leaves_a_long_one_for_later() {
         let (mut desk, jobs) = (Desk::default(), jobs());
-        desk.costs.insert("grid".into(), Duration::from_millis(100));
+        desk.costs.insert(
+            "grid".into(),
+            (
+                Arc::clone(&request(&version()).study),
+                Duration::from_millis(100),
+            ),
+        );
         let first = request(&version());
         desk.want(first.clone(), true, false, &jobs);
         desk.want(request(&version()), true, false, &jobs);
         assert!(!first.progress.is_cancelled());
         desk.stop();
-        desk.costs.insert("grid".into(), Duration::from_millis(600));
+        desk.costs.insert(
+            "grid".into(),
+            (
+                Arc::clone(&request(&version()).study),
+                Duration::from_millis(600),
+            ),
+        );
         desk.want(request(&version()), true, false, &jobs);
         assert!(!desk.is_busy());
         desk.want(request(&version()), false, false, &jobs);
@@ -505,7 +544,10 @@ mod tests {
     #[test]
     fn a_refusal_is_kept_with_its_hint() {
         let (mut desk, jobs, version) = (Desk::default(), jobs(), version());
-        desk.costs.insert("grid".into(), Duration::ZERO);
+        desk.costs.insert(
+            "grid".into(),
+            (Arc::clone(&request(&version).study), Duration::ZERO),
+        );
         desk.want(request(&version), false, false, &jobs);
         let Found::Refused { hint, .. } = &desk.known("grid").unwrap().found else {
             panic!("a grid without axes is refused");

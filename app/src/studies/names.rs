@@ -110,6 +110,11 @@ impl<'a> Names<'a> {
         text::number_or_zero(value, self.unit(key), self.format(key))
     }
 
+    /// A value of a key as it would be typed.
+    pub fn typed(&self, key: &str, value: f64) -> String {
+        text::edit_text(value, self.format(key))
+    }
+
     /// A value of a key with its unit.
     pub fn value(&self, key: &str, value: f64) -> String {
         let unit = text::unit_label(self.unit(key));

@@ -14,6 +14,7 @@ pub mod frontier;
 pub mod grid;
 mod keys;
 pub mod monte_carlo;
+pub mod prefill;
 mod probe;
 mod range;
 mod root;

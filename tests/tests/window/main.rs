@@ -15,6 +15,7 @@ mod seek;
 mod sheet;
 mod structure;
 mod studies;
+mod studio;
 mod trace;
 mod workspace;
 

@@ -2,9 +2,18 @@
 
 use egui::{Key, Modifiers};
 
-use super::{CTRL_SHIFT, keys};
+use super::{CTRL_ALT, CTRL_SHIFT, has_rows, keys};
 use crate::command::{Command, Entry, Menu};
-use crate::view::Tab;
+use crate::session::Session;
+use crate::view::{Tab, View};
+
+fn on_study(session: &Session, view: &View) -> bool {
+    view.tab == Tab::Studies && session.studies().next().is_some()
+}
+
+fn can_point(session: &Session, view: &View) -> bool {
+    view.selected.is_some() || on_study(session, view)
+}
 
 /// The commands, in the order of the menu.
 pub(super) const ENTRIES: &[Entry] = &[
@@ -22,7 +31,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         title: "Run the study",
         tooltip: "Run the selected study again, in the case on screen",
         shortcuts: &[keys(Modifiers::NONE, Key::F9)],
-        enabled: |session, _| !session.workbook().studies.is_empty(),
+        enabled: |session, _| session.studies().next().is_some(),
     },
     Entry {
         command: Command::CancelStudy,
@@ -39,5 +48,74 @@ pub(super) const ENTRIES: &[Entry] = &[
         tooltip: "Share the difference of the selected cell from its reference out among the inputs that differ",
         shortcuts: &[],
         enabled: |session, view| view.tab == Tab::Compare && session.comparison().is_some(),
+    },
+    Entry {
+        command: Command::QuickStudy,
+        menu: Menu::Study,
+        title: "Quick study",
+        tooltip: "What moves the selected result, what it is over the strongest two assumptions, what breaks it, and where it lies when they are uncertain",
+        shortcuts: &[keys(CTRL_SHIFT, Key::Q)],
+        enabled: can_point,
+    },
+    Entry {
+        command: Command::StudyOf,
+        menu: Menu::Study,
+        title: "Study of the selection…",
+        tooltip: "Choose a study of the selected result or assumption; nothing is added to the workbook",
+        shortcuts: &[keys(Modifiers::SHIFT, Key::F10)],
+        enabled: can_point,
+    },
+    Entry {
+        command: Command::NewStudy,
+        menu: Menu::Study,
+        title: "New study…",
+        tooltip: "Add a study to the workbook, filled in from low, base and high values",
+        shortcuts: &[keys(CTRL_ALT, Key::N)],
+        enabled: has_rows,
+    },
+    Entry {
+        command: Command::KeepStudy,
+        menu: Menu::Study,
+        title: "Keep the study",
+        tooltip: "Put the study on screen into the workbook, to be saved with it",
+        shortcuts: &[keys(CTRL_ALT, Key::K)],
+        enabled: |session, view| {
+            let study = session.study(view.studies.study.as_deref());
+            view.tab == Tab::Studies && study.is_some_and(|study| session.is_beside(&study.id))
+        },
+    },
+    Entry {
+        command: Command::KeepStudies,
+        menu: Menu::Study,
+        title: "Keep all quick studies",
+        tooltip: "Put all studies that are not in the workbook into it",
+        shortcuts: &[],
+        enabled: |session, _| !session.beside().is_empty(),
+    },
+    Entry {
+        command: Command::CopyStudy,
+        menu: Menu::Study,
+        title: "Duplicate the study",
+        tooltip: "Add a study that asks the same, to be changed",
+        shortcuts: &[],
+        enabled: on_study,
+    },
+    Entry {
+        command: Command::DeleteStudy,
+        menu: Menu::Study,
+        title: "Delete the study",
+        tooltip: "Remove the study on screen; undo brings back what was in the workbook",
+        shortcuts: &[],
+        enabled: on_study,
+    },
+    Entry {
+        command: Command::SaveSamples,
+        menu: Menu::Study,
+        title: "Save the samples…",
+        tooltip: "Write every sample of the study on screen to a file, as comma-separated values",
+        shortcuts: &[],
+        enabled: |session, view| {
+            view.tab == Tab::Studies && session.has_samples(view.studies.study.as_deref())
+        },
     },
 ];

@@ -12,7 +12,7 @@ use egui::{
 use rackhour_engine::check::Layer;
 use rackhour_engine::figure::{CellData, ComparisonData, MetricData, Rank};
 
-use super::super::Ctx;
+use super::super::{Ctx, studies};
 use super::heads::{Head, group_name, groups};
 use super::{copy, send};
 use crate::command::Compare;
@@ -355,6 +355,10 @@ impl Table<'_, '_> {
             send(self.ctx, Compare::Open(metric.key.clone(), case));
         } else if response.clicked() {
             send(self.ctx, Compare::Select(at.0, at.1));
+        }
+        if let Some((key, case)) = self.ctx.session.compared_at(at) {
+            let menu = |ui: &mut Ui| studies::menu_of_ui(self.ctx, &key, Some(&case), ui);
+            response.context_menu(menu);
         }
         response.on_hover_ui(|ui| self.card_ui(at, metric, &case, ui));
     }

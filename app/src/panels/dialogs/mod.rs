@@ -20,6 +20,9 @@ pub(super) fn dialog_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     if *dialog == Dialog::Seek {
         return super::seek_dialog::seek_ui(ctx, ui);
     }
+    if *dialog == Dialog::NewStudy {
+        return super::studies::form_ui(ctx, ui);
+    }
     // Each kind is placed by its own size, and not by that of the one before.
     let id = Id::unique("dialog").with(std::mem::discriminant(dialog));
     let response = Modal::new(id).show(ui.ctx(), |ui| {
@@ -46,7 +49,7 @@ pub(super) fn dialog_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
                 ui.label(text);
             }
             Dialog::Preferences => preferences::preferences_ui(ctx, ui),
-            Dialog::Seek => {}
+            Dialog::Seek | Dialog::NewStudy => {}
         }
     });
     if response.should_close() && !matches!(dialog, Dialog::Busy(_)) {
@@ -201,5 +204,6 @@ const fn purpose_title(purpose: Purpose) -> &'static str {
         Purpose::Open => "Open a workbook",
         Purpose::Version(_) => "Choose a workbook to compare with",
         Purpose::Save => "Save the workbook",
+        Purpose::Samples => "Save the samples",
     }
 }

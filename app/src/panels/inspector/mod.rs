@@ -9,7 +9,7 @@ mod tree;
 use egui::{Frame, Margin, RichText, ScrollArea, Ui};
 use rackhour_engine::workbook::{Definition, Variable};
 
-use super::{Ctx, command_button, empty_ui, panel_head_ui};
+use super::{Ctx, command_button, empty_ui, panel_head_ui, studies};
 use crate::command::Command;
 use crate::session::Shown;
 use crate::sheet::Cell;
@@ -120,6 +120,9 @@ fn value_ui(ctx: &Ctx<'_>, cell: &Cell, row: &Variable, ui: &mut Ui) {
     origin::layers_ui(ctx, cell, ui);
     if ctx.session.seekable(cell).is_ok() {
         command_button(ctx, Command::SetTo, ui);
+    }
+    if let Ok(key) = ctx.session.study_key(cell) {
+        ui.menu_button("Quick study", |ui| studies::menu_of_ui(ctx, &key, None, ui));
     }
 }
 

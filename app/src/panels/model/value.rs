@@ -8,7 +8,7 @@ use egui::{Id, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 use super::cells::{PADDING, Rows};
 use super::{cell_editor, formats, formula_bar};
 use crate::command::{Action, Command};
-use crate::panels::Ctx;
+use crate::panels::{Ctx, studies};
 use crate::session::Shown;
 use crate::sheet::{Act, Cell, Convention, Step};
 use crate::text;
@@ -99,6 +99,10 @@ impl Rows<'_, '_> {
         self.paint_selection(ui, value);
         self.answer_pointer(ui, &response, cell);
         formats::formats_ui(self.ctx, cell, &response);
+        if response.secondary_clicked() {
+            self.ctx.commands.send(Action::Select(cell.clone()));
+        }
+        studies::value_menu_ui(self.ctx, &response);
         self.hover_ui(response, cell, &shown);
     }
 

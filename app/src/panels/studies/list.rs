@@ -2,14 +2,14 @@
 
 use egui::accesskit::Role;
 use egui::{
-    Align, Button, ComboBox, EventFilter, Frame, Id, Key, Margin, RichText, ScrollArea, Sense, Ui,
-    WidgetInfo, vec2,
+    Align, Button, ComboBox, EventFilter, Frame, Id, Key, Layout, Margin, RichText, ScrollArea,
+    Sense, Ui, WidgetInfo, vec2,
 };
 use rackhour_engine::workbook::Study;
 
-use super::super::{Ctx, empty_ui, panel_head_ui};
-use super::send;
-use crate::command::StudyAct;
+use super::super::{Ctx, command_button, empty_ui, panel_head_ui};
+use super::{command_button_named, send};
+use crate::command::{Command, StudyAct};
 use crate::plot::wrapped;
 use crate::studies;
 use crate::theme::Theme;
@@ -20,9 +20,14 @@ const PADDING: f32 = 8.0;
 pub(in super::super) fn list_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     Frame::NONE.inner_margin(Margin::same(12)).show(ui, |ui| {
         panel_head_ui("Studies", ui);
-        let all = &ctx.session.workbook().studies;
-        if all.is_empty() {
+        command_button(ctx, Command::NewStudy, ui);
+        ui.add_space(4.0);
+        if ctx.session.studies().next().is_none() {
             empty_ui("The studies of the workbook stand here", ui);
+        }
+        if let Some((asked, _)) = &ctx.view.studio.filling {
+            let label = ctx.session.key_label(&asked.key);
+            empty_ui(&format!("Filling in studies of {label}…"), ui);
         }
         let focused = keyboard_ui(ctx, ui);
         let shown = ctx.session.study(ctx.view.studies.study.as_deref());
@@ -30,12 +35,35 @@ pub(in super::super) fn list_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
             .auto_shrink([false, true])
             .show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 2.0;
-                for study in all {
-                    let on = shown.is_some_and(|shown| shown.id == study.id);
+                let workbooks = ctx.session.workbook().studies.iter();
+                let is_on = |study: &Study| shown.is_some_and(|shown| shown.id == study.id);
+                for study in workbooks {
+                    let on = is_on(study);
+                    entry_ui(ctx, study, on, on && focused, ui);
+                }
+                if !ctx.session.beside().is_empty() {
+                    beside_head_ui(ctx, ui);
+                }
+                for study in ctx.session.beside() {
+                    let on = is_on(study);
                     entry_ui(ctx, study, on, on && focused, ui);
                 }
             });
     });
+}
+
+/// The head of the studies that are not in the workbook.
+fn beside_head_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
+    let theme = Theme::of(ui);
+    ui.add_space(8.0);
+    ui.horizontal(|ui| {
+        ui.label(RichText::new("Quick").font(theme.heading()));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            command_button_named(ctx, Command::KeepStudies, "Keep all", ui);
+        });
+    });
+    empty_ui("Not in the workbook until you keep them", ui);
+    ui.add_space(2.0);
 }
 
 /// The list holds the keyboard as a whole; whether it has it.
@@ -65,7 +93,7 @@ fn keyboard_ui(ctx: &Ctx<'_>, ui: &mut Ui) -> bool {
 }
 
 fn keys(ctx: &Ctx<'_>, ui: &Ui) {
-    let all = &ctx.session.workbook().studies;
+    let all: Vec<_> = ctx.session.studies().collect();
     let Some(shown) = ctx.session.study(ctx.view.studies.study.as_deref()) else {
         return;
     };
@@ -77,6 +105,7 @@ fn keys(ctx: &Ctx<'_>, ui: &Ui) {
         () if pressed(Key::ArrowUp) => here.saturating_sub(1),
         () if pressed(Key::Home) => 0,
         () if pressed(Key::End) => last,
+        () if pressed(Key::Delete) => return ctx.commands.run(Command::DeleteStudy),
         () => here,
     };
     if let Some(study) = all.get(there).filter(|_| there != here) {
@@ -144,7 +173,6 @@ fn entry_ui(ctx: &Ctx<'_>, study: &Study, on: bool, focused: bool, ui: &mut Ui) 
 
 /// The same in one line, where the list has no room.
 pub(super) fn chooser_ui(ctx: &Ctx<'_>, shown: &Study, ui: &mut Ui) {
-    let all = &ctx.session.workbook().studies;
     let theme = Theme::of(ui);
     let list = ComboBox::from_id_salt("study")
         .selected_text(shown.label.as_str())
@@ -152,7 +180,7 @@ pub(super) fn chooser_ui(ctx: &Ctx<'_>, shown: &Study, ui: &mut Ui) {
         .truncate()
         .height(480.0)
         .show_ui(ui, |ui| {
-            for study in all {
+            for study in ctx.session.studies() {
                 let kind = RichText::new(studies::kind(&study.spec)).color(theme.muted);
                 let on = study.id == shown.id;
                 let line = ui.add(Button::selectable(on, study.label.as_str()).right_text(kind));

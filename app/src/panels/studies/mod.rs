@@ -2,6 +2,7 @@
 //!
 //! Each kind has a file here that words its answer, and one in [`crate::plot`] that draws it.
 
+mod ask;
 pub(super) mod bridge;
 mod falsifiers;
 mod frontier;
@@ -10,6 +11,7 @@ mod list;
 mod monte_carlo;
 mod picture;
 mod seek;
+mod shelf;
 mod tornado;
 
 use egui::accesskit::Role;
@@ -20,14 +22,16 @@ use egui::{
 use rackhour_engine::study::Answer;
 use rackhour_engine::workbook::{Study, StudySpec};
 
-use super::{Ctx, cost_per_token, empty_ui};
+use super::{Ctx, command_button, cost_per_token, empty_ui};
 use crate::command::{Action, Command, StudyAct, keys_text};
 use crate::plot::Bounds;
+use crate::studies::studio::StudioAct;
 use crate::studies::{self, Found, Known, Reasons};
 use crate::text;
 use crate::theme::Theme;
 use crate::view::{Look, Tab};
 
+pub(super) use ask::{form_ui, menu_of_ui, row_menu_ui, value_menu_ui};
 pub(super) use list::list_ui;
 pub(super) use picture::picture_ui;
 
@@ -86,7 +90,7 @@ pub(super) fn studies_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     let Some(study) = ctx.session.study(chosen) else {
         Frame::NONE
             .inner_margin(Margin::same(12))
-            .show(ui, nothing_ui);
+            .show(ui, |ui| nothing_ui(ctx, ui));
         return;
     };
     let margin = Margin::symmetric(12, 8);
@@ -113,14 +117,16 @@ pub(super) fn studies_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     });
 }
 
-fn nothing_ui(ui: &mut Ui) {
+fn nothing_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     let theme = Theme::of(ui);
     ui.label(RichText::new("This workbook has no studies").font(theme.heading()));
     empty_ui(
         "Studies ask what many cases give: grids over two inputs, break-evens, tornados, samples. \
-         Describe one under “studies” in the file of the workbook",
+         Point at a result in the table and choose a quick study, or add one here",
         ui,
     );
+    ui.add_space(8.0);
+    command_button(ctx, Command::NewStudy, ui);
 }
 
 /// What the study is about, and how its run stands. Always of the same height, so that nothing
@@ -144,11 +150,32 @@ fn head_ui(ctx: &Ctx<'_>, study: &Study, ui: &mut Ui) {
     });
     let stamp = RichText::new(stamp(ctx, study)).font(theme.label());
     ui.add(Label::new(stamp.color(theme.muted)).truncate());
+    acts_ui(ctx, study, ui);
     if !study.note.is_empty() {
         let note = RichText::new(&study.note).font(theme.label());
         ui.add(Label::new(note.color(theme.muted)).truncate())
             .on_hover_text(&study.note);
     }
+}
+
+/// What can be done with the study as a whole.
+fn acts_ui(ctx: &Ctx<'_>, study: &Study, ui: &mut Ui) {
+    ui.horizontal_wrapped(|ui| {
+        let shown = ctx.view.studio.shelves;
+        let button = ui
+            .add(Button::selectable(shown, "Shelves"))
+            .on_hover_text("Show what the study asks, to be changed");
+        button.widget_info(|| WidgetInfo::selected(Role::Button, true, shown, "Shelves"));
+        if button.clicked() {
+            let act = StudioAct::Shelves(!shown);
+            ctx.commands.send(Action::Studio(act));
+        }
+        if ctx.session.is_beside(&study.id) {
+            command_button_named(ctx, Command::KeepStudy, "Keep", ui);
+        }
+        command_button_named(ctx, Command::CopyStudy, "Duplicate", ui);
+        command_button_named(ctx, Command::DeleteStudy, "Delete", ui);
+    });
 }
 
 /// `Grid · Frontier lab · Base case · 2027 · 40,401 cells in 12 ms`.
@@ -261,10 +288,16 @@ fn state_words(ctx: &Ctx<'_>, study: &Study, theme: &Theme) -> Option<(String, e
 }
 
 fn body_ui(ctx: &Ctx<'_>, study: &Study, ui: &mut Ui) {
+    if ctx.view.studio.shelves {
+        shelf::shelf_ui(ctx, study, ui);
+    }
     let sliders = ctx.session.study_sliders(study);
     cost_per_token::sliders_ui(ctx, &sliders, ui);
     if !sliders.is_empty() {
         ui.add_space(8.0);
+    }
+    for closed in ctx.session.closed_outputs(study) {
+        ui.label(RichText::new(format!("▲ {closed}")).color(Theme::of(ui).warns));
     }
     let Some((known, current)) = ctx.session.known(study) else {
         let words = match ctx.session.desk().running(&study.id) {

@@ -5,12 +5,15 @@ use rackhour_engine::figure::AxisData;
 use rackhour_engine::study::monte_carlo::{PERCENTILES, Sampled, Summary};
 use rackhour_engine::workbook::{NumberFormat, Sampling};
 
-use super::{Shown, copy_ui, figure_room, output_ui, reasons_ui, small_ui, switch_ui};
+use super::{
+    Shown, command_button_named, copy_ui, figure_room, output_ui, reasons_ui, small_ui, switch_ui,
+};
+use crate::command::Command;
 use crate::plot::{
     FanView, HistogramView, Line, LinesData, LinesView, fan_ui, histogram_ui, lines_ui, percentile,
     share_between,
 };
-use crate::studies::Names;
+use crate::studies::{Names, samples};
 use crate::text;
 use crate::theme::Theme;
 use crate::view::Sample;
@@ -35,9 +38,10 @@ pub(super) fn samples_ui(shown: &Shown<'_>, sampled: &Sampled, ui: &mut Ui) {
             shown,
             "Copy samples",
             "the samples",
-            || copy(names, sampled),
+            || samples::copy(names, sampled),
             ui,
         );
+        command_button_named(shown.ctx, Command::SaveSamples, "Save samples…", ui);
     });
     let Some(summary) = sampled.outputs.get(place) else {
         return;
@@ -403,35 +407,6 @@ fn convergence(names: Names<'_>, summary: &Summary) -> LinesData {
         tight: true,
         ..LinesData::default()
     }
-}
-
-/// Every sample: inputs, then outputs.
-fn copy(names: Names<'_>, sampled: &Sampled) -> String {
-    let inputs = sampled
-        .inputs
-        .iter()
-        .map(|drawn| names.head(&drawn.input.key));
-    let outputs = sampled
-        .outputs
-        .iter()
-        .map(|summary| names.head(&summary.output.key));
-    let heads: Vec<_> = std::iter::once("Sample".to_owned())
-        .chain(inputs)
-        .chain(outputs)
-        .collect();
-    let mut table = heads.join("\t") + "\n";
-    for sample in 0..sampled.samples {
-        let columns = sampled.draws.iter().chain(&sampled.values);
-        let cells = columns.map(|column| match column.get(sample) {
-            Some(value) if !value.is_nan() => text::exact(*value),
-            _ => text::UNAVAILABLE.to_owned(),
-        });
-        let line: Vec<_> = std::iter::once((sample + 1).to_string())
-            .chain(cells)
-            .collect();
-        table.push_str(&(line.join("\t") + "\n"));
-    }
-    table
 }
 
 #[cfg(test)]

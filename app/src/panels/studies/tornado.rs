@@ -1,21 +1,25 @@
 //! Tornado and spider: what moves an output most, as bars, as lines, and as a table.
 
-use egui::{Id, Ui};
+use egui::{Button, Id, Ui};
 use rackhour_engine::figure::AxisData;
 use rackhour_engine::study::tornado::{Bar, Bars};
 
 use super::falsifiers::open;
 use super::{Shown, copy_ui, figure_room, left_out_ui, small_ui, switch_ui};
+use crate::command::Action;
 use crate::plot::{
     Line, LinesData, LinesView, TornadoView, lines_ui, tornado_height, tornado_rows, tornado_ui,
 };
 use crate::studies::Names;
+use crate::studies::studio::StudioAct;
 use crate::text;
 use crate::theme::Theme;
 use crate::widgets::table::{Cell, Column, Kind, Table};
 
 /// The room below the figure, for the head of the table.
 const BELOW: f32 = 96.0;
+/// How many bars become lines.
+const IN_SPIDER: usize = 5;
 /// The most lines of a spider.
 const MOST_LINES: usize = 10;
 
@@ -96,7 +100,21 @@ fn controls_ui(shown: &Shown<'_>, bars: &Bars, ui: &mut Ui) {
             shown.look(|look| look.least_swing = least);
         }
         copy_ui(shown, "Copy table", "the tornado", || copy(names, bars), ui);
+        spider_of_ui(shown, bars, ui);
     });
+}
+
+/// A button that draws the widest bars as lines.
+fn spider_of_ui(shown: &Shown<'_>, bars: &Bars, ui: &mut Ui) {
+    let widest = bars.bars.iter().take(IN_SPIDER);
+    let inputs: Vec<_> = widest.map(|bar| bar.input.key.clone()).collect();
+    let button = ui
+        .add_enabled(!inputs.is_empty(), Button::new("Spider of the widest five"))
+        .on_hover_text("Draw the five widest bars as lines, as a study of its own");
+    if button.clicked() {
+        let act = StudioAct::Spider(shown.study.id.clone(), inputs);
+        shown.ctx.commands.send(Action::Studio(act));
+    }
 }
 
 /// Draws the same as lines through the base case.

@@ -26,7 +26,7 @@ use super::{Measure, Question, Stop};
 
 pub(crate) use distribution::quantile;
 pub use effects::effects;
-pub use plan::Plan;
+pub use plan::{Plan, nearest};
 pub(crate) use quantiles::percentile;
 pub use quantiles::percentiles;
 

@@ -7,7 +7,9 @@ use crate::run::resolve_all;
 use crate::study::keys::is_by_hand;
 use crate::study::{Point, Probe, Question};
 use crate::workbook::key::Key;
-use crate::workbook::{Correlation, Definition, Distribution, MonteCarlo, Sampling, Target};
+use crate::workbook::{
+    Correlation, Definition, Distribution, MonteCarlo, Number, Sampling, Target,
+};
 
 use super::correlate::Mixing;
 use super::distribution::{Inverse, LEAST_MASS};
@@ -391,6 +393,25 @@ fn pairs(
         return Err(refusal(Code::BadValue, message, hint));
     }
     Ok(pairs)
+}
+
+/// The correlations nearest to those of a study that can be had together; none where its own can, or
+/// where they name no pair of inputs.
+pub fn nearest(spec: &MonteCarlo) -> Option<Vec<Correlation>> {
+    let place = |key: &String| spec.inputs.iter().position(|input| input.key == *key);
+    let pair = |one: &Correlation| Some((place(&one.first)?, place(&one.second)?, one.rank.0));
+    let pairs = spec
+        .correlations
+        .iter()
+        .map(pair)
+        .collect::<Option<Vec<_>>>()?;
+    let nearest = Mixing::new(&pairs).err()?;
+    let told = |(first, second, rank): (usize, usize, f64)| Correlation {
+        first: spec.inputs[first].key.clone(),
+        second: spec.inputs[second].key.clone(),
+        rank: Number(rank),
+    };
+    Some(nearest.into_iter().map(told).collect())
 }
 
 /// How draws are mixed, unless no variables can have these correlations together.

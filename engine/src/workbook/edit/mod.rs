@@ -7,6 +7,7 @@ mod layers;
 mod registers;
 mod rows;
 mod sections;
+mod studies;
 mod values;
 
 use std::sync::Arc;
@@ -16,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use super::names::{Refusal, did_you_mean};
 use super::{
     Change, Definition, Distribution, Id, List, NumberFormat, Provenance, Quantity, Scenario,
-    Section, Signal, Source, Variable, Workbook,
+    Section, Signal, Source, Study, Variable, Workbook,
 };
 
 pub(super) use values::no_timeline;
@@ -195,6 +196,28 @@ pub enum Edit {
         /// The section.
         id: Id,
     },
+    /// Adds a study after the others.
+    InsertStudy {
+        /// The new study.
+        study: Arc<Study>,
+    },
+    /// Puts a study in the place of the one with the same id.
+    SetStudy {
+        /// The study.
+        study: Arc<Study>,
+    },
+    /// Sets what a study is called on screen.
+    SetStudyLabel {
+        /// The study.
+        id: Id,
+        /// The label.
+        text: String,
+    },
+    /// Removes a study of which no check or signal asks for a percentile.
+    RemoveStudy {
+        /// The study.
+        id: Id,
+    },
     /// Sets what the workbook is called.
     SetTitle {
         /// The title.
@@ -303,12 +326,12 @@ impl Edit {
                 layers::set_scenario(workbook, id, label, note)
             }
             Self::RemoveScenario { id } => layers::remove_scenario(workbook, id),
-            registers => registers.register(workbook),
+            other => other.list(workbook),
         }
     }
 
-    /// The edits of sources and signals.
-    fn register(&self, workbook: &mut Workbook) -> Result<(), Refusal> {
+    /// The edits of sources, signals and studies.
+    fn list(&self, workbook: &mut Workbook) -> Result<(), Refusal> {
         match self {
             Self::InsertSource { source } => registers::insert_source(workbook, source),
             Self::PutSource { source } => registers::put_source(workbook, source),
@@ -316,6 +339,10 @@ impl Edit {
             Self::InsertSignal { signal } => registers::insert_signal(workbook, signal),
             Self::PutSignal { signal } => registers::put_signal(workbook, signal),
             Self::RemoveSignal { id } => registers::remove_signal(workbook, id),
+            Self::InsertStudy { study } => studies::insert(workbook, study),
+            Self::SetStudy { study } => studies::set(workbook, study),
+            Self::SetStudyLabel { id, text } => studies::set_label(workbook, id, text),
+            Self::RemoveStudy { id } => studies::remove(workbook, id),
             // What `apply` has carried out already.
             _ => Ok(()),
         }
