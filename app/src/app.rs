@@ -13,6 +13,7 @@ use crate::jobs::{self, FileDialogs, Jobs, Kept};
 use crate::panels::{self, Ctx};
 use crate::session::{self, Session};
 use crate::settings::Change;
+use crate::sheet::Changed;
 use crate::view::{Dialog, Next, View};
 use crate::{apply, theme};
 
@@ -27,6 +28,8 @@ pub struct Start {
     pub folder: Option<PathBuf>,
     /// The date that signals are held against; that of the clock where none is named.
     pub today: Option<String>,
+    /// Whether a tint fades behind values that change.
+    pub motion: bool,
 }
 
 /// The application.
@@ -57,6 +60,7 @@ impl App {
             None => Session::bundled(),
             Some(path) => first_session(path, &mut view, &mut jobs),
         };
+        view.sheet.changed = Changed::new(start.motion);
         view.begin_with(&session);
         if let Some(said) = said {
             view.refuse(said);

@@ -2,10 +2,12 @@
 //! and the running jobs change.
 
 mod cells;
+mod clipboard;
 mod compare;
 mod files;
 mod formula;
 mod palette;
+mod recording;
 mod scenarios;
 mod seek;
 mod sheet;
@@ -77,6 +79,7 @@ impl Hands<'_> {
             Command::RunStudy => self.run_study(),
             Command::CancelStudy => self.cancel_study(),
             Command::InsertRow
+            | Command::SumRows
             | Command::DeleteRow
             | Command::MoveRowUp
             | Command::MoveRowDown
@@ -95,7 +98,10 @@ impl Hands<'_> {
             | Command::RenameScenario
             | Command::PromoteScenario
             | Command::DeleteScenario => self.run_scenarios(command),
-            Command::FillRight
+            Command::Cut
+            | Command::Copy
+            | Command::Paste
+            | Command::FillRight
             | Command::FillDown
             | Command::ClearOverride
             | Command::Find
@@ -198,6 +204,8 @@ impl Hands<'_> {
         self.view
             .sheet
             .follow(self.session, self.view.selected.as_ref());
+        let now = self.ctx.input(|input| input.time);
+        self.view.sheet.changed.follow(self.session, now);
         let wanted = self.wanted();
         self.session.want(&wanted, self.jobs);
         if self.view.tab == Tab::Compare {

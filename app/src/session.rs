@@ -18,6 +18,7 @@ mod sheet;
 mod side_by_side;
 mod structure;
 mod studies;
+mod sum;
 mod trace;
 
 use std::path::{Path, PathBuf};
@@ -40,6 +41,7 @@ pub use fill::Fill;
 pub use scenarios::{Promoted, RECORDING};
 pub use sheet::can_copy;
 pub use side_by_side::{SetCell, SetLine, SideBySide};
+pub use sum::Sum;
 pub use trace::{Branch, BranchPath, Fold, LayerValue, Place, Reading, Twigs};
 
 use crate::cases::CaseBook;
@@ -420,6 +422,12 @@ impl Session {
         };
         let layer = result.layers.get(slot).copied().unwrap_or(Layer::Workbook);
         let layer = self.recorded_layer(row).unwrap_or(layer);
+        if layer == Layer::Workbook && self.is_entry_formula(cell) {
+            return Ok(Edit::SetValue {
+                key: key.to_string(),
+                quantity: value,
+            });
+        }
         overtype::overtype(self.workbook(), &self.case, row, layer, &key, value)
     }
 }

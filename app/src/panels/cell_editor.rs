@@ -119,10 +119,10 @@ fn take_focus(ui: &Ui, response: &Response, editing: &Editing) {
 /// The keys that leave the cell, which are taken before the text box sees them.
 fn keys(ctx: &Ctx<'_>, ui: &Ui) {
     const LEAVING: [(Modifiers, Key, Option<Step>); 6] = [
-        (Modifiers::SHIFT, Key::Enter, Some(Step::Lines(-1))),
-        (Modifiers::NONE, Key::Enter, Some(Step::Lines(1))),
-        (Modifiers::SHIFT, Key::Tab, Some(Step::Columns(-1))),
-        (Modifiers::NONE, Key::Tab, Some(Step::Columns(1))),
+        (Modifiers::SHIFT, Key::Enter, Some(Step::Enter(-1))),
+        (Modifiers::NONE, Key::Enter, Some(Step::Enter(1))),
+        (Modifiers::SHIFT, Key::Tab, Some(Step::Tab(-1))),
+        (Modifiers::NONE, Key::Tab, Some(Step::Tab(1))),
         (Modifiers::NONE, Key::ArrowUp, Some(Step::Lines(-1))),
         (Modifiers::NONE, Key::ArrowDown, Some(Step::Lines(1))),
     ];

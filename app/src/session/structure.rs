@@ -16,6 +16,9 @@ use crate::text;
 /// What a new row is called until it has a name.
 const NEW_ROW: &str = "New row";
 
+/// Where the value of a new row comes from.
+const NO_SOURCE: &str = "No source given yet";
+
 impl Session {
     /// Makes edits as one step to undo.
     ///
@@ -30,7 +33,7 @@ impl Session {
     }
 
     /// Makes edits as a part of the step that added a row.
-    fn reshape_new(&mut self, label: &str, edits: &[Edit]) -> Result<(), String> {
+    pub(super) fn reshape_new(&mut self, label: &str, edits: &[Edit]) -> Result<(), String> {
         let mut trial = Workbook::clone(self.history.current());
         let tried = edits.iter().try_for_each(|edit| edit.apply(&mut trial));
         tried.map_err(|refusal| self.refusal(&refusal.message, &refusal.hint))?;
@@ -349,7 +352,7 @@ pub(super) fn new_row(id: &str, section: Id) -> Variable {
         valid: None,
         shares: false,
         options: Vec::new(),
-        source: Provenance::Assumed("No source given yet".to_owned()),
+        source: Provenance::Assumed(NO_SOURCE.to_owned()),
     };
     Variable {
         id: id.to_owned(),

@@ -7,6 +7,7 @@ mod documents;
 mod figures;
 mod formula;
 mod four;
+mod hand;
 mod palette;
 mod scenarios;
 mod seek;

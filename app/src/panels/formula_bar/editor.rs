@@ -149,7 +149,7 @@ fn text_ui(
         });
         row.inner
     });
-    let name = format!("Formula of {}", ctx.session.label(&editing.cell.row));
+    let name = format!("Formula of {}", ctx.session.formula_owner(&editing.cell));
     let output = shown.inner;
     let _ = output.response.response.clone().accessible_name(name);
     output
@@ -244,10 +244,10 @@ const OWN: [Key; 8] = [
 /// The keys that the box does not see.
 fn keys(ctx: &Ctx<'_>, editing: &Editing, edit: &FormulaEdit, offers: &[Offer], ui: &Ui) {
     const LEAVING: [(Modifiers, Key, Step); 4] = [
-        (Modifiers::SHIFT, Key::Enter, Step::Lines(-1)),
-        (Modifiers::NONE, Key::Enter, Step::Lines(1)),
-        (Modifiers::SHIFT, Key::Tab, Step::Columns(-1)),
-        (Modifiers::NONE, Key::Tab, Step::Columns(1)),
+        (Modifiers::SHIFT, Key::Enter, Step::Enter(-1)),
+        (Modifiers::NONE, Key::Enter, Step::Enter(1)),
+        (Modifiers::SHIFT, Key::Tab, Step::Tab(-1)),
+        (Modifiers::NONE, Key::Tab, Step::Tab(1)),
     ];
     const ARROWS: [(Key, Step); 4] = [
         (Key::ArrowUp, Step::Lines(-1)),

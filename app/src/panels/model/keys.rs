@@ -19,7 +19,7 @@ fn typed(events: &[Event]) -> Option<String> {
 /// Turns keys, typed texts and the clipboard into actions.
 pub(super) fn keys(ctx: &Ctx<'_>, ui: &Ui) {
     let page = (ui.available_height() / Theme::of(ui).sizes.row).max(2.0) as isize - 2;
-    let events = ui.input(|input| input.events.clone());
+    let (events, alt) = ui.input(|input| (input.events.clone(), input.modifiers.alt));
     // Whoever types fast types several texts in a frame; together they begin one value.
     let mut typed = typed(&events);
     for event in events {
@@ -30,12 +30,12 @@ pub(super) fn keys(ctx: &Ctx<'_>, ui: &Ui) {
                 modifiers,
                 ..
             } => key_action(key, modifiers, page),
+            // The sign that comes with the key of a sum is no text.
+            Event::Text(text) if alt && text == "=" => None,
             Event::Text(_) => typed.take().map(Action::Type),
             Event::Paste(text) => Some(Act::Paste(text).into()),
-            Event::Copy => {
-                copy(ctx, ui);
-                None
-            }
+            Event::Copy => Some(Action::Run(Command::Copy)),
+            Event::Cut => Some(Action::Run(Command::Cut)),
             _ => None,
         };
         if let Some(action) = action {
@@ -44,20 +44,8 @@ pub(super) fn keys(ctx: &Ctx<'_>, ui: &Ui) {
     }
 }
 
-/// Copies the selected range.
-fn copy(ctx: &Ctx<'_>, ui: &Ui) {
-    let Some(area) = &ctx.view.sheet.area else {
-        return;
-    };
-    if let Ok(text) = ctx.session.copied(ctx.view.sheet.walk(ctx.session), area) {
-        ui.copy_text(text);
-    }
-    ctx.commands.send(Act::Copied.into());
-}
-
 fn key_action(key: Key, modifiers: Modifiers, page: isize) -> Option<Action> {
     let action = match key {
-        Key::Enter if modifiers.is_none() => return Some(Action::Run(Command::EditCell)),
         Key::ArrowDown if modifiers.alt => return Some(Action::Run(Command::EditCell)),
         Key::Backspace if modifiers.is_none() => return Some(Action::Type(String::new())),
         Key::Delete => Act::Clear,
@@ -92,8 +80,8 @@ fn step(key: Key, modifiers: Modifiers, page: isize) -> Option<Step> {
         Key::ArrowRight => Step::Columns(1),
         Key::PageUp if !far => Step::Lines(-page),
         Key::PageDown if !far => Step::Lines(page),
-        Key::Tab if !far => Step::Columns(if back { -1 } else { 1 }),
-        Key::Enter if back => Step::Lines(-1),
+        Key::Tab if !far => Step::Tab(if back { -1 } else { 1 }),
+        Key::Enter if !far => Step::Enter(if back { -1 } else { 1 }),
         Key::Home if far => Step::First,
         Key::End if far => Step::Last,
         Key::Home => Step::LineStart,
