@@ -6,6 +6,7 @@
 mod blank;
 mod cells;
 mod compare;
+mod ends;
 mod evidence;
 mod fill;
 mod formula;

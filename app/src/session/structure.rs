@@ -11,7 +11,6 @@ use rackhour_engine::workbook::{
 
 use super::{Session, slug};
 use crate::reshape::{Extent, RowForm};
-use crate::text;
 
 /// What a new row is called until it has a name.
 const NEW_ROW: &str = "New row";
@@ -223,11 +222,7 @@ impl Session {
         };
         if let Definition::Assumption(assumption) = &row.definition {
             form.source = Some(assumption.source.clone());
-            form.low = end_text(row, assumption.low.as_ref());
-            form.high = end_text(row, assumption.high.as_ref());
-            if !assumption.options.is_empty() {
-                (form.low, form.high) = (None, None);
-            }
+            self.show_ends(&mut form, row, assumption);
         }
         Some(form)
     }
@@ -293,7 +288,7 @@ impl Session {
             }
         }
         if let Definition::Assumption(assumption) = &row.definition {
-            edits.extend(self.range_edit(form, row, assumption)?);
+            edits.extend(self.ends_edit(form, row, assumption)?);
             if let Some(source) = form.source.clone().filter(|to| *to != assumption.source) {
                 let name = name.clone();
                 edits.push(Edit::SetSource { name, source });
@@ -304,41 +299,6 @@ impl Session {
             edits.push(Edit::RenameVariable { name, to });
         }
         Ok(edits)
-    }
-
-    fn range_edit(
-        &self,
-        form: &RowForm,
-        row: &Variable,
-        assumption: &Assumption,
-    ) -> Result<Option<Edit>, String> {
-        let end = |typed: &Option<String>, old: &Option<Quantity>| {
-            let unchanged = *typed == end_text(row, old.as_ref());
-            match typed.as_deref().map(str::trim) {
-                None => Ok(old.clone()),
-                Some(_) if unchanged => Ok(old.clone()),
-                Some("") => Ok(None),
-                Some(typed) => {
-                    let value = self.entered(&row.id, typed)?;
-                    Ok::<_, String>(Some(Quantity::Constant(Number(value))))
-                }
-            }
-        };
-        let low = end(&form.low, &assumption.low)?;
-        let high = end(&form.high, &assumption.high)?;
-        let changed = (&low, &high) != (&assumption.low, &assumption.high);
-        let name = row.id.clone();
-        Ok(changed.then_some(Edit::SetRange { name, low, high }))
-    }
-}
-
-/// An end of a range as it is typed: empty where there is none, nothing where it is no single
-/// number.
-fn end_text(row: &Variable, end: Option<&Quantity>) -> Option<String> {
-    match end {
-        None => Some(String::new()),
-        Some(Quantity::Constant(number)) => Some(text::edit_text(number.0, row.format)),
-        Some(_) => None,
     }
 }
 

@@ -302,7 +302,16 @@ fn an_entry_of_an_irregular_row_is_a_formula_or_a_number() {
     press(&mut harness, NONE, Key::F2);
     press(&mut harness, CTRL, Key::A);
     type_text(&mut harness, "25");
-    harness.get_by_label("= 25.0 MW, as a number");
+    let edit = harness
+        .state()
+        .view()
+        .editing
+        .clone()
+        .unwrap()
+        .formula
+        .unwrap();
+    assert_eq!(edit.trial.gives, "= 25 MW, as a number");
+    harness.get_by_label("= 25 MW, as a number");
     press(&mut harness, NONE, Key::Enter);
     assert_eq!(entry(&harness, 1), Entry::Value(Number(25.0)));
     // Typed over, it is one as well.
@@ -455,4 +464,59 @@ fn a_tint_fades_behind_what_changed_and_then_nothing_is_drawn() {
     assert!((4..=10).contains(&drawn), "{drawn} frames");
     assert_eq!(left(&harness, "double"), 0.0);
     assert!(harness.run() <= 1, "an idle window draws nothing");
+}
+
+#[test]
+fn the_range_of_each_element_stands_in_the_form() {
+    let text = TEXT.replace(
+        "(id: \"staff\", label: \"Staff\"),",
+        "(id: \"staff\", label: \"Staff\"), (id: \"site\", label: \"Site\"),
+         (id: \"water\", label: \"Water\"), (id: \"spares\", label: \"Spares\"),
+         (id: \"fees\", label: \"Fees\"), (id: \"taxes\", label: \"Taxes\"),",
+    );
+    let text = text.replace(
+        "value: elements({\"silicon\": 5, \"power\": 3, \"staff\": 2})",
+        "value: constant(4), low: Some(constant(1)), high: Some(elements({\"silicon\": 6}))",
+    );
+    let mut harness = open_text(&text, [1280.0, 720.0]);
+    click(&mut harness, "Cost by part, Power");
+    press(&mut harness, Modifiers::ALT, Key::Enter);
+    let value = |harness: &Harness<'static, App>, name: &str| {
+        let field = harness.get_by_role_and_label(Role::TextInput, name);
+        field.value().unwrap_or_default()
+    };
+    assert_eq!(value(&harness, "Low, Taxes"), "1");
+    assert_eq!(value(&harness, "High, Silicon"), "6");
+    assert_eq!(value(&harness, "High, Taxes"), "");
+    // The last field and the answers can be reached in a low window.
+    fill(&mut harness, "High, Taxes", "0.5");
+    let window = harness.ctx.content_rect();
+    let field = harness.get_by_role_and_label(Role::TextInput, "High, Taxes");
+    assert!(window.contains_rect(field.rect()), "{:?}", field.rect());
+    let answer = harness.get_by_role_and_label(Role::Button, "OK");
+    assert!(window.contains_rect(answer.rect()), "{:?}", answer.rect());
+    button(&mut harness, "OK");
+    harness.get_by_label_contains("Taxes: the low end");
+    fill(&mut harness, "High, Taxes", "9");
+    fill(&mut harness, "Low, Power", "2");
+    button(&mut harness, "OK");
+    assert!(harness.state().view().dialog.is_none());
+    let session = harness.state().session();
+    let range = |element: usize| {
+        session.range(&Cell {
+            row: "cost".to_owned(),
+            element,
+            period: None,
+        })
+    };
+    assert_eq!(range(0), Some((1.0, 6.0)));
+    assert_eq!(range(7), Some((1.0, 9.0)));
+    assert_eq!(range(1), None, "it has a low end alone");
+    let Definition::Assumption(given) = &session.variable("cost").unwrap().definition else {
+        panic!()
+    };
+    let low = format!("{:?}", given.low);
+    assert!(low.contains("(\"power\", Number(2.0))"), "{low}");
+    press(&mut harness, CTRL, Key::Z);
+    assert!(!harness.state().session().can_undo(), "one step");
 }
