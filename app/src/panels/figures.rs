@@ -80,25 +80,31 @@ fn chooser_ui(ctx: &Ctx<'_>, shown: &Figure, ui: &mut Ui) {
             }
         }
         let width = (ui.available_width() - 80.0).clamp(120.0, CHOOSER);
-        let list = ComboBox::from_id_salt("figure")
-            .selected_text(shown.title.as_str())
-            .width(width)
-            .truncate()
-            .height(480.0)
-            .show_ui(ui, |ui| {
-                for figure in all {
-                    let kind = RichText::new(figures::kind(&figure.spec)).color(theme.muted);
-                    let on = figure.id == shown.id;
-                    let line = Button::selectable(on, figure.title.as_str()).right_text(kind);
-                    let line = ui.add(line.min_size(vec2(width, 0.0)));
-                    line.widget_info(|| {
-                        WidgetInfo::selected(Role::ListBoxOption, true, on, &figure.title)
-                    });
-                    if line.clicked() {
-                        show(figure);
+        // A long title takes all the room that it is given.
+        let room = vec2(width, ui.available_height());
+        let list = ui
+            .allocate_ui(room, |ui| {
+                let list = ComboBox::from_id_salt("figure")
+                    .selected_text(shown.title.as_str())
+                    .width(width)
+                    .truncate()
+                    .height(480.0);
+                list.show_ui(ui, |ui| {
+                    for figure in all {
+                        let kind = RichText::new(figures::kind(&figure.spec)).color(theme.muted);
+                        let on = figure.id == shown.id;
+                        let line = Button::selectable(on, figure.title.as_str()).right_text(kind);
+                        let line = ui.add(line.min_size(vec2(width, 0.0)));
+                        line.widget_info(|| {
+                            WidgetInfo::selected(Role::ListBoxOption, true, on, &figure.title)
+                        });
+                        if line.clicked() {
+                            show(figure);
+                        }
                     }
-                }
-            });
+                })
+            })
+            .inner;
         list.response.widget_info(|| {
             let mut info = WidgetInfo::labeled(Role::ComboBox, true, "Figure");
             info.current_text_value = Some(shown.title.clone());

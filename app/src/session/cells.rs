@@ -191,18 +191,38 @@ impl Session {
         }
     }
 
-    /// A message of the engine as it reads on screen: a capital letter first, and rows by their
-    /// labels instead of their ids.
+    /// A message of the engine as it reads on screen: a capital letter first, and labels instead
+    /// of ids.
     pub fn sentence(&self, text: &str) -> String {
         let mut sentence = String::new();
         for (place, part) in text.split('`').enumerate() {
-            match self.variable(part) {
+            match self.label_of_id(part) {
                 _ if place % 2 == 0 => sentence.push_str(part),
-                Some(row) => sentence.extend(["“", &row.label, "”"]),
+                Some(label) => sentence.extend(["“", &label, "”"]),
                 None => sentence.extend(["“", part, "”"]),
             }
         }
         text::capital(&sentence)
+    }
+
+    /// What the engine means by an id or a key, as it is called on screen.
+    fn label_of_id(&self, id: &str) -> Option<String> {
+        if let Some(row) = self.variable(id) {
+            return Some(row.label.clone());
+        }
+        if id.contains('[') {
+            let key = Key::parse(id).ok()?;
+            self.variable(&key.name)?;
+            return Some(self.key_label(id));
+        }
+        let workbook = self.workbook();
+        let sections = workbook.sections.iter().map(|s| (&s.id, &s.label));
+        let profiles = workbook.profiles.iter().map(|p| (&p.id, &p.label));
+        let scenarios = workbook.scenarios.iter().map(|s| (&s.id, &s.label));
+        let indexes = workbook.indexes.iter().map(|i| (&i.id, &i.label));
+        let mut known = sections.chain(profiles).chain(scenarios).chain(indexes);
+        let found = known.find(|(other, _)| *other == id);
+        found.map(|(_, label)| label.clone())
     }
 
     /// Why there is no value, as it reads on screen.

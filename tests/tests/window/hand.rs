@@ -3,6 +3,7 @@
 
 use egui::OutputCommand;
 use rackhour_engine::workbook::{Entry, Number};
+use rackhour_tests::program::root;
 
 use super::sheet::{copied, open_text, selected, values};
 use super::structure::{button, fill};
@@ -519,4 +520,57 @@ fn the_range_of_each_element_stands_in_the_form() {
     assert!(low.contains("(\"power\", Number(2.0))"), "{low}");
     press(&mut harness, CTRL, Key::Z);
     assert!(!harness.state().session().can_undo(), "one step");
+}
+
+#[test]
+fn what_the_engine_says_is_said_by_labels() {
+    let harness = open_hand();
+    let session = harness.state().session();
+    assert_eq!(
+        session.sentence("`bear` sets `load[2028]` and `price` of `top` over `part`, not `gone`"),
+        "“Bear” sets “2028 · Load” and “Price” of “Given” over “Part”, not “gone”"
+    );
+}
+
+#[test]
+fn the_figures_beside_the_table_stay_within_their_pane() {
+    for size in [[1280.0, 720.0], [1920.0, 1080.0]] {
+        let start = Start {
+            path: Some(root().join("workbooks/ai-factory.ron")),
+            dialogs: FileDialogs::Own,
+            ..Start::default()
+        };
+        let mut harness = Harness::builder()
+            .with_size(size)
+            .with_max_steps(8)
+            .build_eframe(|creation| App::new(&creation.egui_ctx, start));
+        harness.run();
+        harness
+            .get_by_role_and_label(Role::Tab, "Side by side")
+            .click();
+        harness.run();
+        let right = harness.ctx.content_rect().right() - 312.0;
+        let count = harness.get_by_label("1 of 7").rect();
+        assert!(count.right() <= right, "{count:?}");
+        let sliders: Vec<_> = harness.get_all_by_role(Role::Slider).collect();
+        assert!(sliders.len() > 3);
+        for slider in sliders {
+            assert!(slider.rect().right() <= right, "{:?}", slider.rect());
+        }
+        // The inspector, which also names the row, stands to the right of the strip.
+        let strip = |label: &str| {
+            let all = harness.get_all_by_role_and_label(Role::Label, label);
+            let rect = { all }
+                .map(|found| found.rect())
+                .find(|rect| rect.right() < right);
+            rect.unwrap_or_else(|| panic!("`{label}` is not in the strip"))
+        };
+        let (cost, price) = ("Fixed cost per token in 2028", "Realised price in 2028");
+        assert!(strip(cost).right() + 12.0 <= strip(price).left());
+        let (profit, even) = (
+            "Gross profit per IT MW in 2028",
+            "Break-even: External inference",
+        );
+        assert!(strip(profit).right() + 12.0 <= strip(even).left());
+    }
 }
