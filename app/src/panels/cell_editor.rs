@@ -8,7 +8,7 @@ use egui::{
 };
 use rackhour_engine::workbook::Element;
 
-use super::Ctx;
+use super::{Ctx, later};
 use crate::command::Action;
 use crate::sheet::Step;
 use crate::theme::Theme;
@@ -70,6 +70,7 @@ fn text_ui(ctx: &Ctx<'_>, editing: &Editing, name: &str, ui: &mut Ui) {
     let theme = Theme::of(ui);
     let id = Id::unique("cell editor");
     if ui.memory(|memory| memory.has_focus(id)) {
+        later::postpone(ui, id);
         keys(ctx, ui);
     }
     let mut text = editing.text.clone();

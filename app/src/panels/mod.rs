@@ -9,6 +9,7 @@ mod figures;
 mod formula_bar;
 mod inspector;
 mod keys;
+mod later;
 mod model;
 mod palette;
 mod problems;

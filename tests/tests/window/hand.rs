@@ -574,3 +574,44 @@ fn the_figures_beside_the_table_stay_within_their_pane() {
         assert!(strip(profit).right() + 12.0 <= strip(even).left());
     }
 }
+
+/// A key that is pressed and let go.
+fn strokes(key: Key) -> [Event; 2] {
+    [true, false].map(|pressed| Event::Key {
+        key,
+        physical_key: None,
+        pressed,
+        repeat: false,
+        modifiers: NONE,
+    })
+}
+
+/// Types faster than the window draws: texts and Enter within one frame.
+fn at_once(harness: &mut Harness<'static, App>, texts: &[&str]) {
+    for text in texts {
+        harness
+            .input_mut()
+            .events
+            .push(Event::Text((*text).to_owned()));
+        harness.input_mut().events.extend(strokes(Key::Enter));
+    }
+    harness.run();
+}
+
+#[test]
+fn whoever_types_faster_than_the_window_draws_loses_nothing() {
+    let mut harness = open_hand();
+    click(&mut harness, "Load, 2027");
+    at_once(&mut harness, &["110", "600"]);
+    assert_eq!(values(&harness, "load")[0], 110.0);
+    assert_eq!(values(&harness, "reserve")[0], 600.0);
+    // In a cell that is being typed into.
+    click(&mut harness, "Price");
+    type_text(&mut harness, "8");
+    at_once(&mut harness, &["5"]);
+    assert_eq!(number(&harness, "price"), 85.0);
+    // In the box that leads to a row.
+    press(&mut harness, CTRL, Key::G);
+    at_once(&mut harness, &["double"]);
+    assert_eq!(selected(&harness).0, "double");
+}

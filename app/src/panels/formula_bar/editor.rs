@@ -5,7 +5,7 @@ use std::sync::Arc;
 use egui::text::{CCursor, CCursorRange, LayoutJob, TextFormat};
 use egui::text_edit::TextEditOutput;
 use egui::{
-    Color32, Event, EventFilter, Frame, Galley, Id, Key, Margin, Modifiers, Pos2, Rect, Response,
+    Color32, EventFilter, Frame, Galley, Id, Key, Margin, Modifiers, Pos2, Rect, Response,
     ScrollArea, Stroke, TextBuffer, TextEdit, TextStyle, Ui, pos2, vec2,
 };
 use rackhour_engine::assist::Offer;
@@ -14,7 +14,7 @@ use rackhour_engine::diagnostic::Span;
 use super::{HEIGHT, INDENT, PADDING, list, margin, name_ui, notes, one_line};
 use crate::command::Action;
 use crate::formula::{FormulaAct, FormulaEdit, Mode, Selection};
-use crate::panels::Ctx;
+use crate::panels::{Ctx, later};
 use crate::sheet::Step;
 use crate::theme::Theme;
 use crate::view::Editing;
@@ -90,7 +90,7 @@ fn box_ui(
 ) -> Pos2 {
     let id = Id::unique(EDITOR);
     if ui.memory(|memory| memory.has_focus(id)) {
-        postpone(ui, id);
+        later::postpone(ui, id);
         keys(ctx, editing, edit, offers, ui);
     }
     put_caret(ui, id, &editing.text, edit.selection);
@@ -203,43 +203,6 @@ fn selection(text: &str, range: CCursorRange) -> Selection {
         caret: byte(range.primary),
     }
 }
-
-/// Puts off the keys that follow a text in the same frame: they are meant for the text as it will be.
-fn postpone(ui: &Ui, id: Id) {
-    let id = id.with("later");
-    let frame = ui.ctx().cumulative_frame_nr();
-    let earlier = ui.data_mut(|data| data.remove_temp::<(u64, Vec<Event>)>(id));
-    // What is left of another formula's typing is nobody's any more.
-    let earlier = earlier.filter(|(put_off, _)| frame <= put_off + 1);
-    let later = ui.input_mut(|input| {
-        input
-            .events
-            .splice(0..0, earlier.into_iter().flat_map(|(_, events)| events));
-        let events = &input.events;
-        let text = events
-            .iter()
-            .position(|event| matches!(event, Event::Text(_) | Event::Paste(_)))?;
-        let is_key = |event: &Event| matches!(event, Event::Key { key, .. } if OWN.contains(key));
-        let key = events[text..].iter().position(is_key)?;
-        Some(input.events.split_off(text + key))
-    });
-    if let Some(later) = later {
-        ui.data_mut(|data| data.insert_temp(id, (frame, later)));
-        ui.ctx().request_repaint();
-    }
-}
-
-/// The keys that mean something else than text.
-const OWN: [Key; 8] = [
-    Key::Enter,
-    Key::Tab,
-    Key::Escape,
-    Key::F9,
-    Key::ArrowUp,
-    Key::ArrowDown,
-    Key::ArrowLeft,
-    Key::ArrowRight,
-];
 
 /// The keys that the box does not see.
 fn keys(ctx: &Ctx<'_>, editing: &Editing, edit: &FormulaEdit, offers: &[Offer], ui: &Ui) {

@@ -7,23 +7,23 @@ use crate::panels::Ctx;
 use crate::sheet::{Act, Step};
 use crate::theme::Theme;
 
-/// What is typed in a frame, if anything.
-fn typed(events: &[Event]) -> Option<String> {
-    let texts = events.iter().map(|event| match event {
-        Event::Text(text) => text.as_str(),
-        _ => "",
-    });
-    Some(texts.collect::<String>()).filter(|text| !text.trim().is_empty())
-}
-
 /// Turns keys, typed texts and the clipboard into actions.
 pub(super) fn keys(ctx: &Ctx<'_>, ui: &Ui) {
     let page = (ui.available_height() / Theme::of(ui).sizes.row).max(2.0) as isize - 2;
     let (events, alt) = ui.input(|input| (input.events.clone(), input.modifiers.alt));
-    // Whoever types fast types several texts in a frame; together they begin one value.
-    let mut typed = typed(&events);
+    // Whoever types fast types several texts in a frame; together they begin one value, which the
+    // keys that leave a cell take over.
+    let mut typed = String::new();
     for event in events {
         let action = match event {
+            Event::Key {
+                key,
+                pressed: true,
+                modifiers,
+                ..
+            } if LEAVING.contains(&key) && begin(ctx, &mut typed) => {
+                Some(Action::Commit(step(key, modifiers, page)))
+            }
             Event::Key {
                 key,
                 pressed: true,
@@ -32,7 +32,10 @@ pub(super) fn keys(ctx: &Ctx<'_>, ui: &Ui) {
             } => key_action(key, modifiers, page),
             // The sign that comes with the key of a sum is no text.
             Event::Text(text) if alt && text == "=" => None,
-            Event::Text(_) => typed.take().map(Action::Type),
+            Event::Text(text) => {
+                typed.push_str(&text);
+                None
+            }
             Event::Paste(text) => Some(Act::Paste(text).into()),
             Event::Copy => Some(Action::Run(Command::Copy)),
             Event::Cut => Some(Action::Run(Command::Cut)),
@@ -42,6 +45,20 @@ pub(super) fn keys(ctx: &Ctx<'_>, ui: &Ui) {
             ctx.commands.send(action);
         }
     }
+    begin(ctx, &mut typed);
+}
+
+/// The keys that leave a cell while a value is typed into it.
+const LEAVING: [Key; 4] = [Key::Enter, Key::Tab, Key::ArrowUp, Key::ArrowDown];
+
+/// Begins a value with what was typed, if anything was.
+fn begin(ctx: &Ctx<'_>, typed: &mut String) -> bool {
+    let text = std::mem::take(typed);
+    let is_typed = !text.trim().is_empty();
+    if is_typed {
+        ctx.commands.send(Action::Type(text));
+    }
+    is_typed
 }
 
 fn key_action(key: Key, modifiers: Modifiers, page: isize) -> Option<Action> {
