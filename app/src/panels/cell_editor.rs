@@ -70,8 +70,10 @@ fn text_ui(ctx: &Ctx<'_>, editing: &Editing, name: &str, ui: &mut Ui) {
     let theme = Theme::of(ui);
     let id = Id::unique("cell editor");
     if ui.memory(|memory| memory.has_focus(id)) {
-        later::postpone(ui, id);
+        later::postpone(ui);
         keys(ctx, ui);
+    } else if ctx.view.dialog.is_none() {
+        later::postpone_all(ui);
     }
     let mut text = editing.text.clone();
     let rect = ui.max_rect();

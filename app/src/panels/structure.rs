@@ -1,7 +1,7 @@
 //! What is asked about rows and sections: forms, and what goes with a row that is deleted.
 
 use egui::accesskit::Role;
-use egui::{Align, Button, ComboBox, Grid, Id, Key, Layout, Response, RichText, ScrollArea};
+use egui::{Align, Button, ComboBox, Id, Key, Layout, Response, RichText, ScrollArea};
 use egui::{TextEdit, Ui, WidgetInfo, vec2};
 use rackhour_engine::workbook::Provenance;
 
@@ -210,7 +210,9 @@ fn row_ui(ctx: &Ctx<'_>, form: &RowForm, ui: &mut Ui) {
     let mut typed = form.clone();
     // What does not fit into the window is scrolled to; the answers stay in sight.
     let room = ui.ctx().content_rect().height() - AROUND;
-    let scroll = ScrollArea::vertical().max_height(room.max(LIST));
+    let scroll = ScrollArea::vertical()
+        .auto_shrink([false, true])
+        .max_height(room.max(LIST));
     let taken = scroll
         .show(ui, |ui| {
             ui.set_max_width(FORM - BAR);
@@ -269,39 +271,46 @@ fn ends_ui(ends: &mut [Ends], ui: &mut Ui) -> bool {
     if ends.is_empty() {
         return false;
     }
-    let theme = Theme::of(ui);
-    let head = |text: &str| RichText::new(text).font(theme.label()).color(theme.muted);
     let mut taken = false;
-    let width = (ui.available_width() - 2.0 * END - 2.0 * theme.sizes.grid).max(END);
-    Grid::new("ends by element")
-        .num_columns(3)
-        .spacing([theme.sizes.grid, theme.sizes.grid])
-        .min_col_width(0.0)
-        .show(ui, |ui| {
-            for text in ["Plausible range", "Low", "High"] {
-                ui.label(head(text));
-            }
-            ui.end_row();
-            for Ends { label, low, high } in ends {
-                ui.allocate_ui(vec2(width, 0.0), |ui| {
-                    ui.set_width(width);
-                    ui.add(egui::Label::new(label.as_str()).truncate());
-                });
-                for (name, end) in [("Low", low), ("High", high)] {
-                    let name = format!("{name}, {label}");
-                    let edit = TextEdit::singleline(end)
-                        .id(Id::unique(("form field", &name)))
-                        .desired_width(END - 8.0);
-                    let response = ui.add(edit).accessible_name(&name);
-                    if response.gained_focus() {
-                        response.scroll_to_me(None);
-                    }
-                    taken |= entered(&response, ui);
+    end_line_ui("Plausible range", ui, |ui| {
+        for head in ["Low", "High"] {
+            let theme = Theme::of(ui);
+            let head = RichText::new(head).font(theme.label()).color(theme.muted);
+            ui.add_sized(vec2(END, 16.0), egui::Label::new(head));
+        }
+    });
+    for Ends { label, low, high } in ends {
+        end_line_ui(label, ui, |ui| {
+            for (name, end) in [("Low", low), ("High", high)] {
+                let name = format!("{name}, {label}");
+                let edit = TextEdit::singleline(end)
+                    .id(Id::unique(("form field", &name)))
+                    .align(egui::Align2::RIGHT_CENTER);
+                let response = ui.add_sized(vec2(END, 22.0), edit).accessible_name(&name);
+                if response.gained_focus() {
+                    response.scroll_to_me(None);
                 }
-                ui.end_row();
+                taken |= entered(&response, ui);
             }
         });
+    }
     taken
+}
+
+/// A line of the plausible range: what it is about, and two places at its end.
+fn end_line_ui(label: &str, ui: &mut Ui, ends: impl FnOnce(&mut Ui)) {
+    let theme = Theme::of(ui);
+    let room = ui.available_width() - 2.0 * (END + theme.sizes.grid);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = theme.sizes.grid;
+        let left = Layout::left_to_right(Align::Center);
+        ui.allocate_ui_with_layout(vec2(room, 16.0), left, |ui| {
+            ui.set_min_width(room);
+            let text = RichText::new(label).font(theme.label()).color(theme.muted);
+            ui.add(egui::Label::new(text).truncate());
+        });
+        ends(ui);
+    });
 }
 
 const ASSUMED: &str = "Assumed, because …";

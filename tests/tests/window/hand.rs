@@ -575,25 +575,34 @@ fn the_figures_beside_the_table_stay_within_their_pane() {
     }
 }
 
-/// A key that is pressed and let go.
-fn strokes(key: Key) -> [Event; 2] {
-    [true, false].map(|pressed| Event::Key {
-        key,
-        physical_key: None,
-        pressed,
-        repeat: false,
-        modifiers: NONE,
-    })
+/// What a keyboard sends for a text, one sign after another; `\n` is the Enter key.
+fn strokes(text: &str) -> Vec<Vec<Event>> {
+    let stroke = |sign: char| {
+        let key = match sign {
+            '\n' => Key::Enter,
+            sign => Key::from_name(&sign.to_string()).unwrap_or(Key::Period),
+        };
+        let event = |pressed| Event::Key {
+            key,
+            physical_key: None,
+            pressed,
+            repeat: false,
+            modifiers: NONE,
+        };
+        let text = (sign != '\n').then(|| Event::Text(sign.to_string()));
+        let press = [event(true)].into_iter().chain(text);
+        press.chain([event(false)]).collect()
+    };
+    text.chars().map(stroke).collect()
 }
 
-/// Types faster than the window draws: texts and Enter within one frame.
-fn at_once(harness: &mut Harness<'static, App>, texts: &[&str]) {
-    for text in texts {
-        harness
-            .input_mut()
-            .events
-            .push(Event::Text((*text).to_owned()));
-        harness.input_mut().events.extend(strokes(Key::Enter));
+/// Types a text in frames that end after the strokes whose bits are set.
+fn type_in_frames(harness: &mut Harness<'static, App>, text: &str, ends: u32) {
+    for (place, events) in strokes(text).into_iter().enumerate() {
+        harness.input_mut().events.extend(events);
+        if ends & (1 << place) != 0 {
+            harness.step();
+        }
     }
     harness.run();
 }
@@ -601,17 +610,21 @@ fn at_once(harness: &mut Harness<'static, App>, texts: &[&str]) {
 #[test]
 fn whoever_types_faster_than_the_window_draws_loses_nothing() {
     let mut harness = open_hand();
-    click(&mut harness, "Load, 2027");
-    at_once(&mut harness, &["110", "600"]);
-    assert_eq!(values(&harness, "load")[0], 110.0);
-    assert_eq!(values(&harness, "reserve")[0], 600.0);
-    // In a cell that is being typed into.
-    click(&mut harness, "Price");
-    type_text(&mut harness, "8");
-    at_once(&mut harness, &["5"]);
-    assert_eq!(number(&harness, "price"), 85.0);
-    // In the box that leads to a row.
-    press(&mut harness, CTRL, Key::G);
-    at_once(&mut harness, &["double"]);
-    assert_eq!(selected(&harness).0, "double");
+    for ends in 0..1 << 5 {
+        click(&mut harness, "Load, 2027");
+        type_in_frames(&mut harness, "25\n3\n", ends);
+        assert_eq!(values(&harness, "load")[0], 25.0, "{ends:b}");
+        assert_eq!(values(&harness, "reserve")[0], 3.0, "{ends:b}");
+        assert_eq!(selected(&harness).0, "price", "{ends:b}");
+        press(&mut harness, CTRL, Key::Z);
+        press(&mut harness, CTRL, Key::Z);
+        assert!(!harness.state().session().can_undo(), "{ends:b}");
+    }
+    // In the boxes that lead to a row and that find one.
+    for ends in 0..1 << 6 {
+        click(&mut harness, "Price");
+        press(&mut harness, CTRL, Key::G);
+        type_in_frames(&mut harness, "double\n", ends);
+        assert_eq!(selected(&harness).0, "double", "{ends:b}");
+    }
 }

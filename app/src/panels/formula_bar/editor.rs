@@ -90,8 +90,10 @@ fn box_ui(
 ) -> Pos2 {
     let id = Id::unique(EDITOR);
     if ui.memory(|memory| memory.has_focus(id)) {
-        later::postpone(ui, id);
+        later::postpone(ui);
         keys(ctx, editing, edit, offers, ui);
+    } else if is_free(ui) && ctx.view.dialog.is_none() {
+        later::postpone_all(ui);
     }
     put_caret(ui, id, &editing.text, edit.selection);
     // While there is something to choose from, what is typed is not finished.
@@ -159,14 +161,18 @@ fn send(ctx: &Ctx<'_>, act: FormulaAct) {
     ctx.commands.send(Action::Formula(act));
 }
 
+/// Whether nothing but the table has the keyboard.
+fn is_free(ui: &Ui) -> bool {
+    let table = Id::unique("model table");
+    ui.memory(|memory| memory.focused().is_none_or(|focused| focused == table))
+}
+
 /// Keeps the keyboard while the pointer is used in the table; whatever else takes it ends the typing.
 fn hold_focus(ctx: &Ctx<'_>, response: &Response, ui: &Ui) {
     if response.has_focus() || ctx.view.dialog.is_some() {
         return;
     }
-    let table = Id::unique("model table");
-    let free = ui.memory(|memory| memory.focused().is_none_or(|focused| focused == table));
-    if free {
+    if is_free(ui) {
         response.request_focus();
     } else if response.lost_focus() {
         ctx.commands.send(Action::Commit(None));

@@ -111,7 +111,7 @@ fn keys(ctx: &Ctx<'_>, id: Id, enter: FindAct, ui: &Ui) {
     if !ui.memory(|memory| memory.has_focus(id)) {
         return;
     }
-    later::postpone(ui, id);
+    later::postpone(ui);
     ui.input_mut(|input| {
         if input.consume_key(Modifiers::SHIFT, Key::Enter) {
             send(ctx, FindAct::Previous);

@@ -3,12 +3,13 @@
 use egui::{Event, Key, Modifiers, Ui};
 
 use crate::command::{Action, Command};
-use crate::panels::Ctx;
+use crate::panels::{Ctx, later};
 use crate::sheet::{Act, Step};
 use crate::theme::Theme;
 
 /// Turns keys, typed texts and the clipboard into actions.
 pub(super) fn keys(ctx: &Ctx<'_>, ui: &Ui) {
+    later::bring(ui);
     let page = (ui.available_height() / Theme::of(ui).sizes.row).max(2.0) as isize - 2;
     let (events, alt) = ui.input(|input| (input.events.clone(), input.modifiers.alt));
     // Whoever types fast types several texts in a frame; together they begin one value, which the
