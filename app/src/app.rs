@@ -14,6 +14,7 @@ use crate::jobs::{self, FileDialogs, Jobs, Kept};
 use crate::panels::{self, Ctx};
 use crate::session::{self, Session};
 use crate::settings::Change;
+use crate::sheet::Changed;
 use crate::view::View;
 use crate::{apply, theme};
 
@@ -28,6 +29,8 @@ pub struct Start {
     pub folder: Option<PathBuf>,
     /// The date that signals are held against; that of the clock where none is named.
     pub today: Option<String>,
+    /// Whether a tint fades behind values that change.
+    pub motion: bool,
 }
 
 /// The application.
@@ -61,6 +64,7 @@ impl App {
             Some(path) => first_session(path, &mut view, &mut jobs),
         };
         apply::take_preferences(ctx, &mut view);
+        view.sheet.changed = Changed::new(start.motion);
         view.begin_with(&session);
         if let Some(layout) = view.arrangement(session.file()) {
             view.arrange_as(layout);

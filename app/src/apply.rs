@@ -2,6 +2,7 @@
 //! and the running jobs change.
 
 mod cells;
+mod clipboard;
 mod compare;
 mod dock;
 mod documents;
@@ -12,6 +13,7 @@ mod help;
 mod palette;
 mod preferences;
 mod quick;
+mod recording;
 mod registers;
 mod samples;
 mod scenarios;
@@ -117,6 +119,7 @@ impl Hands<'_> {
             | Command::CopyStudy
             | Command::DeleteStudy => self.run_studio(command),
             Command::InsertRow
+            | Command::SumRows
             | Command::DeleteRow
             | Command::MoveRowUp
             | Command::MoveRowDown
@@ -135,7 +138,10 @@ impl Hands<'_> {
             | Command::RenameScenario
             | Command::PromoteScenario
             | Command::DeleteScenario => self.run_scenarios(command),
-            Command::FillRight
+            Command::Cut
+            | Command::Copy
+            | Command::Paste
+            | Command::FillRight
             | Command::FillDown
             | Command::ClearOverride
             | Command::Find
@@ -273,6 +279,8 @@ impl Hands<'_> {
         self.view
             .sheet
             .follow(self.session, self.view.selected.as_ref());
+        let now = self.ctx.input(|input| input.time);
+        self.view.sheet.changed.follow(self.session, now);
         let wanted = self.wanted();
         self.session.want(&wanted, self.jobs);
         if self.view.dock.shows(Tab::Compare) {

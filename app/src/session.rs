@@ -8,6 +8,7 @@ mod cells;
 mod compare;
 mod compared_rows;
 mod computed;
+mod ends;
 mod evidence;
 mod figures;
 mod fill;
@@ -24,6 +25,7 @@ mod side_by_side;
 mod structure;
 mod studies;
 mod studio;
+mod sum;
 mod trace;
 mod versions;
 
@@ -50,6 +52,7 @@ pub use registers::{Facts, Headline, KINDS, SourceFacts};
 pub use scenarios::{Promoted, RECORDING};
 pub use sheet::can_copy;
 pub use side_by_side::{SetCell, SetLine, SideBySide};
+pub use sum::Sum;
 pub use trace::{Branch, BranchPath, Fold, LayerValue, Place, Reading, Twigs};
 
 use crate::cases::CaseBook;
@@ -413,6 +416,12 @@ impl Session {
         };
         let layer = result.layers.get(slot).copied().unwrap_or(Layer::Workbook);
         let layer = self.recorded_layer(row).unwrap_or(layer);
+        if layer == Layer::Workbook && self.is_entry_formula(cell) {
+            return Ok(Edit::SetValue {
+                key: key.to_string(),
+                quantity: value,
+            });
+        }
         overtype::overtype(self.workbook(), &self.case, row, layer, &key, value)
     }
 }

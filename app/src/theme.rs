@@ -259,6 +259,12 @@ impl Theme {
         mix(self.surface, color, if self.dark { 0.18 } else { 0.10 })
     }
 
+    /// What lies over the ground of a value that has just changed, as it fades from 1 to 0.
+    pub fn changed(&self, left: f32) -> Color32 {
+        let share = if self.dark { 0.45 } else { 0.30 };
+        self.accent.gamma_multiply(share * left.clamp(0.0, 1.0))
+    }
+
     /// The one of text and surface that reads better on `ground`.
     pub fn readable_on(&self, ground: Color32) -> Color32 {
         if contrast(ground, self.text) >= contrast(ground, self.surface) {

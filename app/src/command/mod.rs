@@ -172,6 +172,14 @@ pub enum Command {
     SetTo,
     /// Ends the program.
     Quit,
+    /// Copies the range, and takes out of it what a profile or scenario changes.
+    Cut,
+    /// Copies the range.
+    Copy,
+    /// Writes what was copied from the selected cell on.
+    Paste,
+    /// Adds a row that sums the selected ones.
+    SumRows,
     /// Copies the first value of each line of the range over the line.
     FillRight,
     /// Copies the first value of each column of the range down it.
@@ -294,6 +302,7 @@ impl Command {
         matches!(
             self,
             Self::InsertRow
+                | Self::SumRows
                 | Self::DeleteRow
                 | Self::MoveRowUp
                 | Self::MoveRowDown
@@ -306,7 +315,10 @@ impl Command {
     const fn is_of_cells(self) -> bool {
         matches!(
             self,
-            Self::FillRight
+            Self::Cut
+                | Self::Copy
+                | Self::Paste
+                | Self::FillRight
                 | Self::FillDown
                 | Self::ClearOverride
                 | Self::PickFormat

@@ -12,6 +12,7 @@ mod formula_bar;
 mod help;
 mod inspector;
 mod keys;
+mod later;
 mod list_keys;
 mod messages;
 mod model;

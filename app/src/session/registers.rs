@@ -191,26 +191,6 @@ impl Session {
         Some(failed.map(|check| check.id.as_str()).collect())
     }
 
-    /// What a row, profile, scenario or source is called on screen.
-    pub(super) fn item_label(&self, id: &str) -> Option<&str> {
-        let workbook = self.workbook();
-        let mut profiles = workbook.profiles.iter();
-        let profile = || {
-            profiles
-                .find(|one| one.id == id)
-                .map(|one| one.label.as_str())
-        };
-        let mut scenarios = workbook.scenarios.iter();
-        let scenario = || {
-            scenarios
-                .find(|one| one.id == id)
-                .map(|one| one.label.as_str())
-        };
-        let source = || self.source(id).map(|source| source.title.as_str());
-        let row = self.variable(id).map(|row| row.label.as_str());
-        row.or_else(profile).or_else(scenario).or_else(source)
-    }
-
     /// The rows that a check is about, in the order of the document.
     pub fn rows_of_check(&self, check: &Check) -> Vec<Id> {
         let texts: Vec<&str> = match &check.claim {

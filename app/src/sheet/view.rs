@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::find::Find;
 use super::selection::Walk;
-use super::{Act, Area, Cell, Family, Line, Selection};
+use super::{Act, Area, Cell, Changed, Family, Line, Run, Selection};
 use crate::session::Session;
 
 /// What can be folded away.
@@ -67,6 +67,12 @@ pub struct SheetView {
     pub formats: Option<FormatPicker>,
     /// The last format that was set by key: its family, how many times, and the revision it made.
     pub cycle: Option<(Family, usize, u64)>,
+    /// The run of Tabs that led to the selected cell.
+    pub run: Run,
+    /// The cell that is scrolled to, together with its line.
+    pub in_sight: Option<Cell>,
+    /// Which values have just changed.
+    pub changed: Changed,
     /// What the selected range comes to.
     pub totals: String,
     /// The selected range.
@@ -205,6 +211,7 @@ impl SheetView {
         *self = Self {
             formulas,
             convention,
+            changed: self.changed.anew(),
             ..Self::default()
         };
     }

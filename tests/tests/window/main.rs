@@ -8,6 +8,7 @@ mod figures;
 mod figures_more;
 mod formula;
 mod four;
+mod hand;
 mod palette;
 mod registers;
 mod scenarios;

@@ -95,4 +95,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         shortcuts: &[],
         enabled: in_section,
     },
+    Entry {
+        command: Command::SumRows,
+        menu: Menu::Rows,
+        title: "Sum rows",
+        tooltip: "Add a row below that sums the selected rows; in an empty new row, those above it",
+        shortcuts: &[keys(ALT, Key::Equals)],
+        enabled: on_row,
+    },
 ];

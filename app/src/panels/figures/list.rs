@@ -183,12 +183,15 @@ fn titles_ui(ctx: &Ctx<'_>, shown: &Figure, ui: &mut Ui) {
     let theme = Theme::of(ui);
     let width = (ui.available_width() - 80.0).clamp(120.0, CHOOSER);
     let title = ctx.session.figure_title(shown);
-    let list = ComboBox::from_id_salt("figure")
-        .selected_text(title.as_str())
-        .width(width)
-        .truncate()
-        .height(480.0)
-        .show_ui(ui, |ui| {
+    // A long title takes all the room that it is given.
+    let room = vec2(width, ui.available_height());
+    let list = ui.allocate_ui(room, |ui| {
+        let list = ComboBox::from_id_salt("figure")
+            .selected_text(title.as_str())
+            .width(width)
+            .truncate()
+            .height(480.0);
+        list.show_ui(ui, |ui| {
             for figure in &ctx.session.workbook().figures {
                 let kind = RichText::new(figures::kind(&figure.spec)).color(theme.muted);
                 let on = figure.id == shown.id;
@@ -200,8 +203,9 @@ fn titles_ui(ctx: &Ctx<'_>, shown: &Figure, ui: &mut Ui) {
                     show(ctx, figure);
                 }
             }
-        });
-    list.response.widget_info(|| {
+        })
+    });
+    list.inner.response.widget_info(|| {
         let mut info = WidgetInfo::labeled(Role::ComboBox, true, "Figure");
         info.current_text_value = Some(title.clone());
         info

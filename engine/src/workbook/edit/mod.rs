@@ -63,6 +63,15 @@ pub enum Edit {
         /// The formula.
         text: String,
     },
+    /// Gives one period of an irregular series a formula of its own.
+    SetEntry {
+        /// The row.
+        name: Id,
+        /// The period, by its label.
+        period: String,
+        /// The formula.
+        text: String,
+    },
     /// Sets what a row is called on screen.
     SetLabel {
         /// The row.
@@ -278,6 +287,9 @@ impl Edit {
             Self::SetFormula { name, text } => {
                 row_mut(workbook, name)?.definition = Definition::Formula(text.clone());
                 Ok(())
+            }
+            Self::SetEntry { name, period, text } => {
+                values::set_entry_formula(workbook, name, period, text)
             }
             Self::SetLabel { name, text } => set_text(workbook, name, text, |row| &mut row.label),
             Self::SetUnit { name, text } => set_text(workbook, name, text, |row| &mut row.unit),
