@@ -106,14 +106,14 @@ fn notice(harness: &Harness<'static, App>) -> String {
 
 /// Waits for a job, which reports from another thread.
 fn wait_until(harness: &mut Harness<'static, App>, done: impl Fn(&App) -> bool) {
-    for _ in 0..200 {
+    for _ in 0..2_000 {
         harness.run();
         if done(harness.state()) {
             return;
         }
         std::thread::sleep(Duration::from_millis(10));
     }
-    panic!("the job did not report within two seconds");
+    panic!("the job did not report within twenty seconds");
 }
 
 /// How often a text stands in the window: once in the strip of headlines, once in the inspector.
