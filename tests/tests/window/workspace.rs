@@ -479,3 +479,54 @@ fn the_signature_of_a_call_leads_to_its_help_while_one_types() {
     let editing = harness.state().view().editing.clone().unwrap();
     assert_eq!(editing.text, "ROUNDUP(");
 }
+
+#[test]
+fn a_file_that_is_open_in_another_tab_is_not_saved_over() {
+    let desk = Desk::new();
+    let other = desk.other();
+    let mut harness = desk.open(Some(&desk.file()));
+    open_file(&mut harness, &other);
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::S);
+    wait_until(&mut harness, |app| app.view().dialog.is_some());
+    harness.run();
+    press(&mut harness, Modifiers::COMMAND, Key::A);
+    type_text(&mut harness, &desk.file().display().to_string());
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    harness.get_by_label("The file is open in another tab");
+    answer(&mut harness, "OK");
+    assert_eq!(harness.state().session().file(), Some(other.as_path()));
+    // What a dialog has said can be read later as well.
+    let said = &harness.state().view().window.messages.said[0].text;
+    assert!(said.contains("open in another tab"), "{said}");
+}
+
+#[test]
+fn a_study_goes_on_while_another_document_is_in_hand() {
+    let desk = Desk::new();
+    let other = desk.other();
+    let mut harness = desk.open(Some(&desk.file()));
+    tab(&mut harness, "Studies");
+    press(&mut harness, Modifiers::NONE, Key::F9);
+    open_file(&mut harness, &other);
+    wait_until(&mut harness, |app| app.session().figures().curves.is_some());
+    press(&mut harness, Modifiers::COMMAND, Key::Tab);
+    wait_until(&mut harness, |app| !app.session().desk().is_busy());
+    assert_eq!(harness.state().view().tab, Tab::Studies);
+    let session = harness.state().session();
+    let (_, is_current) = session.known(&session.workbook().studies[0]).unwrap();
+    assert!(is_current);
+}
+
+#[test]
+fn the_centre_keeps_its_width_beside_the_help() {
+    let mut harness = open(None);
+    harness.set_size(egui::vec2(1280.0, 720.0));
+    tab(&mut harness, "Model");
+    press(&mut harness, Modifiers::NONE, Key::F1);
+    harness.get_by_label("Ctrl+,");
+    let width = harness
+        .get_by_role_and_label(Role::Table, "Model")
+        .rect()
+        .width();
+    assert!(width >= 480.0, "{width}");
+}
