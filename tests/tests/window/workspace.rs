@@ -115,31 +115,45 @@ fn tabs_are_walked_through_closed_and_opened_again() {
     assert_eq!(harness.state().view().dock.layout().panes(), order);
 }
 
-#[test]
-fn a_tab_is_dragged_beside_the_others_and_its_text_is_not_lost() {
-    let mut harness = open(None);
-    tab(&mut harness, "Model");
-    let from = harness.get_by_role_and_label(Role::Tab, "Compare").rect();
+/// Drags a tab to a place, and lets it go there.
+fn drag_tab(harness: &mut Harness<'static, App>, name: &str, to: egui::Pos2) {
+    let from = harness.get_by_role_and_label(Role::Tab, name).rect();
     harness.drag_at(from.center());
     harness.step();
-    let to = egui::pos2(1100.0, 1200.0);
     for share in [0.3, 0.6, 1.0] {
         harness.hover_at(from.center() + share * (to - from.center()));
         harness.step();
     }
     harness.drop_at(to);
     harness.run();
-    let shown = shown(&harness);
-    assert!(
-        shown.contains(&Tab::Compare) && shown.len() == 2,
-        "{shown:?}"
-    );
-    assert!(matches!(
-        harness.state().view().dock.layout(),
-        Layout::Row(_) | Layout::Column(_)
-    ));
-    click(&mut harness, &INFERENCE);
-    assert_eq!(harness.state().view().tab, Tab::Model);
+}
+
+#[test]
+fn a_tab_is_dragged_beside_and_below_the_others() {
+    let mut harness = open(None);
+    tab(&mut harness, "Model");
+    let all: Vec<_> = Tab::panes().collect();
+    for (to, is_row) in [
+        (egui::pos2(1120.0, 1200.0), true),
+        (egui::pos2(650.0, 2200.0), false),
+    ] {
+        drag_tab(&mut harness, "Compare", to);
+        assert_eq!(shown(&harness), [Tab::Model, Tab::Compare]);
+        let layout = harness.state().view().dock.layout();
+        assert_eq!(matches!(layout, Layout::Row(_)), is_row, "{layout:?}");
+        assert_eq!(layout.panes().len(), all.len());
+        let table = harness.get_by_role_and_label(Role::Table, "Model").rect();
+        let other = harness.get_by_role_and_label(Role::Tab, "Compare").rect();
+        match is_row {
+            true => assert!(table.right() <= other.left(), "{table:?} {other:?}"),
+            false => assert!(table.bottom() <= other.top(), "{table:?} {other:?}"),
+        }
+        // The one that is clicked at is in front.
+        click(&mut harness, "GPUs committed");
+        assert_eq!(harness.state().view().tab, Tab::Model);
+        run(&mut harness, Command::ResetLayout);
+        assert_eq!(shown(&harness), [Tab::Model]);
+    }
 }
 
 #[test]
