@@ -288,7 +288,7 @@ fn after_the_last_document_the_start_page_offers_what_can_be_opened() {
     harness.run();
     settle(&mut harness);
     wait_until(&mut harness, |app| app.session().file().is_some());
-    assert_eq!(tabs(&harness).len(), 1, "an untouched copy makes way");
+    assert_eq!(tabs(&harness).len(), 2, "what was chosen does not make way");
 }
 
 #[test]
@@ -543,4 +543,24 @@ fn the_centre_keeps_its_width_beside_the_help() {
         .rect()
         .width();
     assert!(width >= 480.0, "{width}");
+}
+
+#[test]
+fn what_reads_in_two_ways_is_refused_in_the_marks_that_are_preferred() {
+    let mut harness = open(None);
+    prefer(&mut harness, "Comma: 1.234,5");
+    tab(&mut harness, "Model");
+    click(&mut harness, "Rent of a GPU-hour");
+    type_text(&mut harness, "1.234");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    let editing = harness.state().view().editing.clone().unwrap();
+    let refusal = editing.refusal.unwrap();
+    assert!(refusal.contains("“1234” or “1,234”"), "{refusal}");
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    click(&mut harness, "Uptime");
+    type_text(&mut harness, "90,5% to 99,5%");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(crate::drawn(&harness, "uptime"), "0.905 to 0.995");
+    click(&mut harness, "Uptime");
+    harness.get_by_label_contains("0,905 to 0,995");
 }
