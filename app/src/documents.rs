@@ -180,7 +180,6 @@ impl View {
 
     /// The arrangement in which a file was left.
     pub fn arrangement(&self, file: Option<&Path>) -> Option<Layout> {
-        let layout = self.shelf.settings.layout(file?)?;
-        layout.clone().mended()
+        self.shelf.settings.arrangement(file?)
     }
 }
