@@ -170,12 +170,13 @@ fn each_file_is_left_and_found_in_its_arrangement() {
         shown(&desk.open(Some(&desk.file()))),
         [Tab::Model, Tab::Figures]
     );
-    // A pane of a newer program is left out, and nothing else.
+    // A pane of a newer program is left out, and nothing else; one that it lacks is added.
     let newer = settings.replace("\"Model\"", "\"Holograms\"");
     std::fs::write(desk.settings(), newer).unwrap();
     let harness = desk.open(Some(&desk.file()));
     assert_eq!(notice(&harness), "");
-    assert!(!harness.state().view().dock.is_open(Tab::Model));
+    let panes = harness.state().view().dock.layout().panes();
+    assert_eq!(panes.len(), Tab::panes().count());
     assert!(shown(&harness).contains(&Tab::Figures));
 }
 
