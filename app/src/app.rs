@@ -10,7 +10,7 @@ use egui::{Context, Ui, ViewportCommand};
 
 use crate::command::{self, Command, Commands};
 use crate::documents::Documents;
-use crate::jobs::{self, FileDialogs, Jobs, Kept};
+use crate::jobs::{self, FileDialogs, Jobs, Kept, Report};
 use crate::panels::{self, Ctx};
 use crate::session::{self, Session};
 use crate::settings::Change;
@@ -114,6 +114,34 @@ impl App {
         }
     }
 
+    /// Gives the documents that wait what their jobs have found; what is about files is for the one
+    /// in hand.
+    fn receive_beside(&mut self, ctx: &Context) -> Vec<Report> {
+        let mut rest = Vec::new();
+        for (number, reports) in self.documents.reports() {
+            let Some(mut other) = self.documents.take(number) else {
+                continue;
+            };
+            other.view.take_window(&mut self.view);
+            let mut hands = apply::Hands {
+                ctx,
+                session: &mut other.session,
+                view: &mut other.view,
+                jobs: &mut other.jobs,
+                documents: &mut self.documents,
+            };
+            for report in reports {
+                match report {
+                    Report::File(_) => rest.push(report),
+                    report => hands.receive(report),
+                }
+            }
+            self.view.take_window(&mut other.view);
+            self.documents.others.push(other);
+        }
+        rest
+    }
+
     fn update_title(&mut self, ctx: &Context) {
         let mark = if self.session.is_saved() { "" } else { "● " };
         let title = match self.view.placeholder {
@@ -161,6 +189,7 @@ fn asks_to_close(ctx: &Context, view: &View) -> bool {
 impl eframe::App for App {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         self.begin_frame(ctx);
+        let beside = self.receive_beside(ctx);
         let mut hands = apply::Hands {
             ctx,
             session: &mut self.session,
@@ -168,9 +197,7 @@ impl eframe::App for App {
             jobs: &mut self.jobs,
             documents: &mut self.documents,
         };
-        let mut reports = hands.jobs.reports();
-        reports.extend(hands.documents.receive());
-        for report in reports {
+        for report in hands.jobs.reports().into_iter().chain(beside) {
             hands.receive(report);
         }
         for command in command::pressed(ctx, hands.session, hands.view) {

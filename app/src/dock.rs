@@ -186,6 +186,17 @@ impl Layout {
         }
     }
 
+    /// The same with more panes among the tabs of its first one.
+    pub fn with(mut self, panes: &[Tab]) -> Self {
+        for pane in panes {
+            let all = self.panes();
+            if let (false, Some(first)) = (all.contains(pane), all.first()) {
+                self.open(*pane, *first);
+            }
+        }
+        self
+    }
+
     /// The same without what cannot be drawn: panes that stand twice, empty parts, and parts
     /// without a size. None where nothing is left.
     pub fn mended(self) -> Option<Self> {

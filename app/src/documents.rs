@@ -123,23 +123,11 @@ impl Documents {
         self.order.get(there as usize).copied().unwrap_or(self.here)
     }
 
-    /// Gives the documents that wait what their jobs have found; what concerns none of them alone
-    /// is given back.
-    pub fn receive(&mut self) -> Vec<Report> {
-        let mut rest = Vec::new();
-        for other in &mut self.others {
-            for report in other.jobs.reports() {
-                match report {
-                    Report::Computed(revision, figures) => {
-                        other.session.take_figures(revision, *figures);
-                    }
-                    Report::Evaluated(Some(evaluated)) => other.session.take_cases(evaluated),
-                    Report::Studied(outcome) => other.session.take_study(*outcome),
-                    other => rest.push(other),
-                }
-            }
-        }
-        rest
+    /// What the jobs of documents that wait have found, with the numbers of the documents.
+    pub fn reports(&mut self) -> Vec<(u64, Vec<Report>)> {
+        let others = self.others.iter_mut();
+        let reports = others.map(|other| (other.number, other.jobs.reports()));
+        reports.filter(|(_, reports)| !reports.is_empty()).collect()
     }
 
     /// The tabs of all documents, with the one in hand among them.
@@ -192,7 +180,6 @@ impl View {
 
     /// The arrangement in which a file was left.
     pub fn arrangement(&self, file: Option<&Path>) -> Option<Layout> {
-        let layout = self.shelf.settings.layout(file?)?;
-        layout.clone().mended()
+        self.shelf.settings.arrangement(file?)
     }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::dock::Layout;
 use crate::sheet::Convention;
+use crate::view::Tab;
 
 /// The version of the file in which settings are kept.
 pub const VERSION: u32 = 1;
@@ -91,6 +92,9 @@ pub struct Arranged {
     pub file: String,
     /// The arrangement.
     pub layout: Layout,
+    /// The panes that there were then, by their titles.
+    #[serde(default)]
+    pub known: Vec<String>,
 }
 
 /// Something that was chosen in the palette.
@@ -164,7 +168,13 @@ impl Settings {
         if let Some(file) = path.to_str() {
             self.layouts.retain(|other| other.file != file);
             let (file, layout) = (file.to_owned(), layout.clone());
-            self.layouts.insert(0, Arranged { file, layout });
+            let known = Tab::panes().map(|pane| pane.title().to_owned()).collect();
+            let arranged = Arranged {
+                file,
+                layout,
+                known,
+            };
+            self.layouts.insert(0, arranged);
             self.layouts.truncate(LAYOUTS);
         }
     }
@@ -174,6 +184,20 @@ impl Settings {
         let file = path.to_str()?;
         let found = self.layouts.iter().find(|other| other.file == file);
         found.map(|found| &found.layout)
+    }
+
+    /// The arrangement in which a file is shown: as it was left, without what cannot be drawn and
+    /// with the panes that there were not then.
+    pub fn arrangement(&self, path: &Path) -> Option<Layout> {
+        let file = path.to_str()?;
+        let found = self.layouts.iter().find(|other| other.file == file)?;
+        let layout = found.layout.clone().mended()?;
+        let is_new = |pane: &Tab| !found.known.iter().any(|title| title == pane.title());
+        let new: Vec<_> = match found.known.is_empty() {
+            true => Vec::new(),
+            false => Tab::panes().filter(is_new).collect(),
+        };
+        Some(layout.with(&new))
     }
 
     /// The files that were opened or saved, the last one first.
@@ -197,6 +221,23 @@ mod tests {
         assert_eq!(settings.recent[9], "/2.ron");
         settings.make(&Change::Forget);
         assert_eq!(settings.recent, Vec::<String>::new());
+    }
+
+    #[test]
+    fn panes_that_there_were_not_yet_are_added_to_an_arrangement() {
+        let mut settings = Settings::default();
+        let mut dock = crate::dock::Dock::default();
+        dock.close(Tab::Studies);
+        dock.close(Tab::Compare);
+        let path = Path::new("/a.ron");
+        settings.make(&Change::Layout(path.into(), dock.layout().clone()));
+        assert_eq!(settings.arrangement(path).as_ref(), Some(dock.layout()));
+        // One that an older program did not have was closed by nobody.
+        settings.layouts[0]
+            .known
+            .retain(|title| title != Tab::Compare.title());
+        let panes = settings.arrangement(path).unwrap().panes();
+        assert!(panes.contains(&Tab::Compare) && !panes.contains(&Tab::Studies));
     }
 
     #[test]

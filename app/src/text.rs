@@ -458,14 +458,47 @@ pub fn replace_names(formula: &str, mut say: impl FnMut(&str) -> Option<String>)
     said
 }
 
+/// A number as it was typed, where it is one and nothing else.
+pub fn typed(text: &str) -> Option<f64> {
+    match decimal() {
+        Decimal::Point => text.parse().ok(),
+        Decimal::Comma if text.contains('.') => None,
+        Decimal::Comma => text.replace(',', ".").parse().ok(),
+    }
+}
+
+/// A distribution in the marks that are set: `triangular(0,9; 0,95; 0,99)`.
+pub fn distribution(distribution: &str) -> String {
+    match decimal() {
+        Decimal::Point => distribution.to_owned(),
+        Decimal::Comma => distribution.replace(',', ";").replace('.', ","),
+    }
+}
+
+/// A distribution as it is typed in the marks that are set, in those of a file.
+///
+/// # Errors
+/// It has points where decimals stand behind a comma, and they could be meant in two ways.
+pub fn typed_distribution(typed: &str) -> Result<String, String> {
+    match decimal() {
+        Decimal::Point => Ok(typed.to_owned()),
+        Decimal::Comma if typed.contains('.') => Err(
+            "Write decimals behind a comma and thousands without a point, as in 3,5 to 1200"
+                .to_owned(),
+        ),
+        Decimal::Comma => Ok(typed.replace(',', ".").replace(';', ",")),
+    }
+}
+
 /// What a distribution means, in words: `drawn: 90 % between 3 and 12, lognormal`.
-pub fn drawn(distribution: &Distribution) -> String {
-    match distribution.shape() {
+pub fn drawn(drawn: &Distribution) -> String {
+    match drawn.shape() {
         Shape::Interval { low, high } => {
             let law = if *low > 0.0 { "lognormal" } else { "normal" };
+            let (low, high) = (marked(low.to_string()), marked(high.to_string()));
             format!("drawn: 90 % between {low} and {high}, {law}")
         }
-        shape => format!("drawn: {shape}"),
+        shape => format!("drawn: {}", distribution(&shape.to_string())),
     }
 }
 

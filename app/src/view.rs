@@ -366,6 +366,8 @@ pub struct View {
     pub after_save: Option<Next>,
     /// What of the window belongs to no document.
     pub window: Window,
+    /// Whether somebody chose to open the document, so that another one does not take its place.
+    pub chosen: bool,
     /// Whether there is no document, and the session only keeps its place.
     pub placeholder: bool,
     /// Whether the document's changes are given up when the window closes.
@@ -417,6 +419,7 @@ impl Default for View {
             trail: Trail::default(),
             after_save: None,
             window: Window::default(),
+            chosen: false,
             placeholder: false,
             given_up: false,
             quitting: false,

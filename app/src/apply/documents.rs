@@ -30,7 +30,9 @@ impl Hands<'_> {
     /// Opens a document: in the place of one that nobody has touched, or in a tab of its own.
     pub(super) fn add_document(&mut self, session: Session, stamp: Option<Stamp>) {
         if self.is_untouched() {
-            return self.take_document(session, stamp);
+            self.take_document(session, stamp);
+            self.view.chosen = true;
+            return;
         }
         self.keep_arrangement();
         let (number, session) = self.documents.welcome(session);
@@ -48,11 +50,13 @@ impl Hands<'_> {
         self.documents.others.push(document);
         self.swap_with(number);
         self.begin_to_look();
+        self.view.chosen = true;
     }
 
     /// Begins to look at the document in hand.
     pub(super) fn begin_to_look(&mut self) {
         self.view.placeholder = false;
+        self.view.chosen = false;
         self.view.window.start = None;
         self.view.begin_with(self.session);
         if let Some(layout) = self.view.arrangement(self.session.file()) {
@@ -63,7 +67,8 @@ impl Hands<'_> {
     /// Whether the document in hand is one that came by itself and was left as it is.
     fn is_untouched(&self) -> bool {
         let session = &self.session;
-        session.file().is_none()
+        !self.view.chosen
+            && session.file().is_none()
             && session.is_saved()
             && !session.can_undo()
             && !session.can_redo()
@@ -117,6 +122,8 @@ impl Hands<'_> {
     /// Opens a new document.
     pub(super) fn new_document(&mut self) {
         self.add_document(Session::blank(), None);
+        // An empty sheet that stays empty makes way.
+        self.view.chosen = false;
         self.show_tab(Tab::Model);
     }
 

@@ -105,6 +105,9 @@ impl Hands<'_> {
                 self.jobs.load(path);
             }
             Purpose::Version(side) => self.version(VersionAct::File(side, path)),
+            Purpose::Save if self.documents.with_file(&path).is_some() => {
+                self.is_open_elsewhere(&path)
+            }
             Purpose::Save if path.extension().is_none() => {
                 self.take_path(purpose, path.with_extension(jobs::ENDING), false);
             }
@@ -115,6 +118,20 @@ impl Hands<'_> {
             // Whoever agreed to replace a file has seen that there is one.
             Purpose::Save => self.write_over(path, None),
         }
+    }
+
+    /// Says that a file cannot be saved to, because it is that of another document.
+    fn is_open_elsewhere(&mut self, path: &Path) {
+        self.view.after_save = None;
+        self.stay();
+        self.view.dialog = Some(Dialog::Message {
+            title: "The file is open in another tab".to_owned(),
+            text: format!(
+                "{} is another workbook that is open here. Close that one first, or save under \
+                 another name.",
+                path.display()
+            ),
+        });
     }
 
     /// Takes what a job about files has found.

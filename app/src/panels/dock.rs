@@ -35,12 +35,15 @@ pub(super) fn dock_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
         asked: None,
         first_tabs: first_tabs(&tree, root),
     };
+    let moved = tree.dragged_id(ui);
     tree.ui(&mut drawn, ui);
     let (front, asked) = (drawn.front, drawn.asked);
+    let tiles = &tree.tiles;
+    let reading = Reading { tiles, moved };
     if let Some(act) = asked {
         // Whoever is typing may have to be asked first, so that no tab changes by itself.
         ctx.commands.send(Action::Dock(act));
-    } else if let Some(layout) = tree.root().and_then(|root| read(&tree.tiles, root))
+    } else if let Some(layout) = tree.root().and_then(|root| reading.layout(root))
         && (layout != *dock.layout() || front != dock.front())
     {
         let act = DockAct::Arrange(layout, front);
@@ -71,35 +74,75 @@ fn build(layout: &Layout, tiles: &mut Tiles<Tab>) -> TileId {
     }
 }
 
-/// The arrangement of tiles.
-fn read(tiles: &Tiles<Tab>, tile: TileId) -> Option<Layout> {
-    let parts = |linear: &Linear| {
-        let children = linear.children.iter();
-        children
-            .filter_map(|child| Some((linear.shares[*child], read(tiles, *child)?)))
+/// Reads an arrangement from tiles.
+struct Reading<'a> {
+    tiles: &'a Tiles<Tab>,
+    /// The tile that was dragged.
+    moved: Option<TileId>,
+}
+
+impl Reading<'_> {
+    fn layout(&self, tile: TileId) -> Option<Layout> {
+        Some(match self.tiles.get(tile)? {
+            Tile::Pane(pane) => Layout::Tabs {
+                panes: vec![*pane],
+                shown: Some(*pane),
+            },
+            Tile::Container(Container::Tabs(tabs)) => self.tabs(tabs),
+            Tile::Container(Container::Linear(linear)) => {
+                line(linear.dir, self.parts(linear, &linear.children))
+            }
+            Tile::Container(Container::Grid(grid)) => {
+                let children = grid.children();
+                let parts = children.filter_map(|child| Some((1.0, self.layout(*child)?)));
+                Layout::Row(parts.collect())
+            }
+        })
+    }
+
+    fn parts(&self, linear: &Linear, children: &[TileId]) -> Vec<(f32, Layout)> {
+        let parts = children.iter();
+        parts
+            .filter_map(|child| Some((linear.shares[*child], self.layout(*child)?)))
             .collect()
-    };
-    Some(match tiles.get(tile)? {
-        Tile::Pane(pane) => Layout::Tabs {
-            panes: vec![*pane],
-            shown: Some(*pane),
-        },
-        Tile::Container(Container::Tabs(tabs)) => Layout::Tabs {
-            panes: panes_in(tiles, tile),
-            shown: tabs
-                .active
-                .and_then(|shown| panes_in(tiles, shown).first().copied()),
-        },
-        Tile::Container(Container::Linear(linear)) if linear.dir == LinearDir::Horizontal => {
-            Layout::Row(parts(linear))
+    }
+
+    /// Tabs are made of panes alone. What was dropped beside the pane on screen stands beside all
+    /// of the tabs then.
+    fn tabs(&self, tabs: &Tabs) -> Layout {
+        let (mut panes, mut shown, mut split) = (Vec::new(), None, Vec::new());
+        for child in &tabs.children {
+            let mut kept = *child;
+            if let Some(Tile::Container(Container::Linear(linear))) = self.tiles.get(*child) {
+                let mut parts = linear.children.iter();
+                let place = parts.position(|part| Some(*part) != self.moved);
+                if let Some(place) = place {
+                    kept = linear.children[place];
+                    split.push((linear, place));
+                }
+            }
+            let below = panes_in(self.tiles, kept);
+            if tabs.active == Some(*child) {
+                shown = below.first().copied();
+            }
+            panes.extend(below);
         }
-        Tile::Container(Container::Linear(linear)) => Layout::Column(parts(linear)),
-        Tile::Container(Container::Grid(grid)) => {
-            let children = grid.children();
-            let parts = children.filter_map(|child| Some((1.0, read(tiles, *child)?)));
-            Layout::Row(parts.collect())
-        }
-    })
+        let layout = Layout::Tabs { panes, shown };
+        split.into_iter().fold(layout, |layout, (linear, place)| {
+            let share = linear.shares[linear.children[place]];
+            let mut parts = self.parts(linear, &linear.children[..place]);
+            parts.push((share, layout));
+            parts.extend(self.parts(linear, &linear.children[place + 1..]));
+            line(linear.dir, parts)
+        })
+    }
+}
+
+fn line(dir: LinearDir, parts: Vec<(f32, Layout)>) -> Layout {
+    match dir {
+        LinearDir::Horizontal => Layout::Row(parts),
+        LinearDir::Vertical => Layout::Column(parts),
+    }
 }
 
 /// The panes below a tile: what was dropped among tabs as a whole becomes tabs one by one.

@@ -57,21 +57,22 @@ fn head_ui(ctx: &Ctx<'_>, help: &Help, ui: &mut Ui) {
                 send(ctx, HelpAct::Page(page));
             }
         }
-        ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
-            if ui.button("Close").clicked() {
-                ctx.commands.run(Command::Help);
-            }
-        });
     });
 }
 
 fn search_ui(ctx: &Ctx<'_>, help: &Help, ui: &mut Ui) {
     let mut text = help.search.clone();
-    let edit = TextEdit::singleline(&mut text)
-        .id(Id::unique("search in help"))
-        .hint_text("Search")
-        .desired_width(f32::INFINITY);
-    ui.add(edit).accessible_name("Search in help");
+    let line = vec2(ui.available_width(), ui.spacing().interact_size.y);
+    ui.allocate_ui_with_layout(line, Layout::right_to_left(Align::Center), |ui| {
+        if ui.button("Close").clicked() {
+            ctx.commands.run(Command::Help);
+        }
+        let edit = TextEdit::singleline(&mut text)
+            .id(Id::unique("search in help"))
+            .hint_text("Search")
+            .desired_width(ui.available_width());
+        ui.add(edit).accessible_name("Search in help");
+    });
     if text != help.search {
         send(ctx, HelpAct::Search(text));
     }

@@ -316,7 +316,7 @@ impl Session {
         if figure::is_percent(row) && !typed.contains('%') {
             return Err("Write shares in percent, as in 40% to 90%".to_owned());
         }
-        let read = typed.parse::<Distribution>();
+        let read = text::typed_distribution(typed)?.parse::<Distribution>();
         read.map_err(|error| text::capital(&error.replace('`', "")))
     }
 

@@ -69,6 +69,12 @@ fn decimals_stand_behind_a_comma_where_that_is_preferred() {
     assert_eq!(tick(25_000.0, 5000.0, false), "25.000");
     assert_eq!(count(1389, "row", "rows"), "1.389 rows");
     assert_eq!(long_with_unit(1.5, "$/Mtok", None), "1,5 $/Mtok");
+    assert_eq!(typed("0,4"), Some(0.4));
+    assert_eq!(typed("0.4"), None);
+    let file = typed_distribution("triangular(0,9; 0,95; 0,99)").unwrap();
+    assert_eq!(file, "triangular(0.9, 0.95, 0.99)");
+    assert_eq!(distribution(&file), "triangular(0,9; 0,95; 0,99)");
+    assert!(typed_distribution("1.000 to 2.000").is_err());
     set_decimal_comma(false);
     assert_eq!(number(1234.5678, "kW", Some(Decimals(2))), "1,234.57");
 }

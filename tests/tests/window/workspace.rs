@@ -115,31 +115,45 @@ fn tabs_are_walked_through_closed_and_opened_again() {
     assert_eq!(harness.state().view().dock.layout().panes(), order);
 }
 
-#[test]
-fn a_tab_is_dragged_beside_the_others_and_its_text_is_not_lost() {
-    let mut harness = open(None);
-    tab(&mut harness, "Model");
-    let from = harness.get_by_role_and_label(Role::Tab, "Compare").rect();
+/// Drags a tab to a place, and lets it go there.
+fn drag_tab(harness: &mut Harness<'static, App>, name: &str, to: egui::Pos2) {
+    let from = harness.get_by_role_and_label(Role::Tab, name).rect();
     harness.drag_at(from.center());
     harness.step();
-    let to = egui::pos2(1100.0, 1200.0);
     for share in [0.3, 0.6, 1.0] {
         harness.hover_at(from.center() + share * (to - from.center()));
         harness.step();
     }
     harness.drop_at(to);
     harness.run();
-    let shown = shown(&harness);
-    assert!(
-        shown.contains(&Tab::Compare) && shown.len() == 2,
-        "{shown:?}"
-    );
-    assert!(matches!(
-        harness.state().view().dock.layout(),
-        Layout::Row(_) | Layout::Column(_)
-    ));
-    click(&mut harness, &INFERENCE);
-    assert_eq!(harness.state().view().tab, Tab::Model);
+}
+
+#[test]
+fn a_tab_is_dragged_beside_and_below_the_others() {
+    let mut harness = open(None);
+    tab(&mut harness, "Model");
+    let all: Vec<_> = Tab::panes().collect();
+    for (to, is_row) in [
+        (egui::pos2(1120.0, 1200.0), true),
+        (egui::pos2(650.0, 2200.0), false),
+    ] {
+        drag_tab(&mut harness, "Compare", to);
+        assert_eq!(shown(&harness), [Tab::Model, Tab::Compare]);
+        let layout = harness.state().view().dock.layout();
+        assert_eq!(matches!(layout, Layout::Row(_)), is_row, "{layout:?}");
+        assert_eq!(layout.panes().len(), all.len());
+        let table = harness.get_by_role_and_label(Role::Table, "Model").rect();
+        let other = harness.get_by_role_and_label(Role::Tab, "Compare").rect();
+        match is_row {
+            true => assert!(table.right() <= other.left(), "{table:?} {other:?}"),
+            false => assert!(table.bottom() <= other.top(), "{table:?} {other:?}"),
+        }
+        // The one that is clicked at is in front.
+        click(&mut harness, "GPUs committed");
+        assert_eq!(harness.state().view().tab, Tab::Model);
+        run(&mut harness, Command::ResetLayout);
+        assert_eq!(shown(&harness), [Tab::Model]);
+    }
 }
 
 #[test]
@@ -156,12 +170,13 @@ fn each_file_is_left_and_found_in_its_arrangement() {
         shown(&desk.open(Some(&desk.file()))),
         [Tab::Model, Tab::Figures]
     );
-    // A pane of a newer program is left out, and nothing else.
+    // A pane of a newer program is left out, and nothing else; one that it lacks is added.
     let newer = settings.replace("\"Model\"", "\"Holograms\"");
     std::fs::write(desk.settings(), newer).unwrap();
     let harness = desk.open(Some(&desk.file()));
     assert_eq!(notice(&harness), "");
-    assert!(!harness.state().view().dock.is_open(Tab::Model));
+    let panes = harness.state().view().dock.layout().panes();
+    assert_eq!(panes.len(), Tab::panes().count());
     assert!(shown(&harness).contains(&Tab::Figures));
 }
 
@@ -274,7 +289,7 @@ fn after_the_last_document_the_start_page_offers_what_can_be_opened() {
     harness.run();
     settle(&mut harness);
     wait_until(&mut harness, |app| app.session().file().is_some());
-    assert_eq!(tabs(&harness).len(), 1, "an untouched copy makes way");
+    assert_eq!(tabs(&harness).len(), 2, "what was chosen does not make way");
 }
 
 #[test]
@@ -478,4 +493,75 @@ fn the_signature_of_a_call_leads_to_its_help_while_one_types() {
     assert!(harness.query_by_label("CRF(rate, count)").is_none());
     let editing = harness.state().view().editing.clone().unwrap();
     assert_eq!(editing.text, "ROUNDUP(");
+}
+
+#[test]
+fn a_file_that_is_open_in_another_tab_is_not_saved_over() {
+    let desk = Desk::new();
+    let other = desk.other();
+    let mut harness = desk.open(Some(&desk.file()));
+    open_file(&mut harness, &other);
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::S);
+    wait_until(&mut harness, |app| app.view().dialog.is_some());
+    harness.run();
+    press(&mut harness, Modifiers::COMMAND, Key::A);
+    type_text(&mut harness, &desk.file().display().to_string());
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    harness.get_by_label("The file is open in another tab");
+    answer(&mut harness, "OK");
+    assert_eq!(harness.state().session().file(), Some(other.as_path()));
+    // What a dialog has said can be read later as well.
+    let said = &harness.state().view().window.messages.said[0].text;
+    assert!(said.contains("open in another tab"), "{said}");
+}
+
+#[test]
+fn a_study_goes_on_while_another_document_is_in_hand() {
+    let desk = Desk::new();
+    let other = desk.other();
+    let mut harness = desk.open(Some(&desk.file()));
+    tab(&mut harness, "Studies");
+    press(&mut harness, Modifiers::NONE, Key::F9);
+    open_file(&mut harness, &other);
+    wait_until(&mut harness, |app| app.session().figures().curves.is_some());
+    press(&mut harness, Modifiers::COMMAND, Key::Tab);
+    wait_until(&mut harness, |app| !app.session().desk().is_busy());
+    assert_eq!(harness.state().view().tab, Tab::Studies);
+    let session = harness.state().session();
+    let (_, is_current) = session.known(&session.workbook().studies[0]).unwrap();
+    assert!(is_current);
+}
+
+#[test]
+fn the_centre_keeps_its_width_beside_the_help() {
+    let mut harness = open(None);
+    harness.set_size(egui::vec2(1280.0, 720.0));
+    tab(&mut harness, "Model");
+    press(&mut harness, Modifiers::NONE, Key::F1);
+    harness.get_by_label("Ctrl+,");
+    let width = harness
+        .get_by_role_and_label(Role::Table, "Model")
+        .rect()
+        .width();
+    assert!(width >= 480.0, "{width}");
+}
+
+#[test]
+fn what_reads_in_two_ways_is_refused_in_the_marks_that_are_preferred() {
+    let mut harness = open(None);
+    prefer(&mut harness, "Comma: 1.234,5");
+    tab(&mut harness, "Model");
+    click(&mut harness, "Rent of a GPU-hour");
+    type_text(&mut harness, "1.234");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    let editing = harness.state().view().editing.clone().unwrap();
+    let refusal = editing.refusal.unwrap();
+    assert!(refusal.contains("“1234” or “1,234”"), "{refusal}");
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    click(&mut harness, "Uptime");
+    type_text(&mut harness, "90,5% to 99,5%");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(crate::drawn(&harness, "uptime"), "0.905 to 0.995");
+    click(&mut harness, "Uptime");
+    harness.get_by_label_contains("0,905 to 0,995");
 }

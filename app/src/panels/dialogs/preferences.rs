@@ -29,7 +29,7 @@ pub(super) fn preferences_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
             convention_ui(ctx, ui);
             cores_ui(ctx, ui);
         });
-    let note = "Formulas, distributions and files always use the decimal point. What is copied and \
+    let note = "Formulas and files always use the decimal point. What is copied and \
                 pasted uses the mark chosen here, as a spreadsheet of the same country does.";
     ui.label(RichText::new(note).color(theme.muted));
     if let Some(folder) = &ctx.view.window.folder {
