@@ -82,7 +82,7 @@ pub(super) fn table_ui(ctx: &Ctx<'_>, data: &ComparisonData, has_focus: bool, ui
                     table.column_ui(rect, position, has_focus, ui);
                 }
                 let head = table.head_area(rect, ui);
-                table.groups_ui(head, &groups, &names, ui);
+                table.groups_ui(head, &groups, &names, rect.bottom(), ui);
                 for (position, text) in heads.iter().enumerate() {
                     table.head_ui(head, position, text, ui);
                 }
