@@ -63,7 +63,10 @@ impl Hands<'_> {
     pub(super) fn compare_versions(&mut self) {
         let [first, second] = self.view.registers.versions.ends.clone();
         let ends = [self.reading(&first), self.reading(&second)];
+        let curves = self.session.page().curves(self.session.workbook());
+        let headline = curves.map(|(_, spec)| spec.output.clone());
         let versions = &mut self.view.registers.versions;
+        versions.headline = headline;
         versions.cancel();
         versions.of = Some((
             [self.session.shared(), self.session.last_saved()],
