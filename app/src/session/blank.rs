@@ -56,6 +56,19 @@ fn blank() -> Workbook {
     workbook
 }
 
+/// A title as a file name.
+pub(super) fn slug(title: &str) -> String {
+    let words = title
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    let name = words.collect::<Vec<_>>().join("-").to_lowercase();
+    if name.is_empty() {
+        "workbook".to_owned()
+    } else {
+        name
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,18 +82,5 @@ mod tests {
         assert!(session.first_selected().is_some());
         let text = file::print(&blank());
         assert_eq!(file::parse(&text), Ok(blank()));
-    }
-}
-
-/// A title as a file name.
-pub(super) fn slug(title: &str) -> String {
-    let words = title
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty());
-    let name = words.collect::<Vec<_>>().join("-").to_lowercase();
-    if name.is_empty() {
-        "workbook".to_owned()
-    } else {
-        name
     }
 }
