@@ -165,6 +165,9 @@ impl Compared {
         if output.delta.is_nan() {
             return [text::DASH.to_owned(), text::DASH.to_owned()];
         }
+        if is_rounding(output) {
+            return ["≈ 0".to_owned(), "≈ 0 %".to_owned()];
+        }
         let names = self.names(&output.key);
         let share = match output.from {
             Some(Written::Number(from)) if from != 0.0 => {
