@@ -63,7 +63,10 @@ impl Hands<'_> {
     pub(super) fn compare_versions(&mut self) {
         let [first, second] = self.view.registers.versions.ends.clone();
         let ends = [self.reading(&first), self.reading(&second)];
+        let curves = self.session.page().curves(self.session.workbook());
+        let headline = curves.map(|(_, spec)| spec.output.clone());
         let versions = &mut self.view.registers.versions;
+        versions.headline = headline;
         versions.cancel();
         versions.of = Some((
             [self.session.shared(), self.session.last_saved()],
@@ -106,9 +109,13 @@ impl Hands<'_> {
         Ok((reading, name))
     }
 
+    fn is_shown(&self, tab: Tab) -> bool {
+        self.view.tab == tab
+    }
+
     /// Compares again where the workbook in hand has moved on since, while the pane is shown.
     pub(super) fn follow_versions(&mut self) {
-        if self.view.tab != Tab::Versions || self.view.dialog.is_some() {
+        if !self.is_shown(Tab::Versions) || self.view.dialog.is_some() {
             return;
         }
         let (now, saved) = (self.session.shared(), self.session.last_saved());
@@ -167,7 +174,7 @@ impl Hands<'_> {
 
     /// Asks again once the workbook has moved on, while the pane is shown.
     pub(super) fn follow_difference(&mut self) {
-        let shown = self.view.tab == Tab::Compare;
+        let shown = self.is_shown(Tab::Compare);
         let Some(difference) = self.view.registers.difference.as_ref().filter(|_| shown) else {
             return;
         };

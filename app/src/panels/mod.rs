@@ -230,6 +230,15 @@ fn profile_card_ui(profile: &Profile, ui: &mut Ui) {
     }
 }
 
+/// Gives a table in a pane that scrolls as a whole its full height, whatever is in sight of it.
+fn full_height_ui<T>(height: f32, ui: &mut Ui, content: impl FnOnce(&mut Ui) -> T) -> T {
+    let shown = ui.scope(|ui| {
+        ui.set_max_height(height);
+        content(ui)
+    });
+    shown.inner
+}
+
 /// A row's label, which selects the row when it is clicked.
 fn row_link_ui(ctx: &Ctx<'_>, id: &str, ui: &mut Ui) {
     let label = ctx.session.label(id);

@@ -138,11 +138,16 @@ fn delete_source_ui(ctx: &Ctx<'_>, id: &str, ui: &mut Ui) {
     if uses.is_empty() {
         ui.label("Nothing cites it.");
     } else {
-        let count = text::count(uses.len(), "value cites", "values cite");
-        ui.label(format!(
-            "{count} it. They keep their numbers, and are reported as problems until they have \
-             another source."
-        ));
+        ui.label(match uses.len() {
+            1 => "1 value cites it. It stays as it is, and is reported as a problem until it has \
+                  another source."
+                .to_owned(),
+            count => format!(
+                "{} cite it. They stay as they are, and are reported as problems until they have \
+                 another source.",
+                text::count(count, "value", "values")
+            ),
+        });
         ui.add_space(theme.sizes.grid);
         ScrollArea::vertical().max_height(LIST).show(ui, |ui| {
             for used in &uses {

@@ -112,10 +112,12 @@ pub fn small_bars_ui(
     for (place, bar) in bars.iter().enumerate() {
         let top = area.top() + BAR * place as f32;
         let line = Rect::from_min_size(pos2(area.left(), top), vec2(area.width(), BAR));
-        bar_ui(ui, line, &length, bar);
-        let id = response.id.with(place);
-        if answer_ui(ui, line, id, bar) {
-            clicked = Some(place);
+        // What is scrolled away is not drawn: there may be a thousand bars.
+        if ui.is_rect_visible(line) {
+            bar_ui(ui, line, &length, bar);
+            if answer_ui(ui, line, response.id.with(place), bar) {
+                clicked = Some(place);
+            }
         }
     }
     clicked
@@ -236,6 +238,9 @@ pub fn small_lines_ui(
     ui.spacing_mut().item_spacing.y = 2.0;
     small_words_ui(ui, words);
     let (rect, response) = ui.allocate_exact_size(vec2(size.x, size.y - WORDS), Sense::hover());
+    if !ui.is_rect_visible(rect) {
+        return;
+    }
     let values = || lines.iter().flat_map(|line| line.values.iter().copied());
     let left = marks_width(ui, values(), format);
     let right = (size.x * LABELS).min(118.0);

@@ -9,6 +9,9 @@ use super::versions::Compared;
 use crate::studies::Names;
 use crate::text;
 
+/// Values closer than this share of the larger differ by rounding alone.
+const CLOSE: f64 = 1e-12;
+
 /// A value before and after, in words.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Changed {
@@ -151,6 +154,7 @@ impl Compared {
             to: self.shown(key, to),
             exact: [Self::exact(from), Self::exact(to)],
             also: match output.reason.as_str() {
+                "" if is_rounding(output) => "Differs by rounding alone".to_owned(),
                 "" => String::new(),
                 reason => text::capital(&reason.replace('`', "")),
             },
@@ -160,6 +164,9 @@ impl Compared {
     fn delta(&self, output: &OutputChange) -> [String; 2] {
         if output.delta.is_nan() {
             return [text::DASH.to_owned(), text::DASH.to_owned()];
+        }
+        if is_rounding(output) {
+            return ["≈ 0".to_owned(), "≈ 0 %".to_owned()];
         }
         let names = self.names(&output.key);
         let share = match output.from {
@@ -437,6 +444,15 @@ impl Compared {
         let others = with.iter().map(|row| format!(" + {}", self.label(row)));
         self.label(name) + &others.collect::<String>()
     }
+}
+
+/// Whether an output moved by no more than its numbers are exact to.
+fn is_rounding(output: &OutputChange) -> bool {
+    let numbers = [&output.from, &output.to].map(|value| match value {
+        Some(Written::Number(value)) => value.abs(),
+        _ => 0.0,
+    });
+    output.delta.abs() <= CLOSE * numbers[0].max(numbers[1])
 }
 
 fn number(value: f64) -> String {

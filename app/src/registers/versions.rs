@@ -42,8 +42,11 @@ pub struct VersionsView {
     pub ends: [End; 2],
     /// Rows that are looked at besides the headlines.
     pub added: Vec<String>,
-    /// The output that is taken apart, as a key; the first that moved where none was chosen.
+    /// The output that is taken apart, as a key; the workbook's first figure's where none was
+    /// chosen, or the first that moved.
     pub output: Option<String>,
+    /// What the workbook's first figure is about.
+    pub headline: Option<String>,
     /// The work that runs.
     pub running: Option<Arc<Progress>>,
     /// Since when.
@@ -60,6 +63,7 @@ impl Default for VersionsView {
             ends: [End::LastSave, End::Open],
             added: Vec::new(),
             output: None,
+            headline: None,
             running: None,
             since: Instant::now(),
             found: None,
@@ -97,13 +101,15 @@ impl VersionsView {
     /// The output that is taken apart.
     pub fn shown(&self) -> Option<&OutputChange> {
         let moves = &self.compared()?.moves;
-        let chosen = self.output.as_deref();
-        let chosen = moves
-            .outputs
-            .iter()
-            .find(|one| Some(one.key.as_str()) == chosen);
-        let apart = |one: &&OutputChange| !one.steps.is_empty();
-        chosen.or_else(|| moves.outputs.iter().find(apart))
+        let named = |wanted: &Option<String>| {
+            let wanted = wanted.as_deref()?;
+            let mut outputs = moves.outputs.iter();
+            outputs.find(|output| output.key == wanted)
+        };
+        let apart = |output: &&OutputChange| !output.steps.is_empty();
+        named(&self.output)
+            .or_else(|| named(&self.headline))
+            .or_else(|| moves.outputs.iter().find(apart))
     }
 
     /// What was found.
@@ -258,5 +264,132 @@ fn fitting(workbook: &Workbook, case: &Case) -> Case {
     Case {
         profile: case.profile.as_ref().and(profile.or(first)).cloned(),
         scenario: scenario.cloned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rackhour_engine::workbook::edit::Edit;
+    use rackhour_engine::workbook::file;
+
+    fn before() -> Workbook {
+        file::parse(
+            r#"(format: 1, title: "t", sections: [(id: "s", label: "S")], variables: [
+                (id: "racks", label: "Racks", unit: "rack", section: "s",
+                    definition: assumption((value: constant(2), source: assumed("a test")))),
+                (id: "rent", label: "Rent", unit: "$/rack", section: "s",
+                    definition: assumption((value: constant(3), source: assumed("a test")))),
+                (id: "bill", label: "Bill", unit: "$", section: "s", definition: formula("racks * rent")),
+            ], profiles: [(id: "lab", label: "Lab")])"#,
+        )
+        .unwrap()
+    }
+
+    fn changed(edits: &[Edit]) -> Workbook {
+        let mut workbook = before();
+        edits
+            .iter()
+            .for_each(|edit| edit.apply(&mut workbook).unwrap());
+        workbook
+    }
+
+    fn request(first: Workbook, second: Workbook) -> Request {
+        let known = |workbook| Reading::Known(Arc::new(workbook));
+        Request {
+            ends: [
+                (known(first), "Before".to_owned()),
+                (known(second), "After".to_owned()),
+            ],
+            case: Case::default(),
+            added: Vec::new(),
+            progress: Arc::default(),
+        }
+    }
+
+    fn compared(edits: &[Edit]) -> Compared {
+        let found = request(before(), changed(edits)).run().found;
+        found.unwrap().unwrap()
+    }
+
+    fn typed(key: &str, value: &str) -> Edit {
+        let quantity = rackhour_engine::workbook::Quantity::Constant(
+            rackhour_engine::workbook::Number(value.parse().unwrap()),
+        );
+        Edit::SetValue {
+            key: key.to_owned(),
+            quantity,
+        }
+    }
+
+    #[test]
+    fn what_moved_is_told_with_what_each_change_adds() {
+        let found = compared(&[typed("racks", "4"), typed("rent", "5")]);
+        let [racks, rent] = found.told.inputs.as_slice() else {
+            panic!("{:?}", found.told.inputs);
+        };
+        assert_eq!((racks.from.as_str(), racks.to.as_str()), ("2", "4"));
+        assert_eq!(rent.also, "same source");
+        let (bill, [delta, share]) = &found.told.outputs[0];
+        assert_eq!((bill.from.as_str(), bill.to.as_str()), ("6.00", "20.00"));
+        assert_eq!([delta.as_str(), share.as_str()], ["+14.00", "+233.3 %"]);
+        let table = found.table();
+        assert!(
+            table.contains("Bill\t$\t6\t20\t14\t\n  Racks\t\t\t\t6\n  Rent\t\t\t\t8\n"),
+            "{table}"
+        );
+    }
+
+    #[test]
+    fn a_row_of_another_name_is_renamed_and_neither_new_nor_gone() {
+        let renaming = Edit::RenameVariable {
+            name: "rent".to_owned(),
+            to: "price".to_owned(),
+        };
+        let found = compared(&[renaming]);
+        let rows: Vec<_> = found
+            .told
+            .rows
+            .iter()
+            .map(|row| (row.what, row.detail.as_str()))
+            .collect();
+        assert_eq!(rows, [("renamed", "in formulas from rent to price")]);
+    }
+
+    #[test]
+    fn a_case_that_one_version_lacks_is_replaced_by_its_first() {
+        let case = Case {
+            profile: Some("nobody".to_owned()),
+            scenario: Some("never".to_owned()),
+        };
+        let asked = Request {
+            case,
+            ..request(before(), before())
+        };
+        let found = asked.run().found.unwrap().unwrap();
+        let lab = Case {
+            profile: Some("lab".to_owned()),
+            scenario: None,
+        };
+        assert_eq!(found.cases, [lab.clone(), lab]);
+        assert!(found.differences.is_empty() && found.moves.outputs.is_empty());
+    }
+
+    #[test]
+    fn what_was_ended_or_overtaken_is_not_shown() {
+        let asked = request(before(), changed(&[typed("racks", "4")]));
+        let ended = Arc::clone(&asked.progress);
+        ended.cancel();
+        let mut view = VersionsView::default();
+        view.running = Some(Arc::clone(&asked.progress));
+        let late = request(before(), before()).run();
+        view.take(late);
+        assert!(
+            view.running.is_some() && view.found.is_none(),
+            "it is of another request"
+        );
+        view.cancel();
+        view.take(asked.run());
+        assert!(view.running.is_none() && view.found.is_none());
     }
 }

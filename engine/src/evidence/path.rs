@@ -82,3 +82,41 @@ fn back(from: &BTreeMap<usize, usize>, end: usize) -> Vec<usize> {
     way.reverse();
     way
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::{Layers, check};
+    use crate::evidence::of_case;
+    use crate::run::evaluate;
+    use crate::workbook::file;
+
+    #[test]
+    fn the_way_to_a_curve_ends_at_the_row_that_calls_it_and_dead_branches_lead_nowhere() {
+        let text = r#"(format: 1, title: "t", sections: [(id: "s", label: "S")],
+            sources: [(id: "brochure", title: "Brochure", evidence: vendor)],
+            curves: [(id: "speed", label: "Speed", input_unit: "", output_unit: "",
+                points: [(0, 1), (1, 2)], source: from("brochure"))],
+            variables: [
+                (id: "load", label: "Load", unit: "", section: "s", definition:
+                    assumption((value: constant(0.5), source: assumed("a test")))),
+                (id: "claimed", label: "Claimed", unit: "", section: "s", definition:
+                    assumption((value: constant(9), source: from("brochure")))),
+                (id: "rate", label: "Rate", unit: "", section: "s", definition: formula("speed(load)")),
+                (id: "yield", label: "Yield", unit: "", section: "s", definition:
+                    formula("IF(load > 1, claimed, rate)")),
+            ])"#;
+        let workbook = file::parse(text).unwrap();
+        let (typed, layers) = (check(&workbook).0, Layers::default());
+        let results = evaluate(&workbook, &typed, &layers);
+        let case = of_case(&workbook, &typed, &layers, &results);
+        assert_eq!(
+            case.way_to_claim(&typed, 3, "speed"),
+            ["yield", "rate", "speed"]
+        );
+        assert!(
+            case.way_to_claim(&typed, 3, "claimed").is_empty(),
+            "it is not read in this case"
+        );
+        assert!(case.rests_on(3, "brochure") && !case.rests_on(0, "brochure"));
+    }
+}

@@ -1,7 +1,7 @@
 //! Comparing, signals, sources, problems and versions: what an analyst does with the registers.
 
 use egui::accesskit::Role;
-use egui::{Key, Modifiers};
+use egui::{Event, Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use rackhour::app::App;
@@ -383,7 +383,7 @@ fn deleting_a_source_lists_what_cites_it_first() {
     show_tab(&mut harness, "Sources");
     click_row(&mut harness, "Brochure");
     click_button(&mut harness, "Delete… Brochure");
-    harness.get_by_label_contains("1 value cites it.");
+    harness.get_by_label_contains("1 value cites it. It stays as it is");
     click_button(&mut harness, "Cancel");
     assert!(harness.state().session().is_saved());
     press(&mut harness, Modifiers::NONE, Key::Delete);
@@ -619,4 +619,72 @@ fn a_file_that_cannot_be_read_is_explained_in_the_pane() {
         file::print(harness.state().session().workbook()),
         file::print(&file::parse(&text()).unwrap())
     );
+}
+
+#[test]
+fn lists_are_walked_by_keyboard_alone() {
+    let (mut harness, _folder) = open_text(&text());
+    show_tab(&mut harness, "Sources");
+    let selected = |harness: &Harness<'static, App>| {
+        let sources = &harness.state().view().registers.sources;
+        sources.selected.clone().unwrap_or_default()
+    };
+    press(&mut harness, Modifiers::NONE, Key::ArrowDown);
+    press(&mut harness, Modifiers::NONE, Key::ArrowDown);
+    assert_eq!(selected(&harness), "old_study");
+    press(&mut harness, Modifiers::NONE, Key::End);
+    assert_eq!(selected(&harness), "memo");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    harness.get_by_role_and_label(Role::TextInput, "Title");
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(harness.state().view().dialog.is_none());
+    let table = copied(&mut harness, |harness| harness.event(Event::Copy));
+    assert!(table.starts_with("Source\tEvidence\tDate"), "{table}");
+    assert_eq!(table.lines().count(), 4);
+    press(&mut harness, Modifiers::COMMAND, Key::PageUp);
+    press(&mut harness, Modifiers::NONE, Key::ArrowDown);
+    let signal = harness.state().view().registers.signals.selected.clone();
+    assert_eq!(
+        signal.as_deref(),
+        Some("price"),
+        "the list of signals has the keyboard"
+    );
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(
+        harness.state().view().selected.as_ref().unwrap().row,
+        "realized"
+    );
+}
+
+#[test]
+fn a_falsifier_is_looked_at_from_its_signal() {
+    let falsified = text().replacen(
+        r#"expected_by: "2026-09","#,
+        r#"expected_by: "2026-09", falsifier: "bear","#,
+        1,
+    );
+    let (mut harness, _folder) = open_text(&falsified);
+    show_tab(&mut harness, "Signals");
+    click_row(&mut harness, "Price");
+    click_button(&mut harness, "Show the scenario Bear");
+    assert_eq!(harness.state().session().case_label(), "Hyperscaler · Bear");
+    assert_eq!(value_of(&harness, "Price, Status"), "✕ broken");
+    assert_eq!(value_of(&harness, "Price, Value"), "2.40");
+}
+
+#[test]
+fn another_row_is_looked_at_in_versions() {
+    let (mut harness, _folder) = open_text(&text());
+    harness.get_by_role_and_label(Role::Tab, "Model").click();
+    harness.run();
+    crate::click(&mut harness, "List price");
+    crate::type_text(&mut harness, "10");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    show_tab(&mut harness, "Versions");
+    wait_until(&mut harness, compared_versions);
+    assert_eq!(value_of(&harness, "Payback, Δ %"), "−33.3 %");
+    pick(&mut harness, "Look at another row", "list price");
+    wait_until(&mut harness, compared_versions);
+    assert_eq!(value_of(&harness, "List price, Δ"), "+3.33");
+    harness.get_by_label("What moved List price");
 }

@@ -82,7 +82,7 @@ pub(super) fn table_ui(ctx: &Ctx<'_>, data: &ComparisonData, has_focus: bool, ui
                     table.column_ui(rect, position, has_focus, ui);
                 }
                 let head = table.head_area(rect, ui);
-                table.groups_ui(head, &groups, &names, ui);
+                table.groups_ui(head, &groups, &names, rect.bottom(), ui);
                 for (position, text) in heads.iter().enumerate() {
                     table.head_ui(head, position, text, ui);
                 }
@@ -433,10 +433,12 @@ pub(super) fn detail_ui(ctx: &Ctx<'_>, data: &ComparisonData, ui: &mut Ui) {
     };
     let name = format!("{}, {}: ", metric.label, ctx.session.label_of_case(case));
     let words = name + &ctx.session.cell_sentences(data, row, column).join(" · ");
-    let text = RichText::new(&words).font(theme.label());
-    let shown = ui.add(egui::Label::new(text).wrap());
     // A long reason may need more than the two lines there are.
-    if shown.rect.height() > ui.max_rect().height() {
+    let (font, width) = (theme.label(), ui.available_width());
+    let lines = wrapped(ui.painter(), &words, font, theme.text, width, 2, Align::Min);
+    let elided = lines.elided;
+    let shown = ui.add(egui::Label::new(lines));
+    if elided {
         shown.on_hover_text(&words);
     }
 }

@@ -5,7 +5,7 @@ use egui::{Align, Button, Id, ProgressBar, Response, RichText, Ui, vec2};
 use rackhour_engine::study::bridge::Steps;
 
 use super::super::studies::bridge;
-use super::super::{Ctx, command_button};
+use super::super::{Ctx, command_button, full_height_ui};
 use crate::command::{Action, Command};
 use crate::difference::Difference;
 use crate::plot::waterfall_ui;
@@ -123,7 +123,9 @@ fn steps_ui(ctx: &Ctx<'_>, steps: &Steps, cases: &[String; 2], period: Option<&s
         }
     });
     ui.add_space(8.0);
-    bridge::table_ui(ctx, steps, cases, ui);
+    // The head, the residual and the whole difference stand beside the steps.
+    let height = theme.sizes.row * (steps.steps.len() as f32 + 4.0);
+    full_height_ui(height, ui, |ui| bridge::table_ui(ctx, steps, cases, ui));
     if steps.neutral > 0 {
         let rows = text::count(steps.neutral, "row differs and adds", "rows differ and add");
         small(&format!("{rows} nothing"), ui);

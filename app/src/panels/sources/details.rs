@@ -18,14 +18,18 @@ pub(super) fn details_ui(ctx: &Ctx<'_>, place: usize, source: &Source, ui: &mut 
     ui.horizontal_wrapped(|ui| {
         ui.label(RichText::new(&source.title).font(theme.heading()));
         let id = &source.id;
-        for (title, ask) in [
-            ("Edit…", Ask::EditSource(id.clone())),
-            ("Delete…", Ask::DeleteSource(id.clone())),
+        for (title, ask, hint) in [
+            ("Edit…", Ask::EditSource(id.clone()), "Enter in the list"),
+            (
+                "Delete…",
+                Ask::DeleteSource(id.clone()),
+                "Delete in the list",
+            ),
         ] {
             let name = format!("{title} {}", source.title);
             let button = ui.add(Button::new(title));
             button.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
-            if button.clicked() {
+            if button.on_hover_text(hint).clicked() {
                 send(ctx, RegisterAct::Ask(ask));
             }
         }
@@ -58,7 +62,13 @@ fn recorded_ui(ctx: &Ctx<'_>, source: &Source, ui: &mut Ui) {
     };
     line("Evidence", evidence_label(source.evidence).to_owned());
     line("Publisher", known(&source.publisher));
-    line("Date", known(&source.date));
+    line(
+        "Date",
+        match source.date.is_empty() {
+            true => "not recorded, so nothing tells how old it is".to_owned(),
+            false => source.date.clone(),
+        },
+    );
     if let Some(basis) = &source.basis {
         for (name, value) in fields(basis) {
             line(name, value.to_owned());

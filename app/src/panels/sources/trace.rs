@@ -16,8 +16,14 @@ pub(super) fn trace_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     let headlines = &ctx.session.facts().headlines;
     let chosen = ctx.view.registers.sources.output.as_ref();
     let chosen = headlines.iter().find(|one| Some(&one.row) == chosen);
+    let selected = ctx.view.selected.as_ref().map(|cell| &cell.row);
+    let selected = || headlines.iter().find(|one| Some(&one.row) == selected);
     let first = || headlines.iter().find(|one| !one.claims.is_empty());
-    let Some(headline) = chosen.or_else(first).or_else(|| headlines.first()) else {
+    let Some(headline) = chosen
+        .or_else(selected)
+        .or_else(first)
+        .or_else(|| headlines.first())
+    else {
         return empty_ui("This workbook has no results to trace", ui);
     };
     ui.horizontal_wrapped(|ui| {

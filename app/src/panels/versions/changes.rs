@@ -4,7 +4,7 @@ use egui::text::{LayoutJob, TextFormat};
 use egui::{Stroke, Ui};
 use rackhour_engine::study::diff::{FormulaChange, TokenChange};
 
-use super::super::{Ctx, row_link_ui};
+use super::super::{Ctx, full_height_ui, row_link_ui};
 use super::{go_to, part_ui};
 use crate::registers::{Compared, mark};
 use crate::text;
@@ -13,6 +13,8 @@ use crate::widgets::table::{Cell, Column, Kind, Table};
 
 /// How high a list is before it scrolls.
 const LIST: f32 = 264.0;
+/// The same with a bar for sideways scrolling.
+const ROOM: f32 = LIST + 16.0;
 
 /// Draws all changes, kind by kind; kinds without changes are left out.
 pub(super) fn changes_ui(ctx: &Ctx<'_>, compared: &Compared, ui: &mut Ui) {
@@ -69,7 +71,7 @@ fn inputs_ui(ctx: &Ctx<'_>, compared: &Compared, ui: &mut Ui) {
         selected: None,
         height: LIST,
     };
-    if let Some((row, 0)) = table.show(ui) {
+    if let Some((row, 0)) = full_height_ui(ROOM, ui, |ui| table.show(ui)) {
         go_to(ctx, &inputs[row].row);
     }
 }
@@ -159,7 +161,7 @@ fn rows_ui(ctx: &Ctx<'_>, compared: &Compared, ui: &mut Ui) {
         selected: None,
         height: LIST,
     };
-    if let Some((row, 0)) = table.show(ui) {
+    if let Some((row, 0)) = full_height_ui(ROOM, ui, |ui| table.show(ui)) {
         go_to(ctx, &rows[row].row);
     }
 }
@@ -189,5 +191,5 @@ fn others_ui(compared: &Compared, ui: &mut Ui) {
         selected: None,
         height: LIST,
     };
-    table.show(ui);
+    full_height_ui(ROOM, ui, |ui| table.show(ui));
 }

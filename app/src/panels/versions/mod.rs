@@ -6,6 +6,7 @@ mod outputs;
 use egui::accesskit::Role;
 use egui::{Button, ComboBox, Frame, Margin, ProgressBar, RichText, ScrollArea, Ui, WidgetInfo};
 
+use super::list_keys::{ListKey, list_keys, stepped};
 use super::{Ctx, empty_ui};
 use crate::command::{Action, Command};
 use crate::registers::{Compared, End, RegisterAct, Side, VersionAct};
@@ -19,6 +20,7 @@ const SHOWN_AFTER: std::time::Duration = std::time::Duration::from_millis(150);
 
 /// Draws the pane.
 pub(super) fn versions_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
+    keys_ui(ctx, ui);
     ScrollArea::vertical()
         .id_salt("versions")
         .auto_shrink([false, false])
@@ -30,6 +32,36 @@ pub(super) fn versions_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
                 found_ui(ctx, ui);
             });
         });
+}
+
+/// Arrows go from one output to the next, Enter leads to its row.
+fn keys_ui(ctx: &Ctx<'_>, ui: &Ui) {
+    let keys = list_keys(ctx, "Versions", ui);
+    let versions = &ctx.view.registers.versions;
+    let Some(compared) = versions.compared() else {
+        return;
+    };
+    let outputs = &compared.moves.outputs;
+    let shown = versions.shown();
+    let here = shown.and_then(|shown| outputs.iter().position(|one| one.key == shown.key));
+    for key in keys {
+        match (key, here) {
+            (ListKey::Step(by), _) => {
+                if let Some(place) = stepped(here, by, outputs.len()) {
+                    send(ctx, VersionAct::Output(outputs[place].key.clone()));
+                }
+            }
+            (ListKey::Open, Some(here)) => go_to(ctx, &compared.told.outputs[here].0.row),
+            (ListKey::Copy, _) => copy(ctx, compared, ui),
+            _ => {}
+        }
+    }
+}
+
+fn copy(ctx: &Ctx<'_>, compared: &Compared, ui: &Ui) {
+    ui.copy_text(compared.table());
+    let act = RegisterAct::Copied("what differs".to_owned());
+    ctx.commands.send(Action::Register(act));
 }
 
 fn send(ctx: &Ctx<'_>, act: VersionAct) {
@@ -53,9 +85,7 @@ fn head_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
         let compared = versions.compared();
         let button = ui.add_enabled(compared.is_some(), Button::new("Copy report"));
         if let Some(compared) = compared.filter(|_| button.clicked()) {
-            ui.copy_text(compared.table());
-            let act = RegisterAct::Copied("what differs".to_owned());
-            ctx.commands.send(Action::Register(act));
+            copy(ctx, compared, ui);
         }
         working_ui(ctx, ui);
     });

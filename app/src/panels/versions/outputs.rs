@@ -4,7 +4,7 @@ use egui::{RichText, Ui, vec2};
 use rackhour_engine::study::diff::OutputChange;
 
 use super::super::studies::bridge;
-use super::super::{Ctx, empty_ui, row_picker};
+use super::super::{Ctx, empty_ui, full_height_ui, row_picker};
 use super::{go_to, part_ui, send};
 use crate::plot::waterfall_ui;
 use crate::registers::{Compared, VersionAct};
@@ -13,8 +13,11 @@ use crate::text;
 use crate::theme::Theme;
 use crate::widgets::table::{Cell, Column, Kind, Table};
 
-/// How high the list of outputs is before it scrolls, and the height of the figure.
+/// How high a list is before it scrolls.
 const LIST: f32 = 264.0;
+/// The same with a bar for sideways scrolling.
+const ROOM: f32 = LIST + 16.0;
+/// The height of the figure, and the narrowest place of a bar in it.
 const FIGURE: f32 = 260.0;
 const NARROWEST: f32 = 82.0;
 
@@ -80,7 +83,7 @@ fn list_ui(ctx: &Ctx<'_>, compared: &Compared, ui: &mut Ui) {
         selected: here.map(|row| (row, 0)),
         height: LIST,
     };
-    if let Some((row, _)) = table.show(ui) {
+    if let Some((row, _)) = full_height_ui(ROOM, ui, |ui| table.show(ui)) {
         send(ctx, VersionAct::Output(outputs[row].key.clone()));
     }
 }
@@ -171,7 +174,7 @@ fn steps_ui(ctx: &Ctx<'_>, compared: &Compared, output: &OutputChange, ui: &mut 
         selected: None,
         height: LIST,
     };
-    if let Some((row, 0)) = table.show(ui)
+    if let Some((row, 0)) = full_height_ui(ROOM, ui, |ui| table.show(ui))
         && let Some(step) = output.steps.get(row)
     {
         go_to(ctx, &step.name);
