@@ -7,6 +7,7 @@ mod compare;
 mod files;
 mod formula;
 mod palette;
+mod pane;
 mod recording;
 mod scenarios;
 mod seek;
@@ -121,6 +122,7 @@ impl Hands<'_> {
             Command::FirstRead => self.walk_to_first(Direction::Reads),
             Command::FirstReader => self.walk_to_first(Direction::ReadBy),
             Command::FocusTree => self.focus_tree(),
+            Command::NextPane => self.next_pane(),
             Command::SetTo => self.set_to(),
         }
     }

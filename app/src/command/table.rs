@@ -456,6 +456,14 @@ pub const TABLE: &[Entry] = &[
         enabled: |_, view| view.selected.is_some(),
     },
     Entry {
+        command: Command::NextPane,
+        menu: Menu::View,
+        title: "Next pane",
+        tooltip: "Move the keyboard on: to the table, the sliders, the tree of references",
+        shortcuts: &[keys(Modifiers::NONE, Key::F6)],
+        enabled: always,
+    },
+    Entry {
         command: Command::SetTo,
         menu: Menu::Study,
         title: "Set to…",

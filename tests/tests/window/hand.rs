@@ -628,3 +628,30 @@ fn whoever_types_faster_than_the_window_draws_loses_nothing() {
         assert_eq!(selected(&harness).0, "double", "{ends:b}");
     }
 }
+
+#[test]
+fn the_keyboard_goes_round_the_panes() {
+    let mut harness = open(None);
+    let focused = |harness: &Harness<'static, App>, role, label: &str| {
+        harness.get_by_role_and_label(role, label).is_focused()
+    };
+    press(&mut harness, NONE, Key::F6);
+    assert!(focused(&harness, Role::Slider, &SLIDER));
+    let before = number(&harness, "allocation");
+    press(&mut harness, NONE, Key::ArrowRight);
+    assert!(number(&harness, "allocation") > before);
+    press(&mut harness, NONE, Key::F6);
+    assert!(!focused(&harness, Role::Slider, &SLIDER), "the tree has it");
+    press(&mut harness, NONE, Key::F6);
+    assert!(focused(&harness, Role::Slider, &SLIDER));
+    harness
+        .get_by_role_and_label(Role::Tab, "Side by side")
+        .click();
+    harness.run();
+    assert!(focused(&harness, Role::Table, "Model"));
+    press(&mut harness, NONE, Key::F6);
+    assert!(focused(&harness, Role::Slider, &SLIDER));
+    press(&mut harness, NONE, Key::F6);
+    press(&mut harness, NONE, Key::F6);
+    assert!(focused(&harness, Role::Table, "Model"));
+}
