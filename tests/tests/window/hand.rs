@@ -30,6 +30,8 @@ const TEXT: &str = r#"(
             source: assumed("A guess")))),
         (id: "planned", label: "Planned", unit: "MW", section: "end", definition: irregular([
             value(10), formula("load / 2"), value(30)])),
+        (id: "owned", label: "Owned price", unit: "$/MWh", section: "end",
+         definition: formula("IF(kind = \"let\", NA(\"let\"), price)")),
         (id: "double", label: "Double price", unit: "$/MWh", section: "end",
          definition: formula("price * 2")),
     ],
@@ -408,7 +410,7 @@ fn what_changes_the_workbook_says_so_while_values_are_recorded() {
     assert!(said(&harness), "{}", notice(&harness));
     press(&mut harness, Modifiers::ALT | SHIFT, Key::ArrowDown);
     assert!(said(&harness), "{}", notice(&harness));
-    click(&mut harness, "Kind");
+    click(&mut harness, "Reserve, 2027");
     press(&mut harness, CTRL, Key::Minus);
     assert!(said(&harness), "{}", notice(&harness));
     // A text that stands in formulas is not replaced.
@@ -654,4 +656,12 @@ fn the_keyboard_goes_round_the_panes() {
     press(&mut harness, NONE, Key::F6);
     press(&mut harness, NONE, Key::F6);
     assert!(focused(&harness, Role::Table, "Model"));
+}
+
+#[test]
+fn a_formula_is_read_with_the_labels_of_options() {
+    let mut harness = open_hand();
+    click(&mut harness, "Owned price");
+    harness.get_by_label("IF(Kind = “Leased”, NA(\"let\"), Price)");
+    harness.get_by_label_contains("IF(Owned = “Leased”, NA(\"let\"), 70");
 }
