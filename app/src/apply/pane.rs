@@ -51,7 +51,7 @@ impl Hands<'_> {
                 let study = session.study(self.view.studies.study.as_deref());
                 study.map_or_else(Vec::new, |study| session.study_sliders(study))
             }
-            Tab::Model | Tab::Compare => Vec::new(),
+            _ => Vec::new(),
         };
         let cells = keys.iter().filter_map(|key| session.cell_of_key(key));
         let cells: Vec<_> = cells.collect();
