@@ -11,6 +11,7 @@ mod files;
 mod formula;
 mod help;
 mod palette;
+mod pane;
 mod preferences;
 mod quick;
 mod recording;
@@ -161,6 +162,7 @@ impl Hands<'_> {
             Command::FirstRead => self.walk_to_first(Direction::Reads),
             Command::FirstReader => self.walk_to_first(Direction::ReadBy),
             Command::FocusTree => self.focus_tree(),
+            Command::NextPane => self.next_pane(),
             Command::SetTo => self.set_to(),
             Command::ShowSignals => self.show_tab(Tab::Signals),
             Command::ShowSources => self.show_tab(Tab::Sources),

@@ -3,6 +3,7 @@
 use egui::ViewportCommand;
 
 use super::Hands;
+use super::sheet::FOLDED;
 use crate::sheet::Area;
 use crate::text;
 
@@ -10,7 +11,7 @@ impl Hands<'_> {
     /// Copies the selected range.
     pub(super) fn copy(&mut self) {
         let Some(area) = self.area() else {
-            return;
+            return self.view.refuse(FOLDED);
         };
         match self.copied(&area) {
             Ok(text) => {
@@ -26,7 +27,7 @@ impl Hands<'_> {
     /// where the other cannot be done.
     pub(super) fn cut(&mut self) {
         let Some(area) = self.area() else {
-            return;
+            return self.view.refuse(FOLDED);
         };
         let text = self.copied(&area);
         let done = text.and_then(|text| {

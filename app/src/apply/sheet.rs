@@ -13,6 +13,9 @@ use crate::sheet::{
 };
 use crate::view::Tab;
 
+/// Why nothing is done with a selected cell that is not shown.
+pub(super) const FOLDED: &str = "The selected cell is folded away; unfold its section first";
+
 /// How many rows the box that leads to a row lists.
 const LISTED: usize = 12;
 
@@ -152,9 +155,7 @@ impl Hands<'_> {
         change: impl FnOnce(&mut crate::session::Session, &[usize], &Area) -> Result<String, String>,
     ) {
         let Some(area) = self.area() else {
-            self.view
-                .refuse("The selected cell is folded away; unfold its section first");
-            return;
+            return self.view.refuse(FOLDED);
         };
         match change(self.session, self.view.sheet.stops(), &area) {
             Ok(done) => self.view.say(done),

@@ -122,7 +122,7 @@ impl Hands<'_> {
     /// Sums what is selected into an empty row, or into one that is added and then named.
     fn sum_rows(&mut self) {
         let Some(area) = self.area() else {
-            return;
+            return self.view.refuse(super::sheet::FOLDED);
         };
         let sum = self.session.sum_of(self.view.sheet.stops(), &area);
         let taken = sum.and_then(|sum| Ok((self.session.take_sum(&sum)?, sum)));

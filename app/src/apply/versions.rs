@@ -110,7 +110,7 @@ impl Hands<'_> {
     }
 
     fn is_shown(&self, tab: Tab) -> bool {
-        self.view.tab == tab
+        self.view.dock.shows(tab)
     }
 
     /// Compares again where the workbook in hand has moved on since, while the pane is shown.

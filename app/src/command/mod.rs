@@ -168,6 +168,8 @@ pub enum Command {
     FirstReader,
     /// Hands the keyboard to the tree of what the selected row rests on.
     FocusTree,
+    /// Hands the keyboard to the next pane.
+    NextPane,
     /// Sets a result to a value by changing an assumption.
     SetTo,
     /// Ends the program.

@@ -75,7 +75,7 @@ impl Session {
 
     /// What an option of a row is called. A computed choice has the options of an index, whose
     /// elements they are, or of a row that it reads; a period is called by its id.
-    fn option_label(&self, row: &str, ids: &[Id], place: usize) -> String {
+    pub(super) fn option_label(&self, row: &str, ids: &[Id], place: usize) -> String {
         let is_it = |known: &&[Element]| known.iter().map(|option| &option.id).eq(ids);
         let indexes = self.workbook().indexes.iter();
         let rows = self.workbook().variables.iter();

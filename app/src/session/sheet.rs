@@ -31,8 +31,8 @@ impl Session {
         let Some((row, slot)) = self.slot(cell) else {
             return false;
         };
-        let old = before.row(&row.id);
-        let old = old.filter(|old| old.values.len() == row.values.len());
+        let old = self.position(&row.id).and_then(|at| before.rows.get(at));
+        let old = old.filter(|old| old.id == row.id && old.values.len() == row.values.len());
         old.is_some_and(|old| old.values[slot].to_bits() != row.values[slot].to_bits())
     }
 

@@ -19,7 +19,7 @@ pub use changed::Changed;
 pub use clip::{Clip, Pasted, field};
 pub use round::Run;
 pub use selection::{Area, Selection, Walk};
-pub use view::{Convention, Fold, FormatPicker, GoTo, SheetView};
+pub use view::{Convention, Fold, FormatPicker, GoTo, Pane, SheetView};
 
 /// A place for one value: a row, one of its elements, and a period where it runs over the timeline.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -28,6 +28,17 @@ pub enum Convention {
     Fast,
 }
 
+/// What the keyboard is handed to in turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pane {
+    /// The table of rows.
+    Table,
+    /// The sliders beside a figure or a study.
+    Sliders,
+    /// The tree of what the selected row reads.
+    Tree,
+}
+
 /// The list of number formats, while it is open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormatPicker {
@@ -71,6 +82,8 @@ pub struct SheetView {
     pub run: Run,
     /// The cell that is scrolled to, together with its line.
     pub in_sight: Option<Cell>,
+    /// The pane to which the keyboard was sent last.
+    pub pane: Option<Pane>,
     /// Which values have just changed.
     pub changed: Changed,
     /// What the selected range comes to.

@@ -30,6 +30,8 @@ const TEXT: &str = r#"(
             source: assumed("A guess")))),
         (id: "planned", label: "Planned", unit: "MW", section: "end", definition: irregular([
             value(10), formula("load / 2"), value(30)])),
+        (id: "owned", label: "Owned price", unit: "$/MWh", section: "end",
+         definition: formula("IF(kind = \"let\", NA(\"let\"), price)")),
         (id: "double", label: "Double price", unit: "$/MWh", section: "end",
          definition: formula("price * 2")),
     ],
@@ -408,7 +410,7 @@ fn what_changes_the_workbook_says_so_while_values_are_recorded() {
     assert!(said(&harness), "{}", notice(&harness));
     press(&mut harness, Modifiers::ALT | SHIFT, Key::ArrowDown);
     assert!(said(&harness), "{}", notice(&harness));
-    click(&mut harness, "Kind");
+    click(&mut harness, "Reserve, 2027");
     press(&mut harness, CTRL, Key::Minus);
     assert!(said(&harness), "{}", notice(&harness));
     // A text that stands in formulas is not replaced.
@@ -627,4 +629,39 @@ fn whoever_types_faster_than_the_window_draws_loses_nothing() {
         type_in_frames(&mut harness, "double\n", ends);
         assert_eq!(selected(&harness).0, "double", "{ends:b}");
     }
+}
+
+#[test]
+fn the_keyboard_goes_round_the_panes() {
+    let mut harness = open(None);
+    let focused = |harness: &Harness<'static, App>, role, label: &str| {
+        harness.get_by_role_and_label(role, label).is_focused()
+    };
+    press(&mut harness, NONE, Key::F6);
+    assert!(focused(&harness, Role::Slider, &SLIDER));
+    let before = number(&harness, "allocation");
+    press(&mut harness, NONE, Key::ArrowRight);
+    assert!(number(&harness, "allocation") > before);
+    press(&mut harness, NONE, Key::F6);
+    assert!(!focused(&harness, Role::Slider, &SLIDER), "the tree has it");
+    press(&mut harness, NONE, Key::F6);
+    assert!(focused(&harness, Role::Slider, &SLIDER));
+    harness
+        .get_by_role_and_label(Role::Tab, "Side by side")
+        .click();
+    harness.run();
+    assert!(focused(&harness, Role::Table, "Model"));
+    press(&mut harness, NONE, Key::F6);
+    assert!(focused(&harness, Role::Slider, &SLIDER));
+    press(&mut harness, NONE, Key::F6);
+    press(&mut harness, NONE, Key::F6);
+    assert!(focused(&harness, Role::Table, "Model"));
+}
+
+#[test]
+fn a_formula_is_read_with_the_labels_of_options() {
+    let mut harness = open_hand();
+    click(&mut harness, "Owned price");
+    harness.get_by_label("IF(Kind = “Leased”, NA(\"let\"), Price)");
+    harness.get_by_label_contains("IF(Owned = “Leased”, NA(\"let\"), 70");
 }

@@ -1,6 +1,6 @@
 //! The commands of the menu View: what is on screen.
 
-use egui::Key;
+use egui::{Key, Modifiers};
 
 use super::{ALT, CTRL, CTRL_ALT, CTRL_SHIFT, always, in_table, keys};
 use crate::command::{Command, Entry, Menu};
@@ -279,5 +279,13 @@ pub(super) const ENTRIES: &[Entry] = &[
         tooltip: "Show figures whole again that were enlarged by a drag or by Ctrl and the wheel",
         shortcuts: &[keys(CTRL_ALT, Key::Home)],
         enabled: |_, view| view.tab.has_figures() || view.tab == Tab::Studies,
+    },
+    Entry {
+        command: Command::NextPane,
+        menu: Menu::View,
+        title: "Next pane",
+        tooltip: "Move the keyboard on: to the table, the sliders, the tree of references",
+        shortcuts: &[keys(Modifiers::NONE, Key::F6)],
+        enabled: always,
     },
 ];

@@ -1,6 +1,6 @@
 //! What places of a trace are called, how their values read, and arithmetic written out.
 
-use rackhour_engine::check::{Case, Layer, Layers, SlotAction, resolve};
+use rackhour_engine::check::{Case, Layer, Layers, RowKind, SlotAction, resolve};
 use rackhour_engine::workbook::{Definition, Provenance};
 
 use super::{Place, Reading};
@@ -106,7 +106,34 @@ impl Session {
             None => self.element_called(name),
         };
         let words = text::replace_names(formula, label);
+        let named = self.mentions(formula);
+        let named: Vec<_> = named.iter().map(|mention| mention.row.as_str()).collect();
+        let words = self.options_called(&words, &named);
         Some(words).filter(|words| words != formula)
+    }
+
+    /// A text with the options of rows by their labels where something is compared with them:
+    /// `= “Roofline”` for `= "roofline"`.
+    fn options_called(&self, text: &str, rows: &[&str]) -> String {
+        let mut said = String::new();
+        for (place, part) in text.split('"').enumerate() {
+            let is_compared = said.trim_end().ends_with(['=', '>']);
+            let label = || rows.iter().find_map(|row| self.option_called(row, part));
+            match (place % 2 == 1, is_compared.then(label).flatten()) {
+                (false, _) => said.push_str(part),
+                (true, Some(label)) => said.extend(["“", &label, "”"]),
+                (true, None) => said.extend(["\"", part, "\""]),
+            }
+        }
+        said
+    }
+
+    fn option_called(&self, row: &str, option: &str) -> Option<String> {
+        let RowKind::Choice(ids) = &self.result(row)?.kind else {
+            return None;
+        };
+        let place = ids.iter().position(|id| id == option)?;
+        Some(self.option_label(row, ids, place))
     }
 
     fn element_called(&self, name: &str) -> Option<String> {
@@ -137,6 +164,8 @@ impl Session {
             from = span.end;
         }
         worked.push_str(&typeset(&reading.formula[from..]));
+        let read = reading.places.iter().map(|place| place.cell.row.as_str());
+        let worked = self.options_called(&worked, &read.collect::<Vec<_>>());
         match self.shown(cell) {
             Shown::Empty => worked,
             Shown::Unavailable(_) => format!("{worked} is not available"),
