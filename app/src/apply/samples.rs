@@ -35,6 +35,9 @@ impl Hands<'_> {
                 .say(format!("Writing the samples to {}…", path.display()));
             self.jobs
                 .write(path, move || samples::csv(&heads, &sampled));
+        } else {
+            let why = "There are no samples yet: run the study, and save them when it is done";
+            self.view.refuse(why.to_owned());
         }
     }
 

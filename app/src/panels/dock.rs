@@ -332,7 +332,15 @@ impl Behavior<Tab> for Drawn<'_> {
             .on_hover_text(tooltip)
     }
 
-    fn tab_bar_trailing_ui(&mut self, _: &Tiles<Tab>, ui: &mut Ui, tile: TileId, _: &Tabs) {
+    /// The offer stands at the right end of the bar, where it stays however many tabs there are.
+    fn top_bar_right_ui(
+        &mut self,
+        _: &Tiles<Tab>,
+        ui: &mut Ui,
+        tile: TileId,
+        _: &Tabs,
+        _: &mut f32,
+    ) {
         if Some(tile) != self.first_tabs {
             return;
         }

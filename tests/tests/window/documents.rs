@@ -49,7 +49,7 @@ impl Desk {
         };
         let mut harness = Harness::builder()
             .with_size([1440.0, 2400.0])
-            .with_max_steps(8)
+            .with_max_steps(24)
             .build_eframe(|creation| App::new(&creation.egui_ctx, start));
         harness.run();
         harness

@@ -91,7 +91,7 @@ pub(crate) fn open_text(text: &str) -> (Harness<'static, App>, tempfile::TempDir
     };
     let mut harness = Harness::builder()
         .with_size([1440.0, 900.0])
-        .with_max_steps(8)
+        .with_max_steps(24)
         .build_eframe(|creation| App::new(&creation.egui_ctx, start));
     harness.run();
     (harness, folder)

@@ -52,7 +52,7 @@ fn open(path: Option<&Path>) -> Harness<'static, App> {
     // High enough for every row that a test is about.
     let mut harness = Harness::builder()
         .with_size([1440.0, 2400.0])
-        .with_max_steps(8)
+        .with_max_steps(24)
         .build_eframe(|creation| App::new(&creation.egui_ctx, start));
     // It settles: an idle window draws nothing.
     harness.run();
@@ -529,7 +529,7 @@ fn a_narrow_window_keeps_its_centre() {
     };
     let mut harness = Harness::builder()
         .with_size([800.0, 500.0])
-        .with_max_steps(8)
+        .with_max_steps(24)
         .build_eframe(|creation| App::new(&creation.egui_ctx, start));
     harness.run();
     let slider = harness.get_by_role_and_label(Role::Slider, &SLIDER);

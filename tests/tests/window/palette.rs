@@ -222,7 +222,7 @@ fn what_was_used_stands_on_top_at_the_next_start() {
         };
         let mut harness = Harness::builder()
             .with_size([1280.0, 720.0])
-            .with_max_steps(8)
+            .with_max_steps(24)
             .build_eframe(|creation| App::new(&creation.egui_ctx, start));
         harness.run();
         harness

@@ -57,7 +57,7 @@ pub(super) fn open_text(text: &str, size: [f32; 2]) -> Harness<'static, App> {
     // The frames follow each other fast enough for a double click.
     let mut harness = Harness::builder()
         .with_size(size)
-        .with_max_steps(8)
+        .with_max_steps(24)
         .with_step_dt(0.02)
         .build_eframe(|creation| App::new(&creation.egui_ctx, start));
     harness.run();

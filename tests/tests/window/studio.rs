@@ -440,6 +440,7 @@ fn the_other_shelves_change_what_is_asked() {
 #[test]
 fn every_sample_is_written_to_a_file() {
     let (mut harness, folder) = open_study("The margin when inputs are uncertain");
+    wait_for_answer(&mut harness);
     click(&mut harness, "Save the samples…");
     let path = folder.path().join("samples.csv");
     wait_until(&mut harness, |app| {
