@@ -13,7 +13,7 @@ use rackhour_engine::math;
 use rackhour_engine::workbook::Scale;
 
 use super::axes::Axis;
-use super::{Bounds, Margins, Words, words_ui};
+use super::{Bounds, Margins, Words, text_on_patch, words_ui};
 use crate::theme::Theme;
 
 /// A box smaller than this, in points, was no box.
@@ -321,10 +321,22 @@ impl Canvas {
                 .painter
                 .layout_no_wrap(words, theme.label(), theme.surface);
             let rect = align.anchor_size(place, galley.size());
+            // A long value does not leave the pane.
+            let least = self.painter.clip_rect().left() + 4.0;
+            let rect = rect.translate(vec2((least - rect.left()).max(0.0), 0.0));
             self.painter
                 .rect_filled(rect.expand2(vec2(3.0, 1.0)), 2.0, theme.text);
             self.painter.galley(rect.min, galley, theme.surface);
         }
+    }
+
+    /// Says in the middle why there is nothing to be seen.
+    pub(super) fn say(&self, theme: &Theme, words: &str) {
+        let width = self.area.width() - 24.0;
+        let (font, color) = (theme.body(), theme.muted);
+        let galley = self.painter.layout(words.to_owned(), font, color, width);
+        let rect = Rect::from_center_size(self.area.center(), galley.size());
+        text_on_patch(&self.painter, rect, galley, theme.surface);
     }
 
     /// A card beside the pointer, which ends with the case.

@@ -78,6 +78,9 @@ pub fn fan_ui(ui: &mut Ui, fan: &Fan, view: FanView<'_>) -> FigureOutput {
     drawing.bands();
     drawing.lines();
     drawing.labels();
+    if values(fan).all(|value| !value.is_finite()) {
+        canvas.say(theme, "No period has a value in any sample");
+    }
     drawing.pointer(ui);
     FigureOutput {
         bounds: canvas.bounds(),

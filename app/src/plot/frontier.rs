@@ -71,6 +71,9 @@ pub fn frontier_ui(ui: &mut Ui, locus: &Locus, view: FrontierView<'_>) -> Figure
     drawing.lines();
     drawing.side_names();
     drawing.base();
+    if locus.lines.is_empty() {
+        canvas.say(theme, "No value in the range meets the target");
+    }
     drawing.pointer(ui);
     FigureOutput {
         bounds: canvas.bounds(),

@@ -36,6 +36,8 @@ pub struct HeatmapView<'a> {
     pub reason: Option<&'a dyn Fn(usize, usize) -> Option<String>>,
     /// The map as it was when a drag began: where its contour ran is drawn behind.
     pub ghost: Option<&'a HeatmapData>,
+    /// Why there is nothing to be seen, where no cell has a value.
+    pub nothing: &'a str,
 }
 
 impl<'a> HeatmapView<'a> {
@@ -51,6 +53,7 @@ impl<'a> HeatmapView<'a> {
             selected: None,
             reason: None,
             ghost: None,
+            nothing: "No cell has a value",
         }
     }
 }
@@ -110,7 +113,11 @@ pub fn heatmap_ui(ui: &mut Ui, data: &HeatmapData, view: HeatmapView<'_>) -> Fig
     drawing.regions();
     drawing.here();
     drawing.selected();
-    drawing.bar();
+    if is_empty(data) {
+        canvas.say(theme, view.nothing);
+    } else {
+        drawing.bar();
+    }
     let picked = drawing.pointer(ui);
     FigureOutput {
         bounds: canvas.bounds(),
@@ -135,8 +142,16 @@ fn scale(ui: &Ui, canvas: &Canvas, data: &HeatmapData, view: HeatmapView<'_>) ->
     scale
 }
 
+/// Whether no cell has a value.
+fn is_empty(data: &HeatmapData) -> bool {
+    data.values.iter().all(|value| value.is_nan())
+}
+
 /// What a reader without the picture should know: how much of the plane is on which side.
 fn summary(data: &HeatmapData, view: HeatmapView<'_>) -> String {
+    if is_empty(data) {
+        return view.nothing.to_owned();
+    }
     let Some([above, below]) = view.sides else {
         return String::new();
     };

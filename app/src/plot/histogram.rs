@@ -92,6 +92,9 @@ pub fn histogram_ui(
     drawing.bars();
     drawing.error_band();
     drawing.marks();
+    if summary.histogram.counts.iter().all(|count| *count == 0) {
+        canvas.say(theme, "No sample has a value");
+    }
     let moved = drawing.grabbers(ui);
     drawing.pointer(ui);
     let output = FigureOutput {

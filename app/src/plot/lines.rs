@@ -123,6 +123,9 @@ pub fn lines_ui(ui: &mut Ui, data: &LinesData, view: LinesView<'_>) -> FigureOut
     drawing.base();
     let ends = drawing.lines();
     drawing.names(&ends, &names);
+    if values(data).all(|value| !value.is_finite()) {
+        canvas.say(theme, "No line has a value");
+    }
     let picked = drawing.pointer(ui);
     FigureOutput {
         bounds: canvas.bounds(),

@@ -14,7 +14,7 @@ use super::labels::{clip, spread_column};
 use super::strokes::stroke_line;
 use super::{
     Bounds, Canvas, FigureOutput, Margins, Words, extent, log_extent, lost_to_log, set_scales,
-    spread, subtitle, text_on_patch,
+    spread, subtitle,
 };
 use crate::text;
 use crate::theme::{Theme, mix};
@@ -89,7 +89,7 @@ pub fn timeline_ui(ui: &mut Ui, data: &TimelineData, view: TimelineView<'_>) -> 
     let ends = drawing.rows();
     drawing.missing();
     drawing.names(&ends, &names);
-    drawing.nothing(ui);
+    drawing.nothing();
     let picked = drawing.pointer(ui);
     FigureOutput {
         bounds: canvas.bounds(),
@@ -161,7 +161,7 @@ fn summary(data: &TimelineData, view: TimelineView<'_>) -> String {
         let told = |(value, period): (&f64, &String)| {
             format!(
                 "{} in {period}",
-                text::with_unit(*value, &data.unit, data.format)
+                text::in_sentence(*value, &data.unit, data.format)
             )
         };
         let ends = [known.next().map(told), known.next_back().map(told)];
@@ -180,7 +180,7 @@ fn event_words(event: &TimelineEvent) -> String {
     match event.value {
         None => event.label.clone(),
         Some(value) => {
-            let value = text::with_unit(value, &event.unit, event.format);
+            let value = text::in_sentence(value, &event.unit, event.format);
             format!("{} {value}", event.label)
         }
     }
@@ -244,11 +244,16 @@ impl Drawing<'_> {
         }
     }
 
-    /// The place of a row among the rows of columns, and how many there are.
+    /// The place of a row among the rows of columns, and how many there are. One that is zero
+    /// throughout takes no room.
     fn column(&self, place: usize) -> (usize, usize) {
-        let is_column = |row: &&TimelineSeries| row.mark == Mark::Columns;
+        let is_column = |row: &&TimelineSeries| {
+            let mut known = row.values.iter().flatten();
+            row.mark == Mark::Columns && known.any(|value| *value != 0.0)
+        };
         let before = self.data.rows[..place].iter().filter(is_column).count();
-        (before, self.data.rows.iter().filter(is_column).count())
+        let all = self.data.rows.iter().filter(is_column).count();
+        (before.min(all.saturating_sub(1)), all)
     }
 
     /// The column of a value; nothing where it has no place.
@@ -362,7 +367,7 @@ impl Drawing<'_> {
     }
 
     /// Says why there is nothing to be seen.
-    fn nothing(&self, ui: &Ui) {
+    fn nothing(&self) {
         if values(self.data).next().is_some() {
             return;
         }
@@ -371,11 +376,7 @@ impl Drawing<'_> {
             Some(reason) => (self.view.say)(reason),
             None => "These rows have no values".to_owned(),
         };
-        let area = self.canvas.area;
-        let (font, color) = (self.theme.body(), self.theme.muted);
-        let galley = ui.painter().layout(words, font, color, area.width() - 24.0);
-        let rect = Rect::from_center_size(area.center(), galley.size());
-        text_on_patch(&self.canvas.painter, rect, galley, self.theme.surface);
+        self.canvas.say(self.theme, &words);
     }
 
     /// Names every row beside where it ends, with a swatch of its mark.
@@ -410,17 +411,12 @@ impl Drawing<'_> {
         }
     }
 
-    /// What happens in each period, together.
+    /// What happens, each at its period.
     fn happenings(&self) -> Vec<(f64, String)> {
-        let mut all: Vec<(f64, String)> = Vec::new();
-        for event in &self.data.events {
-            let (words, at) = (event_words(event), event.period as f64);
-            match all.last_mut().filter(|(before, _)| *before == at) {
-                Some((_, before)) => before.extend([", ", &words].map(str::to_owned)),
-                None => all.push((at, words)),
-            }
-        }
-        all
+        let events = self.data.events.iter();
+        events
+            .map(|event| (event.period as f64, event_words(event)))
+            .collect()
     }
 
     /// Reads all rows in the period under the pointer.
@@ -451,7 +447,7 @@ impl Drawing<'_> {
 
     fn row_ui(&self, ui: &mut Ui, row: &TimelineSeries, period: usize, color: Color32) {
         let value = match row.values.get(period) {
-            Some(Ok(value)) => text::with_unit(*value, &self.data.unit, self.data.format),
+            Some(Ok(value)) => text::in_sentence(*value, &self.data.unit, self.data.format),
             Some(Err(reason)) => (self.view.say)(reason),
             None => text::UNAVAILABLE.to_owned(),
         };
