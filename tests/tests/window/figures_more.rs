@@ -356,11 +356,16 @@ fn extremes() -> String {
             {rows}
             (id: "share", label: "Share", unit: "", section: "s", definition: assumption((
                 value: constant(0.5), low: constant(0.1), high: constant(1), source: assumed("A.")))),
+            (id: "mixed", label: "Mixed", unit: "$", section: "s", definition: formula("after_40 * share")),
             (id: "nothing", label: "Cost of nothing", unit: "$", section: "s",
-                definition: formula("IF(share > 2, 1 [$], NA(\"nobody sells it\"))")),
+                definition: formula("IF(share > 2, after_0, NA(\"nobody sells it\"))")),
         ],
         profiles: [(id: "only", label: "Only one")],
         studies: [(id: "still", label: "Still", spec: frontier((
+            x: (key: "share", values: linear(from: 0.1, to: 1, count: 10)),
+            y: (key: "after_0", from: -30, to: 30),
+            target: (output: "mixed", value: 1000), earns: higher))),
+            (id: "senseless", label: "Senseless", spec: frontier((
             x: (key: "share", values: linear(from: 0.1, to: 1, count: 10)),
             y: (key: "after_0", from: -30, to: 30),
             target: (output: "after_40", value: 1000), earns: higher)))],
@@ -376,6 +381,7 @@ fn extremes() -> String {
                 y: (key: "after_0", values: linear(from: -10, to: 10, count: 5)),
                 output: "nothing", contour: 0))),
             (id: "never", title: "Never even", spec: study((study: "still", view: frontier))),
+            (id: "refused", title: "Makes no sense", spec: study((study: "senseless", view: frontier))),
         ],
     )"#
     )
@@ -399,6 +405,8 @@ fn forty_bars_a_single_point_and_nothing_at_all() {
     }
     show(&mut harness, "Never even");
     says(&harness, "the locus does not cross the base case");
+    show(&mut harness, "Makes no sense");
+    harness.get_by_label("This study cannot be run as it is described");
 }
 
 #[test]
