@@ -13,8 +13,9 @@ use rackhour_engine::math;
 use rackhour_engine::workbook::Scale;
 
 use super::axes::Axis;
+use super::labels::clip;
 use super::{Bounds, Margins, Words, text_on_patch, words_ui};
-use crate::theme::Theme;
+use crate::theme::{Theme, mix};
 
 /// A box smaller than this, in points, was no box.
 const LEAST_BOX: f32 = 8.0;
@@ -28,6 +29,16 @@ const KEY_PAN: f64 = 0.1;
 /// What a figure shows in place of the whole, in positions along its axes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Zoom(Bounds);
+
+/// Values along a line.
+type Line = Vec<(f64, f64)>;
+
+/// The lines of a figure before a slider moved.
+#[derive(Clone, Debug, Default)]
+struct Ghost(Vec<Line>);
+
+/// Figures of more points than this leave no ghost.
+const MOST_GHOSTS: usize = 4000;
 
 /// Which axes somebody has switched to a logarithm or back.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -327,6 +338,33 @@ impl Canvas {
             self.painter
                 .rect_filled(rect.expand2(vec2(3.0, 1.0)), 2.0, theme.text);
             self.painter.galley(rect.min, galley, theme.surface);
+        }
+    }
+
+    /// Remembers the lines of a figure, and draws them as they were while a slider moves.
+    pub(super) fn ghost(&self, ui: &Ui, held: bool, lines: impl Iterator<Item = Line>) {
+        let id = self.response.id.with("ghost");
+        if !held {
+            let lines: Vec<Line> = lines.collect();
+            let few = lines.iter().map(Vec::len).sum::<usize>() <= MOST_GHOSTS;
+            let kept = Ghost(if few { lines } else { Vec::new() });
+            ui.data_mut(|data| data.insert_temp(id, kept));
+            return;
+        }
+        let Some(Ghost(lines)) = ui.data(|data| data.get_temp(id)) else {
+            return;
+        };
+        let theme = Theme::of(ui);
+        let stroke = Stroke::new(1.0, mix(theme.surface, theme.muted, 0.6));
+        let painter = self.inside();
+        for line in lines {
+            let points = line.iter().map(|(x, y)| {
+                let at = self.at(*x, *y);
+                (at.x.is_finite() && at.y.is_finite()).then_some(at)
+            });
+            for run in clip(points, self.area) {
+                painter.line(run, stroke);
+            }
         }
     }
 

@@ -289,6 +289,9 @@ impl Drawing<'_> {
 
     /// Says on which side of the contour the case earns and on which it loses.
     fn regions(&self) {
+        if is_empty(self.data) {
+            return;
+        }
         let level = self.data.contour_level;
         if self.data.x.values.len() <= 15 && self.data.y.values.len() <= 15 {
             return;

@@ -42,7 +42,8 @@ pub fn waterfall_ui(
         .iter()
         .enumerate()
         .map(|(position, bar)| {
-            let shown = position.is_multiple_of(every) || position + 1 == data.bars.len();
+            let left = data.bars.len() - 1 - position;
+            let shown = position.is_multiple_of(every) && left >= every || left == 0;
             let label = if shown { bar.label.as_str() } else { "" };
             let room = width * every as f32 - 8.0;
             let font = match bar.kind {
