@@ -6,6 +6,7 @@ use rackhour_engine::workbook::NumberFormat;
 
 use super::axes::{Axis, Grid, label_width, paint};
 use super::canvas::Reading;
+use super::cells::{cell_edges, ends};
 use super::contour::contours;
 use super::{
     Bounds, Canvas, FigureOutput, Margins, Words, all_positive, nearest, set_scales, subtitle,
@@ -171,37 +172,6 @@ fn summary(data: &HeatmapData, view: HeatmapView<'_>) -> String {
         share(over),
         share(under)
     )
-}
-
-/// The edges of the cells around these values: halfway between neighbours, as far again outside.
-pub(super) fn cell_edges(values: &[f64]) -> Vec<f64> {
-    let (Some(&first), Some(&last)) = (values.first(), values.last()) else {
-        return Vec::new();
-    };
-    let half = |a: usize, b: usize| {
-        values
-            .get(a)
-            .zip(values.get(b))
-            .map_or(0.5, |(a, b)| (b - a) / 2.0)
-    };
-    let between = values.windows(2).map(|pair| (pair[0] + pair[1]) / 2.0);
-    let count = values.len();
-    std::iter::once(first - half(0, 1))
-        .chain(between)
-        .chain([last
-            + if count > 1 {
-                half(count - 2, count - 1)
-            } else {
-                0.5
-            }])
-        .collect()
-}
-
-pub(super) fn ends(edges: &[f64]) -> [f64; 2] {
-    match edges {
-        [first, .., last] if last > first => [*first, *last],
-        _ => [0.0, 1.0],
-    }
 }
 
 struct Drawing<'a> {
@@ -489,17 +459,5 @@ impl Drawing<'_> {
             ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Wrap);
             ui.label(RichText::new(reason).color(self.theme.muted));
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::cell_edges;
-
-    #[test]
-    fn edges_of_cells() {
-        assert_eq!(cell_edges(&[1.0, 2.0, 4.0]), [0.5, 1.5, 3.0, 5.0]);
-        assert_eq!(cell_edges(&[7.0]), [6.5, 7.5]);
-        assert!(cell_edges(&[]).is_empty());
     }
 }

@@ -6,6 +6,7 @@
 mod axes;
 mod bars;
 mod canvas;
+mod cells;
 mod contest;
 mod contour;
 mod cost_curves;
@@ -18,6 +19,7 @@ mod histogram;
 mod labels;
 mod lines;
 mod pareto;
+mod scales;
 mod stack;
 mod strokes;
 mod timeline;
@@ -31,8 +33,8 @@ use rackhour_engine::math;
 
 pub(crate) use bars::wrapped;
 pub use bars::{BarsOutput, hold_scales};
+use canvas::Canvas;
 pub use canvas::reset_zoom;
-use canvas::{Canvas, set_scales};
 pub use contest::{ContestView, contest_map_ui};
 pub use cost_curves::{CurvesView, cost_curves_ui};
 pub use fan::{FanView, fan_ui};
@@ -42,6 +44,7 @@ pub use heatmap::{HeatmapView, heatmap_ui};
 pub use histogram::{HistogramView, histogram_ui, percentile, share_between};
 pub use lines::{Line, LinesData, LinesView, lines_ui};
 pub use pareto::{ParetoView, pareto_ui};
+use scales::set_scales;
 pub use stack::stack_ui;
 pub use timeline::{TimelineView, timeline_ui};
 pub use tornado::{
