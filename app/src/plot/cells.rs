@@ -24,13 +24,6 @@ pub(super) fn cell_edges(values: &[f64]) -> Vec<f64> {
         .collect()
 }
 
-pub(super) fn ends(edges: &[f64]) -> [f64; 2] {
-    match edges {
-        [first, .., last] if last > first => [*first, *last],
-        _ => [0.0, 1.0],
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::cell_edges;

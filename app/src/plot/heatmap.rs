@@ -6,7 +6,7 @@ use rackhour_engine::workbook::NumberFormat;
 
 use super::axes::{Axis, Grid, label_width, paint};
 use super::canvas::Reading;
-use super::cells::{cell_edges, ends};
+use super::cells::cell_edges;
 use super::contour::contours;
 use super::{
     Bounds, Canvas, FigureOutput, Margins, Words, all_positive, nearest, set_scales, subtitle,
@@ -172,6 +172,13 @@ fn summary(data: &HeatmapData, view: HeatmapView<'_>) -> String {
         share(over),
         share(under)
     )
+}
+
+pub(super) fn ends(edges: &[f64]) -> [f64; 2] {
+    match edges {
+        [first, .., last] if last > first => [*first, *last],
+        _ => [0.0, 1.0],
+    }
 }
 
 struct Drawing<'a> {
