@@ -308,6 +308,7 @@ fn curves_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
                 profile: &|id| profile_color(ctx, Some(&id.to_owned()), theme),
                 ghost: ctx.session.ghost().and_then(curves_of),
                 frozen,
+                nothing: &nothing(ctx, true),
             };
             let output = cost_curves_ui(ui, data, view);
             remember(ctx, ui, "curves", output.bounds);
@@ -334,6 +335,7 @@ fn map_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
             let ghost = ctx.session.ghost().and_then(|ghost| ghost.heatmap.as_ref());
             let view = HeatmapView {
                 ghost: ghost.and_then(|ghost| ghost.as_ref().ok()),
+                nothing: &nothing(ctx, false),
                 ..HeatmapView::new(&case, revision, frozen)
             };
             let output = heatmap_ui(ui, data, view);
@@ -341,6 +343,20 @@ fn map_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
         }
         Some(Err(error)) => failed_ui(error, ui),
         None => {}
+    }
+}
+
+/// Why the output of the curves, or of the map, has no value: as in the case on screen.
+fn nothing(ctx: &Ctx<'_>, curves: bool) -> String {
+    let (page, workbook) = (ctx.session.page(), ctx.session.workbook());
+    let output = match curves {
+        true => page.curves(workbook).map(|(_, spec)| &spec.output),
+        false => page.heatmap(workbook).map(|(_, spec)| &spec.output),
+    };
+    let row = output.and_then(|id| ctx.session.results().row(id));
+    match row.and_then(|row| row.value(0).err()) {
+        Some(reason) => ctx.session.not_available(reason),
+        None => "No case along the axes has a value".to_owned(),
     }
 }
 

@@ -10,11 +10,12 @@ use egui::{
     RichText, Sense, Stroke, StrokeKind, TextWrapMode, Tooltip, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 use rackhour_engine::math;
-use rackhour_engine::workbook::Scale;
 
 use super::axes::Axis;
-use super::{Bounds, Margins, Words, words_ui};
-use crate::theme::Theme;
+use super::labels::clip;
+use super::scales::scales_ui;
+use super::{Bounds, Margins, Words, text_on_patch, words_ui};
+use crate::theme::{Theme, mix};
 
 /// A box smaller than this, in points, was no box.
 const LEAST_BOX: f32 = 8.0;
@@ -29,9 +30,15 @@ const KEY_PAN: f64 = 0.1;
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Zoom(Bounds);
 
-/// Which axes somebody has switched to a logarithm or back.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-struct Switched([Option<bool>; 2]);
+/// Values along a line.
+type Line = Vec<(f64, f64)>;
+
+/// The lines of a figure before a slider moved.
+#[derive(Clone, Debug, Default)]
+struct Ghost(Vec<Line>);
+
+/// Figures of more points than this leave no ghost.
+const MOST_GHOSTS: usize = 4000;
 
 /// Shows all figures whole again; whether one was enlarged.
 pub fn reset_zoom(ctx: &egui::Context) -> bool {
@@ -42,19 +49,8 @@ pub fn reset_zoom(ctx: &egui::Context) -> bool {
     })
 }
 
-/// Sets the scales of both axes: as described, or as somebody has switched them since. An axis
-/// that cannot have a logarithm has none.
-pub(super) fn set_scales(ui: &Ui, axes: [&mut Axis; 2], described: [Scale; 2], can: [bool; 2]) {
-    let id = id(ui, [&*axes[0], &*axes[1]]).with("scales");
-    let Switched(switched) = ui.data(|data| data.get_temp(id)).unwrap_or_default();
-    for (place, axis) in axes.into_iter().enumerate() {
-        axis.can_log = can[place];
-        axis.log = can[place] && switched[place].unwrap_or(described[place] == Scale::Log);
-    }
-}
-
 /// A figure is known by where it stands and what its axes measure.
-fn id(ui: &Ui, [x, y]: [&Axis; 2]) -> Id {
+pub(super) fn id(ui: &Ui, [x, y]: [&Axis; 2]) -> Id {
     ui.scope_id().with(("figure", &x.label, &y.label, &y.name))
 }
 
@@ -321,10 +317,49 @@ impl Canvas {
                 .painter
                 .layout_no_wrap(words, theme.label(), theme.surface);
             let rect = align.anchor_size(place, galley.size());
+            // A long value does not leave the pane.
+            let least = self.painter.clip_rect().left() + 4.0;
+            let rect = rect.translate(vec2((least - rect.left()).max(0.0), 0.0));
             self.painter
                 .rect_filled(rect.expand2(vec2(3.0, 1.0)), 2.0, theme.text);
             self.painter.galley(rect.min, galley, theme.surface);
         }
+    }
+
+    /// Remembers the lines of a figure, and draws them as they were while a slider moves.
+    pub(super) fn ghost(&self, ui: &Ui, held: bool, lines: impl Iterator<Item = Line>) {
+        let id = self.response.id.with("ghost");
+        if !held {
+            let lines: Vec<Line> = lines.collect();
+            let few = lines.iter().map(Vec::len).sum::<usize>() <= MOST_GHOSTS;
+            let kept = Ghost(if few { lines } else { Vec::new() });
+            ui.data_mut(|data| data.insert_temp(id, kept));
+            return;
+        }
+        let Some(Ghost(lines)) = ui.data(|data| data.get_temp(id)) else {
+            return;
+        };
+        let theme = Theme::of(ui);
+        let stroke = Stroke::new(1.0, mix(theme.surface, theme.muted, 0.6));
+        let painter = self.inside();
+        for line in lines {
+            let points = line.iter().map(|(x, y)| {
+                let at = self.at(*x, *y);
+                (at.x.is_finite() && at.y.is_finite()).then_some(at)
+            });
+            for run in clip(points, self.area) {
+                painter.line(run, stroke);
+            }
+        }
+    }
+
+    /// Says in the middle why there is nothing to be seen.
+    pub(super) fn say(&self, theme: &Theme, words: &str) {
+        let width = self.area.width() - 24.0;
+        let (font, color) = (theme.body(), theme.muted);
+        let galley = self.painter.layout(words.to_owned(), font, color, width);
+        let rect = Rect::from_center_size(self.area.center(), galley.size());
+        text_on_patch(&self.painter, rect, galley, theme.surface);
     }
 
     /// A card beside the pointer, which ends with the case.
@@ -393,55 +428,6 @@ fn whole_ui(ui: &mut Ui, area: Rect) -> bool {
         .on_hover_text("Show the whole figure again, as a double click does");
     button.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Whole figure"));
     button.clicked()
-}
-
-/// Below the axes at both sides: what equal distances stand for, and a click that changes it.
-/// Gives what they leave of that line.
-fn scales_ui(ui: &Ui, id: Id, outer: Rect, area: Rect, axes: [&Axis; 2]) -> Rangef {
-    let below = area.bottom() + 22.0;
-    let mut left = Rangef::new(outer.left(), outer.right());
-    let places = [
-        (pos2(outer.right(), below), Align2::RIGHT_TOP, "horizontal"),
-        (pos2(outer.left(), below), Align2::LEFT_TOP, "vertical"),
-    ];
-    let theme = Theme::of(ui);
-    let kept = id.with("scales");
-    for (place, (corner, align, which)) in places.into_iter().enumerate() {
-        let axis = axes[place];
-        if !axis.can_log {
-            continue;
-        }
-        let sign = if place == 0 { "↔" } else { "↕" };
-        let words = format!("{sign} {}", if axis.log { "log" } else { "linear" });
-        let galley = ui
-            .painter()
-            .layout_no_wrap(words, theme.label(), theme.muted);
-        let rect = align.anchor_size(corner, galley.size());
-        match place {
-            0 => left.max = rect.left() - 8.0,
-            _ => left.min = rect.right() + 8.0,
-        }
-        let response = ui.interact(rect.expand(3.0), kept.with(place), Sense::click());
-        let name = format!("Logarithmic {which} axis");
-        response.widget_info(|| WidgetInfo::selected(Role::Switch, true, axis.log, &name));
-        let color = match response.hovered() || response.has_focus() {
-            true => theme.accent,
-            false => theme.muted,
-        };
-        ui.painter()
-            .galley_with_override_text_color(rect.min, galley, color);
-        let hint = match axis.log {
-            true => "Equal distances are equal ratios; click for equal differences",
-            false => "Equal distances are equal differences; click for equal ratios",
-        };
-        if response.on_hover_text(hint).clicked() {
-            let mut now: Switched = ui.data(|data| data.get_temp(kept)).unwrap_or_default();
-            now.0[place] = Some(!axis.log);
-            ui.data_mut(|data| data.insert_temp(kept, now));
-            ui.ctx().request_repaint();
-        }
-    }
-    left
 }
 
 #[cfg(test)]

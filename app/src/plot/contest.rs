@@ -5,7 +5,8 @@ use egui::{Align2, Color32, Rect, RichText, Shape, Stroke, StrokeKind, Ui, pos2,
 use rackhour_engine::figure::HeatmapData;
 
 use super::axes::{Axis, Grid, label_width, paint};
-use super::heatmap::{cell_edges, ends};
+use super::cells::cell_edges;
+use super::heatmap::ends;
 use super::{Canvas, FigureOutput, Margins, Words, subtitle};
 use crate::text;
 use crate::theme::Theme;

@@ -31,6 +31,8 @@ pub struct CurvesView<'a> {
     pub ghost: Option<&'a CurvesData>,
     /// The axes as they were when a drag began.
     pub frozen: Option<Bounds>,
+    /// Why there is nothing to be seen, where no curve has a value.
+    pub nothing: &'a str,
 }
 
 /// Dashes and gaps, in points, by the position of a curve. The case on screen is never dashed.
@@ -64,7 +66,10 @@ pub fn cost_curves_ui(ui: &mut Ui, data: &CurvesData, view: CurvesView<'_>) -> F
         subtitle: subtitle(&data.y_label, &data.y_unit, view.case)
             + &absent(data)
             + lost_to_log(&y, costs(data)),
-        summary: summary(data),
+        summary: match is_empty(data) {
+            true => view.nothing.to_owned(),
+            false => summary(data),
+        },
         case: view.case,
     };
     let margins = Margins {
@@ -92,6 +97,9 @@ pub fn cost_curves_ui(ui: &mut Ui, data: &CurvesData, view: CurvesView<'_>) -> F
     let lines = drawing.lines();
     drawing.ends(&lines, &ends);
     drawing.marks(&lines);
+    if is_empty(data) {
+        canvas.say(theme, view.nothing);
+    }
     let picked = drawing.pointer(ui);
     let bounds = canvas.bounds();
     FigureOutput {
@@ -105,6 +113,12 @@ pub fn cost_curves_ui(ui: &mut Ui, data: &CurvesData, view: CurvesView<'_>) -> F
 fn costs(data: &CurvesData) -> impl Iterator<Item = f64> {
     let curves = data.curves.iter().flat_map(|curve| &curve.values);
     curves.chain(&data.line.values).copied()
+}
+
+/// Whether no curve has a value.
+fn is_empty(data: &CurvesData) -> bool {
+    let mut values = data.curves.iter().flat_map(|curve| &curve.values);
+    values.all(|value| !value.is_finite())
 }
 
 /// The axes that the data ask for: all of the horizontal axis; on the vertical one everything from

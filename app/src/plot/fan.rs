@@ -76,8 +76,16 @@ pub fn fan_ui(ui: &mut Ui, fan: &Fan, view: FanView<'_>) -> FigureOutput {
         axes,
     };
     drawing.bands();
+    let ghosts = [5, 50, 95].map(|percent| {
+        let values = series(fan, percent).iter().enumerate();
+        values.map(|(at, value)| (at as f64, *value)).collect()
+    });
+    canvas.ghost(ui, view.frozen.is_some(), ghosts.into_iter());
     drawing.lines();
     drawing.labels();
+    if values(fan).all(|value| !value.is_finite()) {
+        canvas.say(theme, "No period has a value in any sample");
+    }
     drawing.pointer(ui);
     FigureOutput {
         bounds: canvas.bounds(),

@@ -68,9 +68,13 @@ pub fn frontier_ui(ui: &mut Ui, locus: &Locus, view: FrontierView<'_>) -> Figure
     canvas
         .painter
         .text(above, Align2::LEFT_TOP, &y.label, font, theme.text);
+    canvas.ghost(ui, view.frozen.is_some(), locus.lines.iter().cloned());
     drawing.lines();
     drawing.side_names();
     drawing.base();
+    if locus.lines.is_empty() {
+        canvas.say(theme, "No value in the range meets the target");
+    }
     drawing.pointer(ui);
     FigureOutput {
         bounds: canvas.bounds(),

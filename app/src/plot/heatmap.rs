@@ -6,6 +6,7 @@ use rackhour_engine::workbook::NumberFormat;
 
 use super::axes::{Axis, Grid, label_width, paint};
 use super::canvas::Reading;
+use super::cells::cell_edges;
 use super::contour::contours;
 use super::{
     Bounds, Canvas, FigureOutput, Margins, Words, all_positive, nearest, set_scales, subtitle,
@@ -36,6 +37,8 @@ pub struct HeatmapView<'a> {
     pub reason: Option<&'a dyn Fn(usize, usize) -> Option<String>>,
     /// The map as it was when a drag began: where its contour ran is drawn behind.
     pub ghost: Option<&'a HeatmapData>,
+    /// Why there is nothing to be seen, where no cell has a value.
+    pub nothing: &'a str,
 }
 
 impl<'a> HeatmapView<'a> {
@@ -51,6 +54,7 @@ impl<'a> HeatmapView<'a> {
             selected: None,
             reason: None,
             ghost: None,
+            nothing: "No cell has a value",
         }
     }
 }
@@ -110,7 +114,11 @@ pub fn heatmap_ui(ui: &mut Ui, data: &HeatmapData, view: HeatmapView<'_>) -> Fig
     drawing.regions();
     drawing.here();
     drawing.selected();
-    drawing.bar();
+    if is_empty(data) {
+        canvas.say(theme, view.nothing);
+    } else {
+        drawing.bar();
+    }
     let picked = drawing.pointer(ui);
     FigureOutput {
         bounds: canvas.bounds(),
@@ -135,8 +143,16 @@ fn scale(ui: &Ui, canvas: &Canvas, data: &HeatmapData, view: HeatmapView<'_>) ->
     scale
 }
 
+/// Whether no cell has a value.
+fn is_empty(data: &HeatmapData) -> bool {
+    data.values.iter().all(|value| value.is_nan())
+}
+
 /// What a reader without the picture should know: how much of the plane is on which side.
 fn summary(data: &HeatmapData, view: HeatmapView<'_>) -> String {
+    if is_empty(data) {
+        return view.nothing.to_owned();
+    }
     let Some([above, below]) = view.sides else {
         return String::new();
     };
@@ -156,30 +172,6 @@ fn summary(data: &HeatmapData, view: HeatmapView<'_>) -> String {
         share(over),
         share(under)
     )
-}
-
-/// The edges of the cells around these values: halfway between neighbours, as far again outside.
-pub(super) fn cell_edges(values: &[f64]) -> Vec<f64> {
-    let (Some(&first), Some(&last)) = (values.first(), values.last()) else {
-        return Vec::new();
-    };
-    let half = |a: usize, b: usize| {
-        values
-            .get(a)
-            .zip(values.get(b))
-            .map_or(0.5, |(a, b)| (b - a) / 2.0)
-    };
-    let between = values.windows(2).map(|pair| (pair[0] + pair[1]) / 2.0);
-    let count = values.len();
-    std::iter::once(first - half(0, 1))
-        .chain(between)
-        .chain([last
-            + if count > 1 {
-                half(count - 2, count - 1)
-            } else {
-                0.5
-            }])
-        .collect()
 }
 
 pub(super) fn ends(edges: &[f64]) -> [f64; 2] {
@@ -277,6 +269,9 @@ impl Drawing<'_> {
 
     /// Says on which side of the contour the case earns and on which it loses.
     fn regions(&self) {
+        if is_empty(self.data) {
+            return;
+        }
         let level = self.data.contour_level;
         if self.data.x.values.len() <= 15 && self.data.y.values.len() <= 15 {
             return;
@@ -492,17 +487,5 @@ impl Drawing<'_> {
             ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Wrap);
             ui.label(RichText::new(reason).color(self.theme.muted));
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::cell_edges;
-
-    #[test]
-    fn edges_of_cells() {
-        assert_eq!(cell_edges(&[1.0, 2.0, 4.0]), [0.5, 1.5, 3.0, 5.0]);
-        assert_eq!(cell_edges(&[7.0]), [6.5, 7.5]);
-        assert!(cell_edges(&[]).is_empty());
     }
 }

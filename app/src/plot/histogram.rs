@@ -90,8 +90,16 @@ pub fn histogram_ui(
         view,
     };
     drawing.bars();
+    canvas.ghost(
+        ui,
+        view.frozen.is_some(),
+        std::iter::once(outline(summary, view)),
+    );
     drawing.error_band();
     drawing.marks();
+    if summary.histogram.counts.iter().all(|count| *count == 0) {
+        canvas.say(theme, "No sample has a value");
+    }
     let moved = drawing.grabbers(ui);
     drawing.pointer(ui);
     let output = FigureOutput {
@@ -113,6 +121,17 @@ fn bounds(summary: &Summary, view: HistogramView<'_>) -> Bounds {
     let most = bars.counts.iter().max().copied().unwrap_or(1).max(1);
     let top = most as f64 / view.samples.max(1) as f64;
     [[low - room, high + room], [0.0, 1.08 * top]]
+}
+
+/// The tops of the bars as one line.
+fn outline(summary: &Summary, view: HistogramView<'_>) -> Vec<(f64, f64)> {
+    let bars = &summary.histogram;
+    let tops = bars.counts.iter().enumerate().flat_map(|(place, count)| {
+        let left = bars.from + bars.width * place as f64;
+        let share = *count as f64 / view.samples.max(1) as f64;
+        [(left, share), (left + bars.width, share)]
+    });
+    tops.collect()
 }
 
 fn summary_words(summary: &Summary, names: Names<'_>) -> String {

@@ -121,8 +121,13 @@ pub fn lines_ui(ui: &mut Ui, data: &LinesData, view: LinesView<'_>) -> FigureOut
     drawing.around();
     drawing.levels();
     drawing.base();
+    let lines = data.lines.iter().map(|line| line.points.clone());
+    canvas.ghost(ui, view.frozen.is_some(), lines);
     let ends = drawing.lines();
     drawing.names(&ends, &names);
+    if values(data).all(|value| !value.is_finite()) {
+        canvas.say(theme, "No line has a value");
+    }
     let picked = drawing.pointer(ui);
     FigureOutput {
         bounds: canvas.bounds(),

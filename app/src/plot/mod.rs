@@ -6,6 +6,7 @@
 mod axes;
 mod bars;
 mod canvas;
+mod cells;
 mod contest;
 mod contour;
 mod cost_curves;
@@ -19,6 +20,7 @@ mod labels;
 mod lines;
 mod multiples;
 mod pareto;
+mod scales;
 mod stack;
 mod strokes;
 mod timeline;
@@ -32,8 +34,8 @@ use rackhour_engine::math;
 
 pub(crate) use bars::wrapped;
 pub use bars::{BarsOutput, hold_scales};
+use canvas::Canvas;
 pub use canvas::reset_zoom;
-use canvas::{Canvas, set_scales};
 pub use contest::{ContestView, contest_map_ui};
 pub use cost_curves::{CurvesView, cost_curves_ui};
 pub use fan::{FanView, fan_ui};
@@ -47,6 +49,7 @@ pub use multiples::{
     small_words_ui,
 };
 pub use pareto::{ParetoView, pareto_ui};
+use scales::set_scales;
 pub use stack::stack_ui;
 pub use timeline::{TimelineView, timeline_ui};
 pub use tornado::{

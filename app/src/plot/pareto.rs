@@ -2,7 +2,7 @@
 
 use egui::{Align2, Color32, Pos2, Rect, RichText, Shape, Stroke, Ui, pos2, vec2};
 use rackhour_engine::figure::{ParetoData, ParetoPoint};
-use rackhour_engine::workbook::Direction;
+use rackhour_engine::workbook::{Direction, NumberFormat};
 
 use super::axes::{Axis, Grid, label_width, paint};
 use super::bars::wrapped;
@@ -74,7 +74,7 @@ pub fn pareto_ui(ui: &mut Ui, data: &ParetoData, view: ParetoView<'_>) -> Figure
     let joined = drawing.frontier();
     drawing.points();
     drawing.names(&joined);
-    drawing.nothing(ui);
+    drawing.nothing();
     let picked = drawing.pointer(ui);
     FigureOutput {
         bounds: canvas.bounds(),
@@ -147,7 +147,8 @@ fn told(data: &ParetoData, point: &ParetoPoint) -> String {
 /// `24.4 tok/s/user, 3,148 tok/s/GPU`.
 fn place_words(data: &ParetoData, x: f64, y: f64) -> String {
     let word = |axis: &rackhour_engine::figure::AxisData, value| {
-        text::axis_value(value, &axis.unit, axis.percent)
+        let format = axis.percent.then_some(NumberFormat::Percent(1));
+        text::in_sentence(value, &axis.unit, format)
     };
     format!("{}, {}", word(&data.x, x), word(&data.y, y))
 }
@@ -292,7 +293,7 @@ impl Drawing<'_> {
     }
 
     /// Says why there is nothing to be seen.
-    fn nothing(&self, ui: &Ui) {
+    fn nothing(&self) {
         if !self.data.points.is_empty() {
             return;
         }
@@ -301,11 +302,7 @@ impl Drawing<'_> {
             Some(reason) => (self.view.say)(reason),
             None => "There are no points to compare".to_owned(),
         };
-        let area = self.canvas.area;
-        let (font, color) = (self.theme.body(), self.theme.muted);
-        let galley = ui.painter().layout(words, font, color, area.width() - 24.0);
-        let rect = Rect::from_center_size(area.center(), galley.size());
-        text_on_patch(&self.canvas.painter, rect, galley, self.theme.surface);
+        self.canvas.say(self.theme, &words);
     }
 
     /// Reads the point that is nearest to the pointer.

@@ -1,11 +1,14 @@
 //! Rows period by period: lines for what lasts, columns for what happens, and events above.
 
+mod words;
+
 use std::sync::Arc;
 
 use egui::{Color32, Galley, Pos2, Rangef, Rect, RichText, Stroke, StrokeKind, Ui, pos2, vec2};
-use rackhour_engine::figure::{AxisData, TimelineData, TimelineEvent, TimelineSeries};
+use rackhour_engine::figure::{AxisData, TimelineData, TimelineSeries};
 use rackhour_engine::workbook::{Mark, Scale};
 
+use self::words::{absent, event_words, first_reason, summary};
 use super::axes::{Axis, Grid, label_width, paint};
 use super::bars::{hatched, wrapped};
 use super::canvas::Reading;
@@ -14,7 +17,7 @@ use super::labels::{clip, spread_column};
 use super::strokes::stroke_line;
 use super::{
     Bounds, Canvas, FigureOutput, Margins, Words, extent, log_extent, lost_to_log, set_scales,
-    spread, subtitle, text_on_patch,
+    spread, subtitle,
 };
 use crate::text;
 use crate::theme::{Theme, mix};
@@ -89,7 +92,7 @@ pub fn timeline_ui(ui: &mut Ui, data: &TimelineData, view: TimelineView<'_>) -> 
     let ends = drawing.rows();
     drawing.missing();
     drawing.names(&ends, &names);
-    drawing.nothing(ui);
+    drawing.nothing();
     let picked = drawing.pointer(ui);
     FigureOutput {
         bounds: canvas.bounds(),
@@ -126,64 +129,6 @@ fn bounds(data: &TimelineData, log: bool) -> Bounds {
     let low = if low == 0.0 { 0.0 } else { low - room };
     let high = if high == 0.0 { 0.0 } else { high + room };
     [x, spread([low, high])]
-}
-
-/// The rows without any value, with the reason.
-fn absent(data: &TimelineData, view: TimelineView<'_>) -> String {
-    let rows = data.rows.iter().filter_map(|row| {
-        let reason = reason(row)?;
-        Some(format!(" · {}: {}", row.label, (view.say)(reason)))
-    });
-    rows.collect()
-}
-
-/// Why a row has no value at all.
-fn reason(row: &TimelineSeries) -> Option<&str> {
-    match row.values.iter().all(Result::is_err) {
-        true => Some(first_reason(row).unwrap_or("it has no value in any period")),
-        false => None,
-    }
-}
-
-fn first_reason(row: &TimelineSeries) -> Option<&str> {
-    let mut reasons = row.values.iter().filter_map(|value| value.as_ref().err());
-    reasons.next().map(String::as_str)
-}
-
-/// What the figure says, without the picture.
-fn summary(data: &TimelineData, view: TimelineView<'_>) -> String {
-    let rows = data.rows.iter().map(|row| {
-        if let Some(reason) = reason(row) {
-            return format!("{}: {}.", row.label, (view.say)(reason));
-        }
-        let known = row.values.iter().zip(&data.periods);
-        let mut known = known.filter_map(|(value, period)| Some((value.as_ref().ok()?, period)));
-        let told = |(value, period): (&f64, &String)| {
-            format!(
-                "{} in {period}",
-                text::with_unit(*value, &data.unit, data.format)
-            )
-        };
-        let ends = [known.next().map(told), known.next_back().map(told)];
-        let ends: Vec<_> = ends.into_iter().flatten().collect();
-        format!("{}: {}.", row.label, ends.join(", "))
-    });
-    let events = data.events.iter().map(|event| {
-        let period = data.periods.get(event.period).map_or("", String::as_str);
-        format!("{} in {period}.", event_words(event))
-    });
-    rows.chain(events).collect::<Vec<_>>().join(" ")
-}
-
-/// `Refresh`, `Rent 3.20 $/GPU/h`.
-fn event_words(event: &TimelineEvent) -> String {
-    match event.value {
-        None => event.label.clone(),
-        Some(value) => {
-            let value = text::with_unit(value, &event.unit, event.format);
-            format!("{} {value}", event.label)
-        }
-    }
 }
 
 fn name(ui: &Ui, theme: &Theme, data: &TimelineData, place: usize, widest: f32) -> Arc<Galley> {
@@ -244,11 +189,16 @@ impl Drawing<'_> {
         }
     }
 
-    /// The place of a row among the rows of columns, and how many there are.
+    /// The place of a row among the rows of columns, and how many there are. One that is zero
+    /// throughout takes no room.
     fn column(&self, place: usize) -> (usize, usize) {
-        let is_column = |row: &&TimelineSeries| row.mark == Mark::Columns;
+        let is_column = |row: &&TimelineSeries| {
+            let mut known = row.values.iter().flatten();
+            row.mark == Mark::Columns && known.any(|value| *value != 0.0)
+        };
         let before = self.data.rows[..place].iter().filter(is_column).count();
-        (before, self.data.rows.iter().filter(is_column).count())
+        let all = self.data.rows.iter().filter(is_column).count();
+        (before.min(all.saturating_sub(1)), all)
     }
 
     /// The column of a value; nothing where it has no place.
@@ -362,7 +312,7 @@ impl Drawing<'_> {
     }
 
     /// Says why there is nothing to be seen.
-    fn nothing(&self, ui: &Ui) {
+    fn nothing(&self) {
         if values(self.data).next().is_some() {
             return;
         }
@@ -371,11 +321,7 @@ impl Drawing<'_> {
             Some(reason) => (self.view.say)(reason),
             None => "These rows have no values".to_owned(),
         };
-        let area = self.canvas.area;
-        let (font, color) = (self.theme.body(), self.theme.muted);
-        let galley = ui.painter().layout(words, font, color, area.width() - 24.0);
-        let rect = Rect::from_center_size(area.center(), galley.size());
-        text_on_patch(&self.canvas.painter, rect, galley, self.theme.surface);
+        self.canvas.say(self.theme, &words);
     }
 
     /// Names every row beside where it ends, with a swatch of its mark.
@@ -410,17 +356,12 @@ impl Drawing<'_> {
         }
     }
 
-    /// What happens in each period, together.
+    /// What happens, each at its period.
     fn happenings(&self) -> Vec<(f64, String)> {
-        let mut all: Vec<(f64, String)> = Vec::new();
-        for event in &self.data.events {
-            let (words, at) = (event_words(event), event.period as f64);
-            match all.last_mut().filter(|(before, _)| *before == at) {
-                Some((_, before)) => before.extend([", ", &words].map(str::to_owned)),
-                None => all.push((at, words)),
-            }
-        }
-        all
+        let events = self.data.events.iter();
+        events
+            .map(|event| (event.period as f64, event_words(event)))
+            .collect()
     }
 
     /// Reads all rows in the period under the pointer.
@@ -451,7 +392,7 @@ impl Drawing<'_> {
 
     fn row_ui(&self, ui: &mut Ui, row: &TimelineSeries, period: usize, color: Color32) {
         let value = match row.values.get(period) {
-            Some(Ok(value)) => text::with_unit(*value, &self.data.unit, self.data.format),
+            Some(Ok(value)) => text::in_sentence(*value, &self.data.unit, self.data.format),
             Some(Err(reason)) => (self.view.say)(reason),
             None => text::UNAVAILABLE.to_owned(),
         };
@@ -501,23 +442,5 @@ mod tests {
     fn a_logarithm_holds_twelve_orders_of_magnitude() {
         let [low, high] = bounds(&data(&[1e-6, 0.0, 1e6], Mark::Line), true)[1];
         assert!(low > 0.0 && low < 1e-6 && high > 1e6, "{low} {high}");
-    }
-
-    #[test]
-    fn a_row_without_values_is_told_with_its_reason() {
-        let mut data = data(&[1.0, 2.0], Mark::Line);
-        let reason = "it rents".to_owned();
-        data.rows[0].values = vec![Err(reason.clone()), Err(reason)];
-        let view = TimelineView {
-            case: "",
-            ghost: None,
-            frozen: None,
-            say: &|reason| format!("n/a, {reason}"),
-        };
-        assert_eq!(absent(&data, view), " · Debt: n/a, it rents");
-        assert_eq!(summary(&data, view), "Debt: n/a, it rents.");
-        data.rows[0].values[1] = Ok(2.0);
-        assert_eq!(absent(&data, view), "");
-        assert!(summary(&data, view).contains("in 2028"));
     }
 }

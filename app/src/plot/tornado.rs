@@ -167,6 +167,12 @@ pub fn tornado_ui(ui: &mut Ui, bars: &Bars, view: TornadoView<'_>) -> TornadoOut
     drawing.threshold(bars.threshold, rows.iter().any(|row| !row.marks.is_empty()));
     drawing.base_line();
     drawing.legend(others);
+    if rows.is_empty() {
+        let words = "No input moves this output".to_owned();
+        let place = pos2(room.center().x, room.top() + 40.0);
+        let (font, align) = (theme.body(), Align2::CENTER_CENTER);
+        board.painter.text(place, align, words, font, theme.muted);
+    }
     TornadoOutput { opened, scale }
 }
 
@@ -330,7 +336,9 @@ impl Drawing<'_> {
             "" => String::new(),
             note => format!("\n{}", text::capital(note)),
         };
-        response.on_hover_text(format!("{name}{note}\nClick or press Enter to see the row"));
+        let case = self.view.case;
+        let hint = "Click or press Enter to see the row";
+        response.on_hover_text(format!("{name}{note}\n{case}\n{hint}"));
         clicked
     }
 

@@ -10,6 +10,8 @@ use crate::theme::Theme;
 
 /// The widest place of a bar; a figure of few bars does not fill a wide pane.
 const WIDEST: f32 = 168.0;
+/// The narrowest label below a bar.
+const NARROWEST_LABEL: f32 = 44.0;
 
 /// Draws the bridge over the room there is. `say` words the reason why a bar is missing.
 pub fn waterfall_ui(
@@ -33,16 +35,23 @@ pub fn waterfall_ui(
     };
     let left = marks_width(ui, ends(), data.format);
     let width = ((board.room.width() - left) / data.bars.len().max(1) as f32).min(WIDEST);
+    // Of many narrow bars only every so many have a label.
+    let every = (NARROWEST_LABEL / width).ceil().max(1.0) as usize;
     let labels: Vec<_> = data
         .bars
         .iter()
-        .map(|bar| {
+        .enumerate()
+        .map(|(position, bar)| {
+            let left = data.bars.len() - 1 - position;
+            let shown = position.is_multiple_of(every) && left >= every || left == 0;
+            let label = if shown { bar.label.as_str() } else { "" };
+            let room = width * every as f32 - 8.0;
             let font = match bar.kind {
                 BarKind::Total => theme.label_strong(),
                 _ => theme.label(),
             };
             let (painter, align) = (&board.painter, Align::Center);
-            wrapped(painter, &bar.label, font, theme.text, width - 8.0, 3, align)
+            wrapped(painter, label, font, theme.text, room, 3, align)
         })
         .collect();
     let below = labels
@@ -138,6 +147,10 @@ impl Drawing<'_> {
             _ => self.theme.body(),
         };
         let galley = painter.layout_no_wrap(value_text(self.data, bar), font, self.theme.text);
+        // Numbers that would run into each other are read under the pointer.
+        if galley.size().x > self.slot.width() + 6.0 {
+            return;
+        }
         let below = bar.kind == BarKind::Down || bar.kind == BarKind::Total && to < 0.0;
         let top = match below {
             true => rect.bottom() + 3.0,

@@ -379,3 +379,30 @@ fn in_pareto(pareto: &mut ParetoFigure, visit: Visit<'_>) {
         visit(Holds::Key, &mut here.y);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workbook::file;
+
+    #[test]
+    fn every_name_in_a_figure_and_its_title_follows_a_row() {
+        let text = r#"(format: 1, title: "Debts", figures: [
+            (id: "a", title: "{debt[2028]} of {scenario}", spec: timeline((rows: [(row: "debt[x]")],
+                events: ["debt"], sliders: ["debt"]))),
+            (id: "b", title: "B", spec: pareto((points: rows((x: "debt", y: "debt[x]",
+                along: profiles)), here: (x: "debt", y: "debt")))),
+            (id: "c", title: "C", spec: study((study: "drawn", view: fan, output: "debt"))),
+        ], variables: [])"#;
+        let mut workbook = file::parse(text).unwrap();
+        assert_eq!(workbook.uses("debt").len(), 3);
+        each_name(&mut workbook, &mut |holds, name| {
+            assert_eq!(holds, Holds::Key);
+            *name = name.replace("debt", "owed");
+        });
+        assert!(workbook.uses("debt").is_empty());
+        let printed = file::print(&workbook);
+        assert!(printed.contains("{owed[2028]} of {scenario}"), "{printed}");
+        assert!(!printed.contains("debt"), "{printed}");
+    }
+}

@@ -132,10 +132,10 @@ fn a_timeline_tells_its_rows_and_events_and_why_one_is_missing() {
         &mut harness,
         "Debt is 150.00 $ in 2027, Base case of Hyperscaler",
     );
-    says(&harness, "Debt: 150.00 $ in 2027, – $ in 2030.");
+    says(&harness, "Debt: 150.00 $ in 2027, 0 $ in 2030.");
     says(
         &harness,
-        "Outlay for a new fleet: – $ in 2027, – $ in 2030.",
+        "Outlay for a new fleet: 0 $ in 2027, 0 $ in 2030.",
     );
     says(&harness, "Refresh in 2029.");
     says(&harness, "Rent 3.00 $ in 2028.");
@@ -324,7 +324,98 @@ fn the_worst_cases_say_what_they_show() {
         "From next to nothing: 1e-6 $ in 2027, 1,000,000 $ in 2030.",
     );
     show(&mut harness, "Below zero");
-    says(&harness, "Losses: (150.00) $ in 2027");
+    says(&harness, "Losses: −150.00 $ in 2027");
     show(&mut harness, "Nothing to see");
     says(&harness, "Lease payment: Not available: It rents nothing");
+}
+
+/// A workbook with a bridge of forty steps, a curve without values, a single point and a map of
+/// nothing.
+fn extremes() -> String {
+    let mut rows = String::new();
+    let mut steps = String::new();
+    for step in 1..=40 {
+        let before = step - 1;
+        let change = if step % 3 == 0 { "- 7 [$]" } else { "+ 3 [$]" };
+        rows += &format!(
+            "(id: \"after_{step}\", label: \"After step {step}\", unit: \"$\", section: \"s\", \
+             definition: formula(\"after_{before} {change}\")),\n"
+        );
+        let label = format!("A step with a label that goes on and on, number {step}");
+        steps += &format!("(label: \"{label}\", to: \"after_{step}\"),");
+    }
+    format!(
+        r#"(
+        format: 1, title: "Extremes",
+        curves: [(id: "one", label: "One point", input_unit: "$", output_unit: "$",
+            points: [(5, 7), (6, 8)], source: assumed("Points."))],
+        sections: [(id: "s", label: "S")],
+        variables: [
+            (id: "after_0", label: "Start", unit: "$", section: "s", definition: assumption((
+                value: constant(-20), low: constant(-30), high: constant(30), source: assumed("A.")))),
+            {rows}
+            (id: "share", label: "Share", unit: "", section: "s", definition: assumption((
+                value: constant(0.5), low: constant(0.1), high: constant(1), source: assumed("A.")))),
+            (id: "mixed", label: "Mixed", unit: "$", section: "s", definition: formula("after_40 * share")),
+            (id: "nothing", label: "Cost of nothing", unit: "$", section: "s",
+                definition: formula("IF(share > 2, after_0, NA(\"nobody sells it\"))")),
+        ],
+        profiles: [(id: "only", label: "Only one")],
+        studies: [(id: "still", label: "Still", spec: frontier((
+            x: (key: "share", values: linear(from: 0.1, to: 1, count: 10)),
+            y: (key: "after_0", from: -30, to: 30),
+            target: (output: "mixed", value: 1000), earns: higher))),
+            (id: "senseless", label: "Senseless", spec: frontier((
+            x: (key: "share", values: linear(from: 0.1, to: 1, count: 10)),
+            y: (key: "after_0", from: -30, to: 30),
+            target: (output: "after_40", value: 1000), earns: higher)))],
+        figures: [
+            (id: "bridge", title: "Forty steps", spec: waterfall((from: "after_0", steps: [{steps}]))),
+            (id: "alone", title: "A single point", spec: pareto((points: rows((x: "share",
+                y: "after_0", along: profiles))))),
+            (id: "costs", title: "Costs of nothing", spec: cost_curves((
+                x: (key: "share", values: log(from: 0.1, to: 1, count: 5)),
+                curves: (key: "after_0", values: list([-10, 10])), output: "nothing", line: "after_40"))),
+            (id: "map", title: "A map of nothing", spec: heatmap((
+                x: (key: "share", values: linear(from: 0.1, to: 1, count: 5)),
+                y: (key: "after_0", values: linear(from: -10, to: 10, count: 5)),
+                output: "nothing", contour: 0))),
+            (id: "never", title: "Never even", spec: study((study: "still", view: frontier))),
+            (id: "refused", title: "Makes no sense", spec: study((study: "senseless", view: frontier))),
+        ],
+    )"#
+    )
+}
+
+#[test]
+fn forty_bars_a_single_point_and_nothing_at_all() {
+    let (mut harness, _folder) = open_text(&extremes());
+    show_tab(&mut harness, "Figures");
+    show(&mut harness, "Forty steps");
+    says(&harness, "Forty steps");
+    let label = "A step with a label that goes on and on, number 40: +3.00 $";
+    harness.get_by_role_and_label(Role::Button, label);
+    show(&mut harness, "A single point");
+    says(&harness, "1 point is beaten by none, 0 by others.");
+    says(&harness, "This case: 0.500, −20.00 $.");
+    for title in ["Costs of nothing", "A map of nothing"] {
+        show(&mut harness, title);
+        says(&harness, title);
+        says(&harness, "Not available: Nobody sells it");
+    }
+    show(&mut harness, "Never even");
+    says(&harness, "the locus does not cross the base case");
+    show(&mut harness, "Makes no sense");
+    harness.get_by_label("This study cannot be run as it is described");
+}
+
+#[test]
+fn values_even_in_the_logarithm_stand_on_a_logarithm() {
+    let (mut harness, _folder) = open_text(&extremes());
+    show_tab(&mut harness, "Figures");
+    show(&mut harness, "Costs of nothing");
+    let switch = harness.get_all_by_role_and_label(Role::Switch, "Logarithmic horizontal axis");
+    let first = switch.into_iter().next().unwrap();
+    let on = Some(egui::accesskit::Toggled::True);
+    assert_eq!(first.accesskit_node().toggled(), on);
 }

@@ -133,7 +133,8 @@ fn scenarios_profiles_figures_studies_and_sections_are_shown() {
         .find(|row| row.section == section.id);
     assert_eq!(row(&harness), first.unwrap().id);
     let figure = workbook.figures.last().unwrap();
-    find(&mut harness, &figure.title);
+    let title = harness.state().session().figure_title(figure);
+    find(&mut harness, &title);
     choose(&mut harness, "Figure");
     let view = harness.state().view();
     let shown = [&view.figure, &view.compare.figure];
