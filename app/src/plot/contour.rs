@@ -32,10 +32,10 @@ pub(super) fn contours(
         painter.extend(Shape::dashed_line(&run, stroke, 4.0, 4.0));
     }
     let runs = runs(data);
-    level(canvas, theme, data, &runs);
-    for run in runs {
-        painter.line(run, Stroke::new(theme.sizes.contour, theme.text));
+    for run in &runs {
+        painter.line(run.clone(), Stroke::new(theme.sizes.contour, theme.text));
     }
+    level(canvas, theme, data, &runs);
 }
 
 /// Writes the value of the contour above its longest part, where that has room for it.

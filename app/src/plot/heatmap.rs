@@ -281,7 +281,10 @@ impl Drawing<'_> {
         };
         let raster = self.raster();
         for (text, earning) in [(above, true), (below, false)] {
-            let belongs = |value: f64| value != level && (value > level) == earning;
+            let belongs = |value: f64| match earning {
+                true => value > level,
+                false => value < level,
+            };
             let Some((centre, value)) = self.roomiest(&raster, belongs) else {
                 continue;
             };
