@@ -203,9 +203,8 @@ pub fn note(names: Names<'_>, filled: &Filled) -> String {
     }
     match filled.aim {
         Some(Aim::Zero) => sentences.push("Held against zero.".to_owned()),
-        Some(Aim::Worse) => {
-            sentences.push("Held against a value 10 % worse than the base.".to_owned());
-        }
+        Some(Aim::Below) => sentences.push("Held against 10 % below the base.".to_owned()),
+        Some(Aim::Above) => sentences.push("Held against 10 % above the base.".to_owned()),
         None => {}
     }
     sentences.join(" ")
