@@ -54,7 +54,7 @@ fn targets_ui(strip: &Strip<'_>, spec: &MonteCarlo, ui: &mut Ui) {
     for (place, output) in spec.outputs.iter().enumerate() {
         let label = strip.ctx.session.names().label(output);
         let (head, name) = match place {
-            0 => ("at least".to_owned(), "Target".to_owned()),
+            0 if spec.outputs.len() == 1 => ("at least".to_owned(), "Target".to_owned()),
             _ => (format!("{label} at least"), format!("Target: {label}")),
         };
         head_ui(&head, ui);
@@ -155,7 +155,7 @@ fn inputs_ui(strip: &Strip<'_>, spec: &MonteCarlo, ui: &mut Ui) {
                 spec.inputs[place].distribution = distribution;
                 set("a distribution", spec);
             }
-            ui.label(&label);
+            ui.label(format!("{}. {label}", place + 1));
         });
     }
     let pick = Pick {
@@ -199,7 +199,12 @@ fn distribution_ui(
         width: DISTRIBUTION,
     };
     let id = row.id.clone();
-    field.show(ui, |text| match text.trim() {
+    let stated = session.stated_distribution(&id);
+    let hint = stated.map_or_else(
+        |_| String::new(),
+        |one| format!("as stated: {}", typed::distribution(&one, row.format)),
+    );
+    field.show_with(&hint, ui, |text| match text.trim() {
         "" => session.stated_distribution(&id).map(|_| None),
         text => session.distribution(&id, text).map(Some),
     })
