@@ -97,6 +97,9 @@ fn two_clicks_lead_from_a_result_to_its_quick_study() {
     harness.get_by_role_and_label(Role::ListItem, &grid).click();
     harness.run();
     harness.get_by_label_contains("Price, Share sold: from the low to the high end");
+    // What was filled in is no longer told once something else was typed.
+    type_into(&mut harness, "Column input: from", "4");
+    assert_eq!(shown(&harness).note, "");
 }
 
 #[test]
@@ -554,4 +557,16 @@ fn who_is_best_and_several_targets_are_asked_on_the_shelves() {
         (found.targets.as_slice(), found.inputs.len()),
         (&[0.0, 24.0][..], 2)
     );
+}
+
+#[test]
+fn the_inspector_offers_the_studies_of_its_row() {
+    let (mut harness, _folder) = open();
+    harness.get_by_role_and_label(Role::Cell, "Margin").click();
+    harness.run();
+    click(&mut harness, "Quick study");
+    click(&mut harness, "Goal seek");
+    wait_for_answer(&mut harness);
+    assert_eq!(shown(&harness).label, "Margin set by Price");
+    assert_eq!(shown(&harness).note, "Filled in: Held against zero.");
 }
