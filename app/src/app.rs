@@ -8,12 +8,14 @@ use std::path::PathBuf;
 
 use egui::{Context, Ui, ViewportCommand};
 
-use crate::command::{self, Commands};
-use crate::jobs::{self, FileDialogs, Jobs, Kept};
+use crate::command::{self, Command, Commands};
+use crate::documents::Documents;
+use crate::jobs::{self, FileDialogs, Jobs, Kept, Report};
 use crate::panels::{self, Ctx};
 use crate::session::{self, Session};
 use crate::settings::Change;
-use crate::view::{Dialog, Next, View};
+use crate::sheet::Changed;
+use crate::view::View;
 use crate::{apply, theme};
 
 /// How the window starts.
@@ -27,6 +29,8 @@ pub struct Start {
     pub folder: Option<PathBuf>,
     /// The date that signals are held against; that of the clock where none is named.
     pub today: Option<String>,
+    /// Whether a tint fades behind values that change.
+    pub motion: bool,
 }
 
 /// The application.
@@ -35,6 +39,7 @@ pub struct App {
     view: View,
     commands: Commands,
     jobs: Jobs,
+    documents: Documents,
     title: String,
     frame: u64,
 }
@@ -44,6 +49,7 @@ impl App {
     pub fn new(ctx: &Context, start: Start) -> Self {
         theme::apply(ctx);
         let mut jobs = Jobs::new(ctx.clone(), start.dialogs);
+        let folder = start.folder.clone();
         let kept = start
             .folder
             .map_or_else(Kept::default, |folder| jobs.keep(folder));
@@ -57,8 +63,15 @@ impl App {
             None => Session::bundled(),
             Some(path) => first_session(path, &mut view, &mut jobs),
         };
+        apply::take_preferences(ctx, &mut view);
+        view.sheet.changed = Changed::new(start.motion);
         view.begin_with(&session);
+        if let Some(layout) = view.arrangement(session.file()) {
+            view.arrange_as(layout);
+        }
+        view.window.folder = folder;
         if let Some(said) = said {
+            view.window.unread_settings = Some(said.clone());
             view.refuse(said);
         }
         Self {
@@ -66,6 +79,7 @@ impl App {
             view,
             commands: Commands::default(),
             jobs,
+            documents: Documents::default(),
             title: String::new(),
             frame: u64::MAX,
         }
@@ -92,23 +106,48 @@ impl App {
             if let Some(palette) = &mut self.view.palette {
                 palette.follow = false;
             }
+            if let Some(page) = &mut self.view.window.start {
+                page.follow = false;
+            }
             self.view.sheet.focus_find = false;
             self.view.trail.focus = None;
         }
     }
 
-    /// Asks about unsaved changes before the window closes.
-    fn guard_close(&mut self, ctx: &Context) {
-        let asked = ctx.input(|input| input.viewport().close_requested());
-        if asked && !self.session.is_saved() && !self.view.quitting {
-            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
-            self.view.dialog = Some(Dialog::Unsaved(Next::Quit));
+    /// Gives the documents that wait what their jobs have found; what is about files is for the one
+    /// in hand.
+    fn receive_beside(&mut self, ctx: &Context) -> Vec<Report> {
+        let mut rest = Vec::new();
+        for (number, reports) in self.documents.reports() {
+            let Some(mut other) = self.documents.take(number) else {
+                continue;
+            };
+            other.view.take_window(&mut self.view);
+            let mut hands = apply::Hands {
+                ctx,
+                session: &mut other.session,
+                view: &mut other.view,
+                jobs: &mut other.jobs,
+                documents: &mut self.documents,
+            };
+            for report in reports {
+                match report {
+                    Report::File(_) => rest.push(report),
+                    report => hands.receive(report),
+                }
+            }
+            self.view.take_window(&mut other.view);
+            self.documents.others.push(other);
         }
+        rest
     }
 
     fn update_title(&mut self, ctx: &Context) {
         let mark = if self.session.is_saved() { "" } else { "● " };
-        let title = format!("{mark}{} – Rackhour", self.session.workbook().title);
+        let title = match self.view.placeholder {
+            true => "Rackhour".to_owned(),
+            false => format!("{mark}{} – Rackhour", self.session.workbook().title),
+        };
         if title != self.title {
             ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
             self.title = title;
@@ -135,16 +174,30 @@ fn first_session(path: PathBuf, view: &mut View, jobs: &mut Jobs) -> Session {
     }
 }
 
+/// Whether the window is asked to close and documents must be asked about first; the request is
+/// held back meanwhile.
+fn asks_to_close(ctx: &Context, view: &View) -> bool {
+    let asked = ctx.input(|input| input.viewport().close_requested());
+    let is_lost = view.window.open.iter().any(|tab| !tab.saved);
+    if asked && is_lost && !view.quitting {
+        ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+        return true;
+    }
+    false
+}
+
 impl eframe::App for App {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         self.begin_frame(ctx);
+        let beside = self.receive_beside(ctx);
         let mut hands = apply::Hands {
             ctx,
             session: &mut self.session,
             view: &mut self.view,
             jobs: &mut self.jobs,
+            documents: &mut self.documents,
         };
-        for report in hands.jobs.reports() {
+        for report in hands.jobs.reports().into_iter().chain(beside) {
             hands.receive(report);
         }
         for command in command::pressed(ctx, hands.session, hands.view) {
@@ -156,14 +209,23 @@ impl eframe::App for App {
         hands.recompute();
         hands.watch_files();
         hands.keep_changes();
-        self.guard_close(ctx);
+        hands.list_documents();
+        if asks_to_close(ctx, hands.view) {
+            hands.run(Command::Quit);
+        }
         self.update_title(ctx);
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         // What ends without having been asked about is offered again at the next start.
-        if self.session.is_saved() || self.view.quitting {
+        let quitting = self.view.quitting;
+        if self.session.is_saved() || quitting {
             self.jobs.keeper().end();
+        }
+        for other in &mut self.documents.others {
+            if other.session.is_saved() || quitting {
+                other.jobs.keeper().end();
+            }
         }
     }
 

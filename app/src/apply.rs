@@ -2,28 +2,42 @@
 //! and the running jobs change.
 
 mod cells;
+mod clipboard;
 mod compare;
+mod dock;
+mod documents;
+mod figures;
 mod files;
 mod formula;
+mod help;
 mod palette;
+mod preferences;
 mod quick;
+mod recording;
+mod registers;
 mod samples;
 mod scenarios;
 mod seek;
 mod sheet;
 mod shelf;
+mod start;
 mod structure;
 mod studies;
 mod trace;
+mod versions;
 
+pub use preferences::take as take_preferences;
 pub use shelf::first_shelf;
 
 use egui::{Context, Theme};
 use rackhour_engine::check::Case;
 
 use crate::command::{Action, Command};
+use crate::documents::Documents;
+use crate::help::HelpPage;
 use crate::jobs::{Jobs, Report};
 use crate::session::Session;
+use crate::settings::{Appearance, Preference};
 use crate::trail::Direction;
 use crate::view::{Next, Purpose, Tab, View};
 
@@ -37,29 +51,39 @@ pub struct Hands<'a> {
     pub view: &'a mut View,
     /// The running jobs.
     pub jobs: &'a mut Jobs,
+    /// The documents that wait.
+    pub documents: &'a mut Documents,
 }
 
 impl Hands<'_> {
     /// Carries out a command of the menu.
     pub fn run(&mut self, command: Command) {
-        let can = (command.entry().enabled)(self.session, self.view);
-        if self.view.dialog.is_some() || !can {
+        if self.view.dialog.is_some() || !command.can_run(self.session, self.view) {
             return;
+        }
+        if command.needs_document() {
+            self.leave_start();
         }
         if command != Command::EditCell && !self.settle() {
             return;
         }
         match command {
-            Command::New => self.leave(Next::New),
+            Command::New => self.new_document(),
             Command::Close => self.leave(Next::Close),
             Command::Palette => self.toggle_palette(),
-            Command::ToggleKeys => self.view.keys = !self.view.keys,
+            Command::Help => self.view.window.help.toggle(None),
+            Command::HelpKeys => self.view.window.help.toggle(Some(HelpPage::Keys)),
+            Command::HelpFunctions => self.view.window.help.toggle(Some(HelpPage::Functions)),
+            Command::HelpGlossary => self.view.window.help.toggle(Some(HelpPage::Glossary)),
+            Command::HelpTour => self.view.window.help.toggle(Some(HelpPage::Templates)),
             Command::ZoomIn => self.zoom(Some(1.0)),
             Command::ZoomOut => self.zoom(Some(-1.0)),
             Command::ZoomReset => self.zoom(None),
-            Command::Open => self.leave(Next::Open),
-            Command::OpenBundled => self.leave(Next::OpenBundled),
-            Command::Quit => self.leave(Next::Quit),
+            Command::Open => self.ask(Purpose::Open),
+            Command::OpenBundled => self.add_document(Session::bundled(), None),
+            Command::NextDocument => self.take_in_hand(self.documents.beside(1)),
+            Command::PreviousDocument => self.take_in_hand(self.documents.beside(-1)),
+            Command::Quit => self.quit(),
             Command::Save => self.save(),
             Command::SaveAs => self.ask(Purpose::Save),
             Command::Undo => self.undo(),
@@ -67,13 +91,21 @@ impl Hands<'_> {
             Command::EditCell => self.edit(None),
             Command::ShowModel => self.show_tab(Tab::Model),
             Command::ShowFigures => self.show_tab(Tab::Figures),
-            Command::ShowBoth => self.show_tab(Tab::Both),
+            Command::ShowBoth => self.show_both(),
+            Command::NextFigure => self.step_figure(1),
+            Command::PreviousFigure => self.step_figure(-1),
+            Command::WholeFigure => self.whole_figure(),
             Command::ShowCompare => self.show_tab(Tab::Compare),
             Command::ShowStudies => self.show_tab(Tab::Studies),
-            Command::NextTab => self.show_tab(self.view.tab.beside(1)),
-            Command::PreviousTab => self.show_tab(self.view.tab.beside(Tab::ALL.len() - 1)),
+            Command::NextTab => self.show_tab(self.view.dock.beside(1)),
+            Command::PreviousTab => self.show_tab(self.view.dock.beside(-1)),
+            Command::CloseTab => self.close_tab(self.view.dock.front()),
+            Command::ResetLayout => self.reset_layout(),
             Command::ToggleSections => self.view.sections = !self.view.sections,
             Command::ToggleInspector => self.view.inspector = !self.view.inspector,
+            Command::Preferences => self.show_preferences(),
+            Command::StartPage => self.toggle_start(),
+            Command::ToggleMessages => self.view.window.messages.toggle(),
             Command::ToggleProblems => self.view.problems = !self.view.problems,
             Command::ToggleTheme => self.toggle_theme(),
             Command::RunStudy => self.run_study(),
@@ -87,6 +119,7 @@ impl Hands<'_> {
             | Command::CopyStudy
             | Command::DeleteStudy => self.run_studio(command),
             Command::InsertRow
+            | Command::SumRows
             | Command::DeleteRow
             | Command::MoveRowUp
             | Command::MoveRowDown
@@ -105,7 +138,10 @@ impl Hands<'_> {
             | Command::RenameScenario
             | Command::PromoteScenario
             | Command::DeleteScenario => self.run_scenarios(command),
-            Command::FillRight
+            Command::Cut
+            | Command::Copy
+            | Command::Paste
+            | Command::FillRight
             | Command::FillDown
             | Command::ClearOverride
             | Command::Find
@@ -126,6 +162,23 @@ impl Hands<'_> {
             Command::FirstReader => self.walk_to_first(Direction::ReadBy),
             Command::FocusTree => self.focus_tree(),
             Command::SetTo => self.set_to(),
+            Command::ShowSignals => self.show_tab(Tab::Signals),
+            Command::ShowSources => self.show_tab(Tab::Sources),
+            Command::ShowVersions => self.show_tab(Tab::Versions),
+            Command::WhyDiffer => {
+                let (row, column) = self.view.compare.cell;
+                self.why_differ(row, column);
+            }
+            Command::CheckEverywhere => {
+                self.view.problems = true;
+                self.view.registers.problems.everywhere = true;
+            }
+            Command::NewSignal
+            | Command::NewObservation
+            | Command::NewSource
+            | Command::CompareWithSave
+            | Command::CompareWithBackup
+            | Command::CompareWithFile => self.run_register(command),
         }
     }
 
@@ -138,6 +191,11 @@ impl Hands<'_> {
             Action::Reshape(answer) => self.reshape(answer),
             Action::Shelf(act) => self.shelf(act),
             Action::Palette(act) => self.palette(act),
+            Action::Dock(act) => self.dock(act),
+            Action::Document(act) => self.document(act),
+            Action::Start(act) => self.start(act),
+            Action::Help(act) => self.help(act),
+            Action::Prefer(preference) => self.prefer(preference),
             Action::Select(cell) => self.select(cell),
             Action::GoTo(row) => self.go_to(&row),
             Action::GoToSection(section) => self.go_to_section(&section),
@@ -163,6 +221,7 @@ impl Hands<'_> {
             Action::Sheet(act) => self.act_in_table(act),
             Action::Trace(act) => self.trace(act),
             Action::Seek(act) => self.seek(act),
+            Action::Register(act) => self.register(act),
             Action::Profile(profile) => {
                 self.show_case(Case {
                     profile,
@@ -183,6 +242,7 @@ impl Hands<'_> {
         match report {
             Report::File(report) => self.receive_file(report),
             Report::Computed(revision, figures) => self.session.take_figures(revision, *figures),
+            Report::LaidOut(laid_out) => self.session.take_tape(*laid_out),
             Report::Evaluated(evaluated) => {
                 if let Some(evaluated) = evaluated {
                     self.session.take_cases(evaluated);
@@ -190,6 +250,12 @@ impl Hands<'_> {
             }
             Report::Studied(outcome) => self.session.take_study(*outcome),
             Report::Sought(outcome) => self.take_sought(*outcome),
+            Report::Versions(outcome) => self.view.registers.versions.take(*outcome),
+            Report::Differed(outcome) => {
+                if let Some(difference) = &mut self.view.registers.difference {
+                    difference.take(*outcome);
+                }
+            }
             Report::Written(path, result) => self.written(&path, result),
             Report::Filled(outcome) => self.take_filled(*outcome),
         }
@@ -199,28 +265,34 @@ impl Hands<'_> {
     fn show_tab(&mut self, tab: Tab) {
         self.view.tab = tab;
         self.view.focus_table = tab != Tab::Figures;
+        self.arrange();
     }
 
     /// Makes results and figures fit the document.
     pub fn recompute(&mut self) {
+        self.arrange();
         self.session.recompute(
             self.view.figure.as_deref(),
-            self.view.tab.has_figures(),
+            self.view.dock.shows(Tab::Figures),
             self.jobs,
         );
         self.view
             .sheet
             .follow(self.session, self.view.selected.as_ref());
+        let now = self.ctx.input(|input| input.time);
+        self.view.sheet.changed.follow(self.session, now);
         let wanted = self.wanted();
         self.session.want(&wanted, self.jobs);
-        if self.view.tab == Tab::Compare {
+        if self.view.dock.shows(Tab::Compare) {
             self.session.compare(&self.view.compare);
         }
-        let shown = self.view.tab == Tab::Studies;
-        let study = self.view.studies.study.as_deref();
-        self.session.follow(study, shown, self.jobs);
+        let study = self.followed_study();
+        self.session
+            .follow(study.as_deref(), study.is_some(), self.jobs);
         self.view.trail.note(self.view.selected.as_ref());
         seek::go_on(self.session, self.view, self.jobs);
+        self.follow_versions();
+        self.follow_difference();
     }
 
     fn undo(&mut self) {
@@ -251,9 +323,9 @@ impl Hands<'_> {
 
     fn toggle_theme(&mut self) {
         let other = match self.ctx.theme() {
-            Theme::Dark => Theme::Light,
-            Theme::Light => Theme::Dark,
+            Theme::Dark => Appearance::Light,
+            Theme::Light => Appearance::Dark,
         };
-        self.ctx.set_theme(other);
+        self.prefer(Preference::Appearance(other));
     }
 }

@@ -1,6 +1,5 @@
 //! The figures on screen, computed from a snapshot of the document.
 
-use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -9,7 +8,9 @@ use rackhour_engine::diagnostic::Diagnostic;
 use rackhour_engine::figure::{CurvesData, HeatmapData, Stage};
 use rackhour_engine::run::Results;
 use rackhour_engine::study::grid::{Kept, Tapes};
-use rackhour_engine::workbook::{CostCurves, Figure, FigureSpec, Heatmap, Id, Workbook};
+use rackhour_engine::workbook::{CostCurves, Figure, FigureSpec, Heatmap, Id, StudyView, Workbook};
+
+use crate::cores;
 
 /// Everything that the figures of one revision are made from.
 #[derive(Clone)]
@@ -50,6 +51,8 @@ pub struct Figures {
     pub curves: Option<Result<CurvesData, String>>,
     /// The heatmap, or why there is none.
     pub heatmap: Option<Result<HeatmapData, String>>,
+    /// The results that they were made from; what is drawn of a single case is made from these.
+    pub results: Option<Arc<Results>>,
     /// How long they took.
     pub took: Duration,
 }
@@ -77,6 +80,16 @@ pub const fn kind(spec: &FigureSpec) -> &'static str {
         FigureSpec::Stack(_) => "Stack",
         FigureSpec::Funnel(_) => "Funnel",
         FigureSpec::Comparison(_) => "Comparison",
+        FigureSpec::Pareto(_) => "Pareto frontier",
+        FigureSpec::Timeline(_) => "Timeline",
+        FigureSpec::Study(spec) => match spec.view {
+            StudyView::Tornado => "Tornado",
+            StudyView::Spider => "Spider",
+            StudyView::Frontier => "Break-even frontier",
+            StudyView::Bridge => "Bridge of cases",
+            StudyView::Histogram => "Histogram",
+            StudyView::Fan => "Fan",
+        },
     }
 }
 
@@ -135,6 +148,20 @@ fn find<'a>(workbook: &'a Workbook, id: Option<&Id>) -> Option<&'a Figure> {
 }
 
 impl Figures {
+    /// Gives the curves and the heatmap their titles in the case on screen.
+    pub fn entitle(&mut self, title: impl Fn(&Id) -> Option<String>) {
+        if let (Some(Ok(data)), Some(id)) = (&mut self.curves, &self.page.curves)
+            && let Some(title) = title(id)
+        {
+            data.title = title;
+        }
+        if let (Some(Ok(data)), Some(id)) = (&mut self.heatmap, &self.page.heatmap)
+            && let Some(title) = title(id)
+        {
+            data.title = title;
+        }
+    }
+
     /// Moves the marks of the case on screen, while new curves and colours are on their way.
     pub fn mark(&mut self, workbook: &Workbook, results: &Results) {
         let at = |x: &str, y: &str| results.at(x).zip(results.at(y));
@@ -161,7 +188,10 @@ impl Plan {
                 tapes: &self.tapes,
             },
             results: &self.results,
-            threads: std::thread::available_parallelism().map_or(1, NonZeroUsize::get),
+            threads: match cores::chosen() {
+                0 => cores::there_are(),
+                chosen => chosen,
+            },
         };
         let said = |found: Box<Diagnostic>| format!("{}; {}", found.message, found.hint);
         let curves = self
@@ -177,6 +207,7 @@ impl Plan {
             page: self.page.clone(),
             curves,
             heatmap,
+            results: Some(Arc::clone(&self.results)),
             took: start.elapsed(),
         }
     }

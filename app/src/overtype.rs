@@ -46,7 +46,12 @@ pub fn overtype(
             key: key.to_string(),
             quantity,
         }),
-        Definition::Formula(_) | Definition::Irregular(_) => Err(
+        Definition::Irregular(_) => Err(
+            "This period is computed by a formula; type a number into its cell to put that in \
+                 its place"
+                .to_owned(),
+        ),
+        Definition::Formula(_) => Err(
             "This row is computed by a formula; change one of the rows it reads, \
                  or press Ctrl+Shift+G to say what it should be"
                 .to_owned(),

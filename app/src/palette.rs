@@ -184,7 +184,8 @@ fn items(session: &Session, settings: &Settings) -> Vec<Item> {
     let profiles = workbook.profiles.iter();
     items.extend(profiles.map(|p| Item::new(&p.label, "", Target::Profile(id(&p.id)))));
     let figures = workbook.figures.iter();
-    items.extend(figures.map(|f| Item::new(&f.title, "", Target::Figure(id(&f.id)))));
+    let title = |f| session.figure_title(f);
+    items.extend(figures.map(|f| Item::new(title(f), "", Target::Figure(id(&f.id)))));
     let studies = session.studies();
     items.extend(studies.map(|s| Item::new(&s.label, "", Target::Study(id(&s.id)))));
     let sources = workbook.sources.iter();

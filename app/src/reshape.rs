@@ -46,10 +46,23 @@ pub struct RowForm {
     pub low: Option<String>,
     /// The high end.
     pub high: Option<String>,
+    /// Both ends by element, where the row runs over indexes and its ends do not move with time.
+    pub ends: Vec<Ends>,
     /// Where its value comes from; none where it is computed.
     pub source: Option<Provenance>,
     /// Why the form was not taken.
     pub refusal: Option<String>,
+}
+
+/// The ends of one element, as they are being typed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ends {
+    /// What the element is called.
+    pub label: String,
+    /// The low end; empty where there is none.
+    pub low: String,
+    /// The high end.
+    pub high: String,
 }
 
 /// How much of a row a form asks.

@@ -14,6 +14,7 @@ use rackhour_engine::study::candidates::{self, Candidates};
 use rackhour_engine::study::{Question, Stop, seek};
 use rackhour_engine::workbook::{Number, Target};
 
+use crate::cores;
 use crate::sheet::Cell;
 use crate::studies::Version;
 
@@ -82,7 +83,7 @@ impl Request {
             workbook: &self.version.workbook,
             typed: &self.typed,
             layers: Layers::of(self.version.case.clone()),
-            threads: 0,
+            threads: cores::chosen(),
         };
         let found = match &self.task {
             Task::Rank => {

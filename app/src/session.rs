@@ -6,11 +6,17 @@
 mod blank;
 mod cells;
 mod compare;
+mod compared_rows;
+mod computed;
+mod ends;
 mod evidence;
+mod figures;
 mod fill;
 mod formula;
 mod paste;
 mod put;
+mod register_forms;
+mod registers;
 mod rows;
 mod scenarios;
 mod seek;
@@ -19,28 +25,34 @@ mod side_by_side;
 mod structure;
 mod studies;
 mod studio;
+mod sum;
 mod trace;
+mod versions;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
 
-use rackhour_engine::check::{self, Case, Checked, Layer, Layers, Typed};
-use rackhour_engine::compile::Tapes;
+use rackhour_engine::check::{self, Case, Layer, Layers};
 use rackhour_engine::diagnostic::Diagnostic;
-use rackhour_engine::evidence::{CaseEvidence, has_clashes};
 use rackhour_engine::run::{self, CheckResult, Results};
 use rackhour_engine::workbook::edit::Edit;
 use rackhour_engine::workbook::history::History;
 use rackhour_engine::workbook::{Distribution, Number, Quantity, Study, Workbook, file};
 
+use blank::slug;
 pub use cells::{Shown, evidence_label};
-pub use compare::{CellText, comparisons};
+pub use compare::{CellText, ComparisonSpec, comparisons};
+pub use compared_rows::Series;
+pub use computed::{LaidOut, LayOut};
 pub use evidence::CellOrigin;
 pub use fill::Fill;
+pub use register_forms::is_web;
+pub use registers::{Facts, Headline, KINDS, SourceFacts};
 pub use scenarios::{Promoted, RECORDING};
 pub use sheet::can_copy;
 pub use side_by_side::{SetCell, SetLine, SideBySide};
+pub use sum::Sum;
 pub use trace::{Branch, BranchPath, Fold, LayerValue, Place, Reading, Twigs};
 
 use crate::cases::CaseBook;
@@ -50,6 +62,7 @@ use crate::overtype;
 use crate::sheet::{Cell, Sheet};
 use crate::studies::Desk;
 use crate::view::Dialog;
+use computed::Computed;
 
 /// The workbook that comes with the program.
 const BUNDLED: &str = include_str!("../../workbooks/stargate-abilene.ron");
@@ -84,27 +97,6 @@ pub struct Session {
     gesture: u64,
     /// The document as it was opened or last saved, and its results in the case on screen.
     opened: (Arc<Workbook>, Arc<Results>),
-}
-
-/// What is computed from one revision of the document.
-struct Computed {
-    revision: u64,
-    workbook: Arc<Workbook>,
-    typed: Arc<Typed>,
-    /// Tapes of that meaning, which outlast changes of values.
-    tapes: Arc<Tapes>,
-    results: Arc<Results>,
-    case: Case,
-    /// What the rows rest on, once somebody has asked.
-    evidence: OnceLock<CaseEvidence>,
-    /// What was found in the document, whatever the case.
-    checked: Checked,
-    /// Which rows read each row, once somebody has asked.
-    readers: OnceLock<Vec<Vec<usize>>>,
-    /// What was found in the document and in the case on screen.
-    problems: Vec<Diagnostic>,
-    sheet: Sheet,
-    took: Duration,
 }
 
 impl Session {
@@ -148,16 +140,6 @@ impl Session {
         };
         session.make_figures();
         session
-    }
-
-    /// Takes the place of another document; its revisions go on from there.
-    pub fn in_place_of(mut self, other: &Self) -> Self {
-        self.first_revision = other.revision + 1;
-        self.revision = self.first_revision;
-        self.computed.revision = self.revision;
-        self.figures_revision = self.revision;
-        self.figures.revision = self.revision;
-        self
     }
 
     // What panels read.
@@ -369,7 +351,11 @@ impl Session {
         self.mend_case();
         if self.computed.revision != self.revision {
             let (current, case) = (self.history.current(), &self.case);
-            self.computed = Computed::of(current, case, self.revision, Some(&self.computed));
+            let old = Some(&mut self.computed);
+            self.computed = Computed::of(current, case, self.revision, old);
+            if let Some(wanted) = self.computed.wanted_tape() {
+                jobs.lay_out(wanted);
+            }
         }
         let page = Page::of(&self.computed.workbook, chosen);
         if page != self.page {
@@ -379,8 +365,7 @@ impl Session {
         if shown && self.figures_revision != self.revision {
             if self.figures.took > A_FRAME {
                 self.figures_revision = self.revision;
-                self.figures
-                    .mark(&self.computed.workbook, &self.computed.results);
+                self.mark_figures();
                 jobs.compute(self.plan());
             } else {
                 self.make_figures();
@@ -388,19 +373,24 @@ impl Session {
         }
     }
 
+    /// Takes the tape of the case on screen, which a job has laid out.
+    pub fn take_tape(&mut self, laid_out: LaidOut) {
+        self.computed.take(laid_out);
+    }
+
     /// Takes figures that a job has made, of this or an earlier revision.
     pub fn take_figures(&mut self, revision: u64, figures: Figures) {
         // A job of the document before this one may report late.
         if revision >= self.first_revision && figures.page == self.page {
             self.figures = figures;
-            self.figures
-                .mark(&self.computed.workbook, &self.computed.results);
+            self.mark_figures();
         }
     }
 
     fn make_figures(&mut self) {
         self.figures = self.plan().run();
         self.figures_revision = self.revision;
+        self.entitle_figures();
     }
 
     fn plan(&self) -> Plan {
@@ -426,54 +416,13 @@ impl Session {
         };
         let layer = result.layers.get(slot).copied().unwrap_or(Layer::Workbook);
         let layer = self.recorded_layer(row).unwrap_or(layer);
+        if layer == Layer::Workbook && self.is_entry_formula(cell) {
+            return Ok(Edit::SetValue {
+                key: key.to_string(),
+                quantity: value,
+            });
+        }
         overtype::overtype(self.workbook(), &self.case, row, layer, &key, value)
-    }
-}
-
-impl Computed {
-    /// Computes what fits a version of the document. Of a check is kept what still holds.
-    fn of(workbook: &Arc<Workbook>, case: &Case, revision: u64, old: Option<&Self>) -> Self {
-        let start = Instant::now();
-        let workbook = Arc::clone(workbook);
-        let checked = match old {
-            Some(old) => old.checked.again(&workbook),
-            None => Checked::new(&workbook),
-        };
-        let typed = Arc::clone(checked.typed());
-        let tapes = old.filter(|old| Arc::ptr_eq(&old.typed, &typed));
-        let tapes = match tapes {
-            Some(old) => Arc::clone(&old.tapes),
-            None => Arc::new(Tapes::new(&typed)),
-        };
-        let layers = Layers::of(case.clone());
-        let results = run::evaluate_over(checked.base(), &workbook, &typed, &layers);
-        let mut problems = checked.findings().to_vec();
-        for finding in &results.findings {
-            if !problems.contains(finding) {
-                problems.push(finding.clone());
-            }
-        }
-        let sheet = Sheet::of(&workbook, &results);
-        let mut computed = Self {
-            revision,
-            workbook,
-            typed,
-            tapes,
-            results: Arc::new(results),
-            case: case.clone(),
-            evidence: OnceLock::new(),
-            checked,
-            readers: OnceLock::new(),
-            problems,
-            sheet,
-            took: Duration::ZERO,
-        };
-        if has_clashes(&computed.workbook) {
-            let mixed = computed.evidence().mixed();
-            computed.problems.extend(mixed);
-        }
-        computed.took = start.elapsed();
-        computed
     }
 }
 
@@ -489,18 +438,5 @@ fn first_case(workbook: &Workbook) -> Case {
     Case {
         profile: workbook.profiles.first().map(|profile| profile.id.clone()),
         scenario: None,
-    }
-}
-
-/// A title as a file name.
-fn slug(title: &str) -> String {
-    let words = title
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty());
-    let name = words.collect::<Vec<_>>().join("-").to_lowercase();
-    if name.is_empty() {
-        "workbook".to_owned()
-    } else {
-        name
     }
 }

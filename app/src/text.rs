@@ -5,8 +5,43 @@
 //! the shortest text that reads back as the same value. A dash is always exactly zero, and `n/a`
 //! always a value that is unavailable.
 
+use std::cell::Cell;
+
 use rackhour_engine::math;
+use rackhour_engine::units::entry::Decimal;
 use rackhour_engine::workbook::{Distribution, NumberFormat, Shape};
+
+thread_local! {
+    /// Whether decimals stand behind a comma, on the thread that draws. Elsewhere, in jobs and on
+    /// the command line, texts are for programs or for everybody, and have the point.
+    static DECIMAL_COMMA: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Writes decimals behind a comma, on this thread, and thousands behind a point.
+pub fn set_decimal_comma(comma: bool) {
+    DECIMAL_COMMA.set(comma);
+}
+
+/// The decimal mark of numbers that are typed.
+pub fn decimal() -> Decimal {
+    match DECIMAL_COMMA.get() {
+        true => Decimal::Comma,
+        false => Decimal::Point,
+    }
+}
+
+/// A number with the marks that are set; what is exchanged are its points and commas.
+fn marked(number: String) -> String {
+    if !DECIMAL_COMMA.get() {
+        return number;
+    }
+    let exchange = |mark| match mark {
+        '.' => ',',
+        ',' => '.',
+        other => other,
+    };
+    number.chars().map(exchange).collect()
+}
 
 /// What stands in place of a value that is unavailable; the reason belongs on hover.
 pub const UNAVAILABLE: &str = "n/a";
@@ -26,7 +61,7 @@ pub fn number(value: f64, unit: &str, format: Option<NumberFormat>) -> String {
     if value == 0.0 {
         return ZERO.to_owned();
     }
-    in_parentheses(value < 0.0, magnitude(value.abs(), unit, format))
+    in_parentheses(value < 0.0, marked(magnitude(value.abs(), unit, format)))
 }
 
 /// A difference for reading: `+0.81`, `(7.96)`, `–`.
@@ -103,6 +138,19 @@ pub fn with_unit(value: f64, unit: &str, format: Option<NumberFormat>) -> String
     }
 }
 
+/// A value with its unit in a sentence: zero is a zero, and what is negative has a minus sign.
+///
+/// ```
+/// assert_eq!(rackhour::text::in_sentence(-1.078, "$/Mtok", None), "−1.08 $/Mtok");
+/// ```
+pub fn in_sentence(value: f64, unit: &str, format: Option<NumberFormat>) -> String {
+    let number = number_or_zero(value.abs(), unit, format);
+    let sign = if value < 0.0 { "−" } else { "" };
+    let unit = unit_label(unit);
+    let space = if unit.is_empty() { "" } else { " " };
+    format!("{sign}{number}{space}{unit}")
+}
+
 /// A value on an axis, for running text and hover: `50.0 %`, `6.67 $/Mtok`.
 pub fn axis_value(value: f64, unit: &str, percent: bool) -> String {
     with_unit(value, unit, percent.then_some(NumberFormat::Percent(1)))
@@ -149,11 +197,11 @@ pub fn axis_label(label: &str, unit: &str, percent: bool) -> String {
 /// The shortest text that reads back as exactly this value: `0.07`, `123910000000000`, `6.67e-6`.
 pub fn exact(value: f64) -> String {
     let size = value.abs();
-    if size != 0.0 && !(1e-5..1e15).contains(&size) {
+    marked(if size != 0.0 && !(1e-5..1e15).contains(&size) {
         format!("{value:e}")
     } else {
         format!("{value}")
-    }
+    })
 }
 
 /// A value with so many significant digits, whatever its size: `1.2e-12`, `0.05`.
@@ -191,23 +239,23 @@ pub fn tick(value: f64, step: f64, percent: bool) -> String {
     };
     let sign = if value < 0.0 { "−" } else { "" };
     let end = if percent { " %" } else { "" };
-    format!("{sign}{digits}{end}")
+    format!("{sign}{}{end}", marked(digits))
 }
 
 /// A time that something took: `3.2 ms`, `96 ms`, `0.6 s`, `2 min`.
 pub fn duration(time: std::time::Duration) -> String {
     let seconds = time.as_secs_f64();
     match seconds * 1000.0 {
-        ms if ms < 10.0 => format!("{ms:.1} ms"),
+        ms if ms < 10.0 => marked(format!("{ms:.1} ms")),
         ms if ms < 500.0 => format!("{ms:.0} ms"),
-        _ if seconds < 100.0 => format!("{seconds:.1} s"),
+        _ if seconds < 100.0 => marked(format!("{seconds:.1} s")),
         _ => format!("{:.0} min", seconds / 60.0),
     }
 }
 
 /// How many of something, with its noun: `1 row`, `1,389 rows`.
 pub fn count(number: usize, singular: &str, plural: &str) -> String {
-    let digits = separated(&number.to_string());
+    let digits = marked(separated(&number.to_string()));
     format!("{digits} {}", if number == 1 { singular } else { plural })
 }
 
@@ -354,7 +402,7 @@ fn hundredfold(value: f64) -> String {
 pub fn plain(value: f64) -> String {
     let rounded: f64 = format!("{value:.9e}").parse().unwrap_or(value);
     if rounded != 0.0 && !(1e-6..1e15).contains(&rounded.abs()) {
-        return format!("{rounded:e}");
+        return marked(format!("{rounded:e}"));
     }
     let digits = rounded.abs().to_string();
     let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
@@ -367,7 +415,7 @@ pub fn plain(value: f64) -> String {
     }
     let sign = if rounded < 0.0 { "-" } else { "" };
     let point = if fraction.is_empty() { "" } else { "." };
-    format!("{sign}{text}{point}{fraction}")
+    marked(format!("{sign}{text}{point}{fraction}"))
 }
 
 /// A text with a capital letter first.
@@ -410,167 +458,49 @@ pub fn replace_names(formula: &str, mut say: impl FnMut(&str) -> Option<String>)
     said
 }
 
+/// A number as it was typed, where it is one and nothing else.
+pub fn typed(text: &str) -> Option<f64> {
+    match decimal() {
+        Decimal::Point => text.parse().ok(),
+        Decimal::Comma if text.contains('.') => None,
+        Decimal::Comma => text.replace(',', ".").parse().ok(),
+    }
+}
+
+/// A distribution in the marks that are set: `triangular(0,9; 0,95; 0,99)`.
+pub fn distribution(distribution: &str) -> String {
+    match decimal() {
+        Decimal::Point => distribution.to_owned(),
+        Decimal::Comma => distribution.replace(',', ";").replace('.', ","),
+    }
+}
+
+/// A distribution as it is typed in the marks that are set, in those of a file.
+///
+/// # Errors
+/// It has points where decimals stand behind a comma, and they could be meant in two ways.
+pub fn typed_distribution(typed: &str) -> Result<String, String> {
+    match decimal() {
+        Decimal::Point => Ok(typed.to_owned()),
+        Decimal::Comma if typed.contains('.') => Err(
+            "Write decimals behind a comma and thousands without a point, as in 3,5 to 1200"
+                .to_owned(),
+        ),
+        Decimal::Comma => Ok(typed.replace(',', ".").replace(';', ",")),
+    }
+}
+
 /// What a distribution means, in words: `drawn: 90 % between 3 and 12, lognormal`.
-pub fn drawn(distribution: &Distribution) -> String {
-    match distribution.shape() {
+pub fn drawn(drawn: &Distribution) -> String {
+    match drawn.shape() {
         Shape::Interval { low, high } => {
             let law = if *low > 0.0 { "lognormal" } else { "normal" };
+            let (low, high) = (marked(low.to_string()), marked(high.to_string()));
             format!("drawn: 90 % between {low} and {high}, {law}")
         }
-        shape => format!("drawn: {shape}"),
+        shape => format!("drawn: {}", distribution(&shape.to_string())),
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use NumberFormat::{Decimals, Multiple, Percent};
-
-    #[test]
-    fn numbers_for_reading() {
-        for (value, unit, format, expected) in [
-            // Zero and what is unavailable.
-            (0.0, "$", None, "–"),
-            (-0.0, "", Some(Percent(1)), "–"),
-            (f64::NAN, "$/Mtok", None, "n/a"),
-            (f64::INFINITY, "", None, "inf"),
-            // Prices and other money.
-            (6.67, "$/Mtok", None, "6.67"),
-            (-1.97, "$/Mtok", None, "(1.97)"),
-            (0.81, "$/Mtok", None, "0.81"),
-            (0.8, "$/Mtok", None, "0.80"),
-            (0.125, "$/Mtok", None, "0.125"),
-            (0.05, "$/kWh", None, "0.05"),
-            (87.72, "$/Mtok", None, "87.72"),
-            (0.0542, "$/kWh", None, "0.0542"),
-            (6.67e-6, "$/tok", None, "6.67e-6"),
-            (3.0, "$/gpu/h", None, "3.00"),
-            (1_892_160.0, "$/rack/yr", None, "1,892,160"),
-            (2.628e9, "$/yr", None, "2.628 bn"),
-            (-45e9, "$", None, "(45 bn)"),
-            (12.5, "$M", None, "12.50"),
-            (12.5, "USD/h", None, "12.50"),
-            // Counts and measures.
-            (72.0, "gpu/rack", None, "72"),
-            (1_388.888_9, "rack", None, "1,389"),
-            (100_000.0, "gpu", None, "100,000"),
-            (50e6, "tok/rack/h", None, "50,000,000"),
-            (1.24e14, "tok", None, "124 tn"),
-            (1.2391e14, "tok", None, "123.9 tn"),
-            (9.9999e11, "tok", None, "1 tn"),
-            (4.2e15, "tok", None, "4,200 tn"),
-            (1.5e18, "tok", None, "1.5e18"),
-            (132.46, "kW", None, "132.5"),
-            (1.25, "", None, "1.25"),
-            (0.612_34, "", None, "0.612"),
-            (0.001_234, "", None, "0.00123"),
-            // Formats of a row.
-            (0.647_676, "", Some(Percent(1)), "64.8 %"),
-            (-0.295, "", Some(Percent(1)), "(29.5 %)"),
-            (0.65, "", Some(Percent(0)), "65 %"),
-            (1.3, "", Some(Multiple(1)), "1.3x"),
-            (1234.5678, "kW", Some(Decimals(2)), "1,234.57"),
-            (-0.04, "kW", Some(Decimals(1)), "(0.0)"),
-            (999_999.96, "kW", Some(Decimals(1)), "1,000,000.0"),
-            (5.0, "gpu", Some(Decimals(0)), "5"),
-        ] {
-            let text = number(value, unit, format);
-            assert_eq!(text, expected, "{value} {unit} {format:?}");
-            assert!(text.chars().count() <= 12, "{text}");
-        }
-    }
-
-    #[test]
-    fn differences_are_signed() {
-        for (value, unit, format, expected) in [
-            (0.81, "$/Mtok", Some(Decimals(2)), "+0.81"),
-            (-7.96, "$/Mtok", None, "−7.96"),
-            (0.023, "", Some(Percent(1)), "+2.3 pp"),
-            (0.0, "", Some(Percent(1)), "0 pp"),
-            (0.0, "$", None, "0"),
-            (-0.5, "", Some(Multiple(1)), "−0.5x"),
-        ] {
-            assert_eq!(change(value, unit, format), expected, "{value} {unit}");
-        }
-        assert_eq!(relative_change(-0.125), "−12.5 %");
-        assert_eq!(relative_change(0.0), "0 %");
-        assert_eq!(long_with_unit(0.07, "", Some(Percent(1))), "7 %");
-        assert_eq!(long_with_unit(1389.0, "rack", None), "1,389 rack");
-    }
-
-    #[test]
-    fn numbers_in_running_text() {
-        assert_eq!(with_unit(6.67, "$/Mtok", None), "6.67 $/Mtok");
-        assert_eq!(with_unit(0.5, "", Some(Percent(1))), "50.0 %");
-        assert_eq!(with_unit(1.24e14, "tok", None), "124 tn tok");
-        assert_eq!(with_unit(f64::NAN, "tok", None), "n/a");
-        assert_eq!(difference(0.81, "$/Mtok", Some(Decimals(2))), "+0.81");
-        assert_eq!(difference(-7.96, "$/Mtok", None), "(7.96)");
-        assert_eq!(difference(0.0, "$/Mtok", None), "–");
-        assert_eq!(count(1, "row", "rows"), "1 row");
-        assert_eq!(count(1389, "row", "rows"), "1,389 rows");
-    }
-
-    #[test]
-    fn units() {
-        for (unit, expected) in [
-            ("", ""),
-            ("$/gpu/h", "$/GPU/h"),
-            ("$/Mtok", "$/Mtok"),
-            ("tok/s/rack", "tok/s/rack"),
-            ("MW_it", "MW (IT)"),
-            ("tok/Wh_it", "tok/Wh (IT)"),
-            ("kW*h", "kW·h"),
-            ("m^2", "m^2"),
-            ("gpu", "GPU"),
-        ] {
-            assert_eq!(unit_label(unit), expected);
-        }
-        assert_eq!(axis_label("Price", "$/Mtok", false), "Price ($/Mtok)");
-        assert_eq!(axis_label("Allocation", "", true), "Allocation");
-    }
-
-    #[test]
-    fn editing_never_rounds() {
-        for (value, expected) in [
-            (0.0, "0"),
-            (0.07, "0.07"),
-            (-1.97, "-1.97"),
-            (6.67e-6, "6.67e-6"),
-            (123_910_000_000_000.0, "123910000000000"),
-            (1e300, "1e300"),
-            (1.0 / 3.0, "0.3333333333333333"),
-        ] {
-            assert_eq!(exact(value), expected);
-            assert_eq!(exact(value).parse(), Ok(value));
-        }
-        for (value, expected) in [
-            (0.07, "7%"),
-            (0.647_676, "64.7676%"),
-            (1.0, "100%"),
-            (0.0, "0%"),
-        ] {
-            assert_eq!(edit_text(value, Some(Percent(1))), expected);
-        }
-        assert_eq!(edit_text(f64::NAN, None), "");
-    }
-
-    #[test]
-    fn ticks() {
-        for (value, step, percent, expected) in [
-            (0.2, 0.1, true, "20 %"),
-            (0.025, 0.025, true, "2.5 %"),
-            (5.0, 5.0, false, "5"),
-            (0.30000000000000004, 0.1, false, "0.3"),
-            (-20.0, 10.0, false, "−20"),
-            (1e-17, 0.1, false, "0.0"),
-            (25_000.0, 5000.0, false, "25,000"),
-            (2.5e9, 5e8, false, "2.5 bn"),
-            (-150_000_000.0, 75_000_000.0, false, "−150m"),
-            (500_000.0, 500_000.0, false, "0.5m"),
-            (0.25, 0.25, false, "0.25"),
-        ] {
-            assert_eq!(tick(value, step, percent), expected);
-        }
-    }
-}
+mod tests;

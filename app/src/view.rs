@@ -6,9 +6,12 @@ use std::path::PathBuf;
 use rackhour_engine::check::Case;
 
 use crate::command::Command;
+use crate::dock::Dock;
+use crate::documents::Window;
 use crate::figures;
 use crate::formula::FormulaEdit;
 use crate::palette::Palette;
+use crate::registers::{Form, RegistersView, Side};
 use crate::reshape::{Ask, ReshapeView};
 use crate::seek::Seek;
 use crate::session::Session;
@@ -17,7 +20,7 @@ use crate::shelf::Shelf;
 use crate::studies::studio::Studio;
 use crate::trail::Trail;
 
-/// What the centre of the window shows.
+/// A pane of the centre of the window, by what it shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tab {
     /// The table of rows.
@@ -31,16 +34,25 @@ pub enum Tab {
     Compare,
     /// What the workbook's studies found.
     Studies,
+    /// What to watch in the world.
+    Signals,
+    /// Where numbers come from.
+    Sources,
+    /// What differs between versions of the workbook.
+    Versions,
 }
 
 impl Tab {
     /// Every tab, from left to right.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 8] = [
         Self::Model,
         Self::Figures,
         Self::Both,
         Self::Compare,
         Self::Studies,
+        Self::Signals,
+        Self::Sources,
+        Self::Versions,
     ];
 
     /// What it is called.
@@ -51,6 +63,9 @@ impl Tab {
             Self::Both => "Side by side",
             Self::Compare => "Compare",
             Self::Studies => "Studies",
+            Self::Signals => "Signals",
+            Self::Sources => "Sources",
+            Self::Versions => "Versions",
         }
     }
 
@@ -62,7 +77,20 @@ impl Tab {
             Self::Both => Command::ShowBoth,
             Self::Compare => Command::ShowCompare,
             Self::Studies => Command::ShowStudies,
+            Self::Signals => Command::ShowSignals,
+            Self::Sources => Command::ShowSources,
+            Self::Versions => Command::ShowVersions,
         }
+    }
+
+    /// The panes that can be arranged: every tab that is not itself an arrangement.
+    pub fn panes() -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(|tab| *tab != Self::Both)
+    }
+
+    /// The tab of this title.
+    pub fn titled(title: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|tab| tab.title() == title)
     }
 
     /// Whether it shows the table of rows.
@@ -73,12 +101,6 @@ impl Tab {
     /// Whether it shows figures.
     pub const fn has_figures(self) -> bool {
         matches!(self, Self::Figures | Self::Both)
-    }
-
-    /// The tab so many places to the right, round the end.
-    pub fn beside(self, places: usize) -> Self {
-        let here = Self::ALL.iter().position(|tab| *tab == self).unwrap_or(0);
-        Self::ALL[(here + places) % Self::ALL.len()]
     }
 }
 
@@ -92,6 +114,18 @@ pub enum Mode {
     Difference,
     /// The differences as shares of the reference.
     Percent,
+}
+
+/// How the comparison is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Charting {
+    /// As a table of numbers.
+    #[default]
+    Table,
+    /// As bars, a small figure for each metric.
+    Bars,
+    /// As lines over time, a small figure for each metric.
+    Lines,
 }
 
 /// What the pane of comparisons shows.
@@ -110,8 +144,10 @@ pub struct CompareView {
     pub cell: (usize, usize),
     /// Whether the profiles' cards are shown; where there is room for them, if nobody has said.
     pub cards: Option<bool>,
-    /// Whether the signals are shown; where there is no comparison, if nobody has said.
-    pub signals: Option<bool>,
+    /// The metrics, as keys; those of the workbook's comparison where none were chosen.
+    pub rows: Option<Vec<String>>,
+    /// How they are drawn.
+    pub drawn: Charting,
 }
 
 /// How the values of a study are drawn.
@@ -229,25 +265,19 @@ pub enum Dialog {
     Reshape(Box<Ask>),
     /// A result is being set; what is known of it stands in [`View::seek`].
     Seek,
+    /// What a user prefers.
+    Preferences,
+    /// Something about sources and signals is asked.
+    Register(Box<Form>),
     /// Which study of what is asked; what is chosen stands in [`View::studio`].
     NewStudy,
 }
 
 /// What happens once the unsaved changes are dealt with.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next {
-    /// A new workbook is begun.
-    New,
-    /// The workbook is put away, and the one that comes with the program is opened.
+    /// The workbook is closed.
     Close,
-    /// This file is opened.
-    OpenFile(PathBuf),
-    /// What a dead window left behind is opened.
-    Recover,
-    /// Another workbook is chosen and opened.
-    Open,
-    /// The workbook that comes with the program is opened.
-    OpenBundled,
     /// The window closes.
     Quit,
 }
@@ -259,6 +289,8 @@ pub enum Purpose {
     Open,
     /// A file to save to.
     Save,
+    /// A workbook to compare with, at this side.
+    Version(Side),
     /// A file for the samples of a study.
     Samples,
 }
@@ -292,8 +324,10 @@ pub struct Entry {
 /// What the window shows of the document.
 #[derive(Debug)]
 pub struct View {
-    /// What the centre shows.
+    /// The pane in front.
     pub tab: Tab,
+    /// Where the panes stand.
+    pub dock: Dock,
     /// Whether the list of sections is shown.
     pub sections: bool,
     /// Whether the inspector is shown.
@@ -330,6 +364,14 @@ pub struct View {
     pub trail: Trail,
     /// What happens once the running save is done.
     pub after_save: Option<Next>,
+    /// What of the window belongs to no document.
+    pub window: Window,
+    /// Whether somebody chose to open the document, so that another one does not take its place.
+    pub chosen: bool,
+    /// Whether there is no document, and the session only keeps its place.
+    pub placeholder: bool,
+    /// Whether the document's changes are given up when the window closes.
+    pub given_up: bool,
     /// Whether the window closes and nothing more is asked.
     pub quitting: bool,
     /// What the last action did or why it was refused.
@@ -340,8 +382,8 @@ pub struct View {
     pub shelf: Shelf,
     /// The box that finds everything, while it is open.
     pub palette: Option<Palette>,
-    /// Whether the list of all keys is shown.
-    pub keys: bool,
+    /// What the panes of the registers show.
+    pub registers: RegistersView,
 }
 
 /// A sentence in the status line.
@@ -357,6 +399,7 @@ impl Default for View {
     fn default() -> Self {
         Self {
             tab: Tab::default(),
+            dock: Dock::default(),
             sections: true,
             inspector: true,
             problems: false,
@@ -375,12 +418,16 @@ impl Default for View {
             seek: None,
             trail: Trail::default(),
             after_save: None,
+            window: Window::default(),
+            chosen: false,
+            placeholder: false,
+            given_up: false,
             quitting: false,
             notice: None,
             reshape: ReshapeView::default(),
             shelf: Shelf::default(),
             palette: None,
-            keys: false,
+            registers: RegistersView::default(),
         }
     }
 }
@@ -394,6 +441,7 @@ impl View {
         self.figure = None;
         self.compare = CompareView::default();
         self.studies = StudiesView::default();
+        self.registers = RegistersView::default();
         self.studio = Studio::default();
         self.reshape = ReshapeView::default();
         self.sheet.begin();
@@ -407,17 +455,16 @@ impl View {
 
     /// Says in the status line what was done.
     pub fn say(&mut self, text: impl Into<String>) {
-        self.notice = Some(Notice {
-            text: text.into(),
-            refused: false,
-        });
+        self.note(text.into(), false);
     }
 
     /// Says in the status line what was refused, and why.
     pub fn refuse(&mut self, text: impl Into<String>) {
-        self.notice = Some(Notice {
-            text: text.into(),
-            refused: true,
-        });
+        self.note(text.into(), true);
+    }
+
+    fn note(&mut self, text: String, refused: bool) {
+        self.window.messages.note(&text, refused);
+        self.notice = Some(Notice { text, refused });
     }
 }

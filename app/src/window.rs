@@ -61,6 +61,7 @@ fn run(renderer: Renderer, path: Option<PathBuf>) -> eframe::Result {
     let start = Start {
         path,
         folder: jobs::own_folder(),
+        motion: true,
         ..Start::default()
     };
     eframe::run_native(

@@ -3,11 +3,11 @@
 
 use std::fs;
 use std::hint::black_box;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use rackhour_engine::check::{Case, Layers, Resolved, Typed, cases, check, resolve};
+use rackhour_engine::check::{Case, Checked, Layers, Resolved, Typed, cases, check, resolve};
 use rackhour_engine::compile::{Tape, compile};
 use rackhour_engine::formula;
 use rackhour_engine::run::{
@@ -255,15 +255,16 @@ fn one_case_of_the_factory(bencher: Bencher<'_, '_>) {
 /// One value changes, and every row of all four profiles follows.
 #[divan::bench]
 fn one_edit_in_every_profile_of_the_factory(bencher: Bencher<'_, '_>) {
-    let Model { typed, .. } = &*FACTORY;
-    let mut workbook = FACTORY.workbook.clone();
+    let mut workbook = Arc::new(FACTORY.workbook.clone());
+    let mut checked = Checked::new(&workbook);
     let profiles = workbook.profiles.iter().map(|profile| Case {
         profile: Some(profile.id.clone()),
         scenario: None,
     });
     let layers = profiles.map(Layers::of).collect();
-    let mut cases = Cases::new(&workbook, typed, layers);
-    let row = typed.position("gpus_per_rack").unwrap_or_default();
+    let mut cases = Cases::over(checked.base(), &workbook, checked.typed(), layers);
+    let row = checked.typed().position("gpus_per_rack");
+    let row = row.unwrap_or_default();
     let mut gpus = 72.0;
     bencher.bench_local(|| {
         gpus = if gpus == 72.0 { 64.0 } else { 72.0 };
@@ -271,8 +272,11 @@ fn one_edit_in_every_profile_of_the_factory(bencher: Bencher<'_, '_>) {
             key: "gpus_per_rack".to_owned(),
             quantity: Quantity::Constant(Number(gpus)),
         };
-        let done = edit.apply(&mut workbook);
-        cases.reread(&workbook, typed, row);
+        let mut next = (*workbook).clone();
+        let done = edit.apply(&mut next);
+        workbook = Arc::new(next);
+        checked = checked.again(&workbook);
+        cases.again(checked.base(), &workbook, checked.typed());
         done.map(|()| cases.value(3, row, 0))
     });
 }

@@ -4,9 +4,9 @@
 
 use std::sync::Arc;
 
-use rackhour_engine::check::{Case, Checked, Layers, check, resolve_base};
-use rackhour_engine::compile::{Tapes, compile};
-use rackhour_engine::run::{Progress, evaluate};
+use rackhour_engine::check::{Case, Checked, Layers, cases, check, resolve_base};
+use rackhour_engine::compile::compile;
+use rackhour_engine::run::{Cases, Progress, Results, Tapes, evaluate};
 use rackhour_engine::study::grid::{Kept, Plan};
 use rackhour_engine::workbook::edit::{Edit, Overlay};
 use rackhour_engine::workbook::{
@@ -28,6 +28,7 @@ fn edits(workbook: &Workbook) -> Vec<Edit> {
                         let key = key.clone();
                         edits.push(Edit::SetValue { key, quantity });
                     }
+                    edits.extend(overlaid(workbook, &key, -value));
                 }
             }
             Definition::Formula(text) => {
@@ -54,12 +55,43 @@ fn edits(workbook: &Workbook) -> Vec<Edit> {
     edits.into_iter().step_by(37).take(24).collect()
 }
 
+/// A value set in a profile, the same in a scenario, and taken away again.
+fn overlaid(workbook: &Workbook, key: &str, value: f64) -> Vec<Edit> {
+    let profile = workbook.profiles.first();
+    let scenario = workbook.scenarios.last();
+    let profile = profile.map(|profile| Overlay::Profile(profile.id.clone()));
+    let scenario = scenario.map(|scenario| Overlay::Scenario(scenario.id.clone()));
+    let change = Change {
+        key: key.to_owned(),
+        action: Action::Set(Quantity::Constant(Number(value))),
+        profile: None,
+        source: None,
+    };
+    let layers = profile.into_iter().chain(scenario);
+    let edits = layers.flat_map(|layer| {
+        let set = Edit::SetOverlay {
+            layer: layer.clone(),
+            change: change.clone(),
+        };
+        let key = key.to_owned();
+        let remove = Edit::ClearOverlay {
+            layer,
+            key,
+            profile: None,
+        };
+        [set, remove]
+    });
+    edits.collect()
+}
+
 #[test]
 fn a_check_of_the_next_version_finds_what_a_new_one_finds() {
     for (path, _, workbook) in shipped() {
         let mut version = Arc::new(workbook);
         let mut checked = Checked::new(&version);
         let mut kept = 0;
+        let case = cases(&version).pop().map(Layers::of);
+        let mut side = Cases::new(&version, checked.typed(), case.into_iter().collect());
         for edit in edits(&version) {
             let mut next = Workbook::clone(&version);
             if edit.apply(&mut next).is_err() {
@@ -82,10 +114,35 @@ fn a_check_of_the_next_version_finds_what_a_new_one_finds() {
                     .collect::<Vec<_>>()
             };
             assert_eq!(values(again.typed()), values(&typed), "{path:?} {edit:?}");
+            match Arc::ptr_eq(checked.typed(), again.typed()) {
+                true => side.again(again.base(), &next, again.typed()),
+                false => side = Cases::new(&next, again.typed(), side.layers().to_vec()),
+            }
+            let [kept, new] = [
+                side.results(&next, again.typed(), 0),
+                evaluate(&next, &typed, &side.layers()[0]),
+            ];
+            assert_eq!(told(&kept), told(&new), "{path:?} {edit:?}");
             (version, checked) = (next, again);
         }
         assert!(kept > 0, "{path:?} kept {kept}");
     }
+}
+
+/// All that results say, to the bit.
+fn told(results: &Results) -> String {
+    let rows = results.rows.iter().map(|row| {
+        let bits: Vec<_> = row.values.iter().map(|value| value.to_bits()).collect();
+        format!("{} {bits:?} {:?} {:?}", row.id, row.reasons, row.layers)
+    });
+    let rows: Vec<_> = rows.collect();
+    let Results {
+        checks,
+        signals,
+        findings,
+        ..
+    } = results;
+    format!("{rows:#?} {checks:#?} {signals:#?} {findings:#?}")
 }
 
 #[test]
@@ -101,7 +158,7 @@ fn a_tape_is_kept_while_only_values_change() {
     let first = tapes.tape(typed, &base, &outputs);
     assert!(Arc::ptr_eq(&first, &tapes.tape(typed, &base, &outputs)));
     let anew = compile(typed, &base, &outputs);
-    assert_eq!(format!("{first:?}"), format!("{anew:?}"));
+    assert_eq!(format!("{:?}", first.tape()), format!("{anew:?}"));
     let other = [(typed.position("full_year_realized_price").unwrap(), 0)];
     assert!(!Arc::ptr_eq(&first, &tapes.tape(typed, &base, &other)));
     // Another meaning, though it reads the same, is never mistaken for this one.

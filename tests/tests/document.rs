@@ -644,6 +644,7 @@ fn any_edit() -> impl Strategy<Value = Edit> {
         "orders[2029]",
         "revenue",
     ]);
+    let period = prop::sample::select(vec!["2027", "2029", "1999", "soon"]);
     let layer = || {
         let profile = Overlay::Profile("lab".into());
         prop::sample::select(vec![profile, Overlay::Scenario("story".into())])
@@ -665,6 +666,11 @@ fn any_edit() -> impl Strategy<Value = Edit> {
     });
     prop_oneof![
         (key.clone(), shares).prop_map(|(key, value)| set(key, value)),
+        (name(), period, any_text()).prop_map(|(name, period, text)| Edit::SetEntry {
+            name: name.into(),
+            period: period.into(),
+            text
+        }),
         (name(), any_text()).prop_map(|(name, text)| Edit::SetFormula {
             name: name.into(),
             text

@@ -26,6 +26,7 @@ impl Hands<'_> {
         if self.settle() {
             self.view.selected = Some(cell);
             self.view.sheet.selection = Selection::default();
+            self.view.sheet.run.end();
             self.view.focus_table = true;
         }
     }
@@ -50,6 +51,7 @@ impl Hands<'_> {
         self.view.sheet.folded.remove(&fold);
         let sheet = self.session.sheet();
         self.view.scroll_to = sheet.line_of_section(self.session.workbook(), section);
+        self.view.sheet.in_sight = None;
         if let Some(line) = self.view.scroll_to
             && let Some(cell) = sheet.first_cell_after(self.session.workbook(), line)
         {
@@ -59,6 +61,15 @@ impl Hands<'_> {
     }
 
     pub(super) fn step(&mut self, step: Step) {
+        if let Step::Enter(_) | Step::Tab(_) = step
+            && let Some(active) = self.view.selected.clone()
+        {
+            let next = self.view.sheet.onward(self.session, &active, step);
+            self.view.selected = Some(next);
+            self.view.focus_table = true;
+            return self.scroll_to_selected();
+        }
+        self.view.sheet.run.end();
         let walk = self.view.sheet.walk(self.session);
         let cell = match &self.view.selected {
             Some(cell) => walk.step(cell, step),
@@ -82,6 +93,7 @@ impl Hands<'_> {
     /// Unfolds what hides a cell, and scrolls to it.
     pub(super) fn scroll_to(&mut self, cell: &Cell) {
         self.view.sheet.reveal(self.session, cell);
+        self.view.sheet.in_sight = Some(cell.clone());
         self.view.scroll_to = self.session.sheet().line_of(self.session.workbook(), cell);
     }
 
@@ -101,7 +113,9 @@ impl Hands<'_> {
             return;
         }
         let beside_slider = match self.view.tab {
-            Tab::Figures => self.session.has_slider(&cell),
+            Tab::Figures => self
+                .session
+                .has_figure_slider(self.view.figure.as_deref(), &cell),
             Tab::Studies => self
                 .session
                 .has_study_slider(self.view.studies.study.as_deref(), &cell),
@@ -132,13 +146,14 @@ impl Hands<'_> {
         self.view.notice = None;
         let select_all = typed.is_none();
         let text = typed.unwrap_or_else(|| self.session.edit_text(&cell));
+        let refusal = self.session.unrecordable(&text);
         self.view.editing = Some(Editing {
             cell,
             beside_slider,
             formula: None,
             text,
             select_all,
-            refusal: None,
+            refusal,
         });
     }
 
@@ -152,8 +167,8 @@ impl Hands<'_> {
             return;
         }
         if let Some(editing) = &mut self.view.editing {
+            editing.refusal = self.session.unrecordable(&text);
             editing.text = text;
-            editing.refusal = None;
         }
     }
 
@@ -186,6 +201,9 @@ impl Hands<'_> {
 
     /// Takes over what was typed into a cell: a value, or a distribution around the one it has.
     pub(super) fn take(&mut self, cell: &Cell, typed: &str) -> Result<(), String> {
+        if let Some(refusal) = self.session.unrecordable(typed) {
+            return Err(refusal);
+        }
         if Distribution::is_meant_by(typed) {
             let drawn = self.session.distribution(&cell.row, typed)?;
             return self.session.set_distribution(&cell.row, drawn);
@@ -213,8 +231,17 @@ impl Hands<'_> {
 
     /// Puts a value into a cell and says where it went if not into the workbook.
     pub(super) fn put(&mut self, cell: &Cell, value: Quantity) -> Result<(), String> {
+        let overridden = self.session.is_recorded_over(cell);
+        let had_formula = self.session.is_entry_formula(cell);
         let layer = self.session.type_over(cell, value)?;
         self.say_changed(&cell.row, layer);
+        if overridden {
+            self.say_recorded_over(cell);
+        } else if had_formula && self.view.notice.is_none() {
+            let label = self.session.cell_label(cell);
+            self.view
+                .say(format!("{label} is a number now, in place of its formula"));
+        }
         Ok(())
     }
 

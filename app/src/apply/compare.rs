@@ -16,7 +16,7 @@ impl Hands<'_> {
         match figures.find(|figure| figure.id == id) {
             Some(figure) if figures::is_drawn(figure) => {
                 self.view.figure = Some(id);
-                if !self.view.tab.has_figures() {
+                if !self.view.dock.shows(Tab::Figures) {
                     self.view.tab = Tab::Figures;
                 }
             }
@@ -31,24 +31,54 @@ impl Hands<'_> {
 
     /// The cases besides that on screen that the window shows.
     pub(super) fn wanted(&self) -> Vec<Case> {
+        let registers = &self.view.registers;
+        if self.view.problems && registers.problems.everywhere {
+            return self.session.all_cases();
+        }
+        let (view, session) = (&self.view, &self.session);
+        let mut cases = Vec::new();
+        if view.dock.shows(Tab::Signals) && registers.signals.across {
+            cases.extend(session.cases_across());
+        }
+        if view.dock.shows(Tab::Compare) && session.comparison_spec(&view.compare).is_some() {
+            cases.extend(session.compared_cases(&view.compare));
+        }
+        if view.dock.shows(Tab::Figures) {
+            cases.extend(self.stacked());
+        }
+        if view.dock.shows(Tab::Studies) {
+            let shown = session.study(view.studies.study.as_deref());
+            let case = shown.map(|study| session.study_version(study).case);
+            cases.extend(case.filter(|case| case != session.case()));
+        }
+        let mut once: Vec<Case> = Vec::with_capacity(cases.len());
+        for case in cases {
+            if !once.contains(&case) {
+                once.push(case);
+            }
+        }
+        once
+    }
+
+    /// The cases that the figure on screen sets beside each other.
+    fn stacked(&self) -> Vec<Case> {
         let workbook = self.session.workbook();
-        if self.view.tab == Tab::Compare
-            && self.session.comparison_spec(&self.view.compare).is_some()
-        {
-            return self.session.compared_cases(&self.view.compare);
-        }
-        if self.view.tab == Tab::Studies {
-            let shown = self.session.study(self.view.studies.study.as_deref());
-            let case = shown.map(|study| self.session.study_version(study).case);
-            let case = case.filter(|case| case != self.session.case());
-            return case.into_iter().collect();
-        }
         let figure = figures::shown(workbook, self.view.figure.as_deref());
         match figure.map(|figure| &figure.spec) {
-            Some(FigureSpec::Stack(spec))
-                if self.view.tab.has_figures() && spec.across != Across::Periods =>
-            {
+            Some(FigureSpec::Stack(spec)) if spec.across != Across::Periods => {
                 let mut cases = figure::stack_cases(workbook, self.session.case(), spec.across);
+                cases.retain(|case| case != self.session.case());
+                cases
+            }
+            Some(FigureSpec::Study(_)) if self.view.tab.has_figures() => {
+                // The title tells of the case that the study looks at.
+                let case = figure.map(|figure| self.session.figure_case(figure));
+                case.filter(|case| case != self.session.case())
+                    .into_iter()
+                    .collect()
+            }
+            Some(FigureSpec::Pareto(spec)) if self.view.tab.has_figures() => {
+                let mut cases = figure::pareto_cases(workbook, self.session.case(), spec);
                 cases.retain(|case| case != self.session.case());
                 cases
             }
@@ -70,7 +100,14 @@ impl Hands<'_> {
             Compare::Select(row, column) => self.select_compared(row, column),
             Compare::Open(row, case) => self.open_compared(&row, case),
             Compare::Cards(shown) => self.view.compare.cards = Some(shown),
-            Compare::Signals(shown) => self.view.compare.signals = Some(shown),
+            Compare::Draw(drawn) => self.view.compare.drawn = drawn,
+            Compare::Row(key, true) => self.add_compared(key),
+            Compare::Row(key, false) => self.remove_compared(&key),
+            Compare::OwnRows => {
+                self.view.compare.rows = None;
+                self.view.compare.cell = (0, 0);
+            }
+            Compare::Why(row, column) => self.why_differ(row, column),
             Compare::Copied => self.say_copied(),
         }
     }
@@ -127,6 +164,31 @@ impl Hands<'_> {
         self.view.tab = Tab::Model;
         self.select(cell);
         self.scroll_to_selected();
+    }
+
+    fn add_compared(&mut self, key: String) {
+        let mut rows = self.session.compared_rows(&self.view.compare);
+        if !rows.contains(&key) {
+            self.view
+                .say(format!("Added {}", self.session.key_label(&key)));
+            rows.push(key);
+        }
+        self.view.compare.rows = Some(rows);
+    }
+
+    fn remove_compared(&mut self, key: &str) {
+        let mut rows = self.session.compared_rows(&self.view.compare);
+        if rows.len() == 1 {
+            return self
+                .view
+                .refuse("At least one row stays; add another one first");
+        }
+        rows.retain(|row| row != key);
+        let (row, column) = self.view.compare.cell;
+        self.view.compare.cell = (row.min(rows.len().saturating_sub(1)), column);
+        self.view.compare.rows = Some(rows);
+        self.view
+            .say(format!("Took out {}", self.session.key_label(key)));
     }
 
     fn say_copied(&mut self) {

@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use egui::ViewportCommand;
 use rackhour_engine::workbook::Workbook;
 
 use super::Hands;
 use crate::command::Answer;
 use crate::jobs::{self, FileReport, Loaded, NotSaved, OnDisk, Stamp};
+use crate::registers::VersionAct;
 use crate::session::{self, Session};
 use crate::settings::Change;
 use crate::view::{Dialog, Next, PathBox, Purpose, Tab};
@@ -16,7 +16,7 @@ use crate::view::{Dialog, Next, PathBox, Purpose, Tab};
 impl Hands<'_> {
     /// Goes on to something that gives the document up, after asking about unsaved changes.
     pub(super) fn leave(&mut self, next: Next) {
-        if self.session.is_saved() {
+        if self.session.is_saved() || next == Next::Quit {
             self.go_on(next);
         } else {
             self.view.dialog = Some(Dialog::Unsaved(next));
@@ -25,18 +25,8 @@ impl Hands<'_> {
 
     pub(super) fn go_on(&mut self, next: Next) {
         match next {
-            Next::New => {
-                self.take_document(Session::blank(), None);
-                self.show_tab(Tab::Model);
-            }
-            Next::Open => self.ask(Purpose::Open),
-            Next::OpenFile(path) => self.take_path(Purpose::Open, path, true),
-            Next::Close | Next::OpenBundled => self.take_document(Session::bundled(), None),
-            Next::Recover => self.open_recovered(),
-            Next::Quit => {
-                self.view.quitting = true;
-                self.ctx.send_viewport_cmd(ViewportCommand::Close);
-            }
+            Next::Close => self.close_document(),
+            Next::Quit => self.quit(),
         }
     }
 
@@ -46,7 +36,7 @@ impl Hands<'_> {
         self.view.shelf.stamp = stamp;
         self.view.shelf.changed = None;
         self.view.dialog = None;
-        self.view.begin_with(self.session);
+        self.begin_to_look();
     }
 
     pub(super) fn save(&mut self) {
@@ -84,7 +74,7 @@ impl Hands<'_> {
 
     fn proposal(&self, purpose: Purpose) -> String {
         match purpose {
-            Purpose::Open => String::new(),
+            Purpose::Open | Purpose::Version(_) => String::new(),
             Purpose::Save => self.session.file_name(),
             Purpose::Samples => "samples.csv".to_owned(),
         }
@@ -108,11 +98,15 @@ impl Hands<'_> {
     }
 
     /// Takes a path that was picked; a file of that name may have been agreed to already.
-    fn take_path(&mut self, purpose: Purpose, path: PathBuf, agreed: bool) {
+    pub(super) fn take_path(&mut self, purpose: Purpose, path: PathBuf, agreed: bool) {
         match purpose {
             Purpose::Open => {
                 self.view.dialog = Some(Dialog::Busy(format!("Opening {}", path.display())));
                 self.jobs.load(path);
+            }
+            Purpose::Version(side) => self.version(VersionAct::File(side, path)),
+            Purpose::Save if self.documents.with_file(&path).is_some() => {
+                self.is_open_elsewhere(&path)
             }
             Purpose::Save if path.extension().is_none() => {
                 self.take_path(purpose, path.with_extension(jobs::ENDING), false);
@@ -124,6 +118,20 @@ impl Hands<'_> {
             // Whoever agreed to replace a file has seen that there is one.
             Purpose::Save => self.write_over(path, None),
         }
+    }
+
+    /// Says that a file cannot be saved to, because it is that of another document.
+    fn is_open_elsewhere(&mut self, path: &Path) {
+        self.view.after_save = None;
+        self.stay();
+        self.view.dialog = Some(Dialog::Message {
+            title: "The file is open in another tab".to_owned(),
+            text: format!(
+                "{} is another workbook that is open here. Close that one first, or save under \
+                 another name.",
+                path.display()
+            ),
+        });
     }
 
     /// Takes what a job about files has found.
@@ -150,7 +158,8 @@ impl Hands<'_> {
                     .filter_map(|(path, why)| Some((path, why?)));
                 self.view.shelf.missing = missing.collect();
             }
-            FileReport::NotKept(error) => self.view.refuse(error),
+            FileReport::NotKept(error) | FileReport::Browsed(Err(error)) => self.view.refuse(error),
+            FileReport::Browsed(Ok(())) => {}
         }
     }
 
@@ -160,30 +169,40 @@ impl Hands<'_> {
         }
         self.view.dialog = None;
         match path {
+            Some(path) if purpose == Purpose::Open => self.open_file(path),
             Some(path) => self.take_path(purpose, path, true),
-            None => self.view.after_save = None,
+            None => {
+                self.view.after_save = None;
+                self.stay();
+            }
         }
     }
 
     fn loaded(&mut self, path: PathBuf, loaded: Loaded) {
-        let again = self.session.file() == Some(&path);
+        let session = Session::new(loaded.workbook, Some(path.clone()));
+        let stamp = Some(loaded.stamp);
+        self.view.dialog = None;
+        match self.session.file() == Some(&path) {
+            true => self.take_again(session, stamp),
+            false => self.add_document(session, stamp),
+        }
+        self.remember(Change::Opened(path));
+    }
+
+    /// Takes a file that was read again, and looks at it where it was left.
+    fn take_again(&mut self, session: Session, stamp: Option<Stamp>) {
         let (case, cell, tab) = (
             self.session.case().clone(),
             self.view.selected.clone(),
             self.view.tab,
         );
-        let session = Session::new(loaded.workbook, Some(path.clone()));
-        self.take_document(session, Some(loaded.stamp));
-        if again {
-            // A file that is read again is looked at where it was left.
-            if self.session.has_case(&case) {
-                self.session.set_case(case);
-            }
-            let cell = cell.filter(|cell| self.session.variable(&cell.row).is_some());
-            self.view.selected = cell.or_else(|| self.view.selected.take());
-            self.view.tab = tab;
+        self.take_document(session, stamp);
+        if self.session.has_case(&case) {
+            self.session.set_case(case);
         }
-        self.remember(Change::Opened(path));
+        let cell = cell.filter(|cell| self.session.variable(&cell.row).is_some());
+        self.view.selected = cell.or_else(|| self.view.selected.take());
+        self.view.tab = tab;
     }
 
     fn saved(&mut self, path: PathBuf, version: &Arc<Workbook>, stamp: Stamp) {
@@ -228,7 +247,10 @@ impl Hands<'_> {
                 self.view.after_save = Some(next);
                 self.save();
             }
-            (Dialog::Unsaved(next), Answer::Discard) => self.go_on(next),
+            (Dialog::Unsaved(next), Answer::Discard) => {
+                self.view.given_up = true;
+                self.go_on(next);
+            }
             (Dialog::Replace(path) | Dialog::Conflict(path), Answer::Replace) => {
                 self.write_over(path, None);
             }
@@ -243,12 +265,18 @@ impl Hands<'_> {
                 self.own_dialog(purpose);
             }
             (Dialog::Path(path_box), answer) => self.answer_path(path_box, answer),
+            (Dialog::Message { title, text }, _) => {
+                let said = format!("{title}. {text}");
+                self.view.window.messages.note(&said, true);
+                self.cancelled();
+            }
             _ => self.cancelled(),
         }
     }
 
     fn cancelled(&mut self) {
         self.view.after_save = None;
+        self.stay();
         self.view.focus_table = self.view.tab != Tab::Figures;
     }
 
@@ -276,6 +304,7 @@ impl Hands<'_> {
                 path_box.show(path);
                 self.view.dialog = Some(Dialog::Path(path_box));
             }
+            None if path_box.purpose == Purpose::Open => self.open_file(path),
             None => self.take_path(path_box.purpose, path, false),
         }
     }

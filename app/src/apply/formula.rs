@@ -1,7 +1,9 @@
 //! A formula that is typed into the bar above the table.
 
+use rackhour_engine::workbook::{Number, Quantity};
+
 use super::Hands;
-use crate::formula::{FormulaAct, FormulaEdit, Mode};
+use crate::formula::{Finding, FormulaAct, FormulaEdit, Mode};
 use crate::sheet::{Cell, Step};
 use crate::text;
 use crate::view::{Editing, Tab};
@@ -9,7 +11,11 @@ use crate::view::{Editing, Tab};
 impl Hands<'_> {
     /// Begins with a formula where a row has one or `=` is typed; whether it did.
     pub(super) fn begins_formula(&mut self, cell: &Cell, typed: Option<&str>) -> bool {
-        let before = self.session.formula(&cell.row).map(str::to_owned);
+        // While values are recorded a formula stays as it is, and what is typed goes over it.
+        if self.session.is_recording() {
+            return false;
+        }
+        let before = self.session.formula_in(cell).map(str::to_owned);
         let (text, mode) = match (typed, &before) {
             (None, Some(formula)) => (formula.clone(), Mode::Edit),
             (Some(typed), _) => match typed.trim_start().strip_prefix('=') {
@@ -98,10 +104,11 @@ impl Hands<'_> {
             return;
         };
         let formula = editing.text.trim().trim_start_matches('=').trim();
-        let row = editing.cell.row.clone();
+        let cell = editing.cell.clone();
         if edit.before.as_deref() != Some(formula) {
-            match self.session.set_formula(&row, formula) {
-                Ok(elsewhere) => self.say_formula(&row, edit.before.is_none(), elsewhere),
+            let had_values = edit.before.is_none();
+            match self.give(&cell, formula, had_values) {
+                Ok(()) => {}
                 Err(found) => {
                     edit.trial.refused = Some(found);
                     edit.lists = false;
@@ -116,8 +123,24 @@ impl Hands<'_> {
         }
     }
 
-    fn say_formula(&mut self, row: &str, had_values: bool, elsewhere: usize) {
-        let label = self.session.label(row);
+    /// Gives a cell the formula that was typed; in one period of an irregular series a number as
+    /// well.
+    fn give(&mut self, cell: &Cell, formula: &str, had_values: bool) -> Result<(), Finding> {
+        if let Some(number) = self.session.entry_number(cell, formula) {
+            let put = self.put(cell, Quantity::Constant(Number(number)));
+            return put.map_err(|message| Finding {
+                message,
+                hint: String::new(),
+                span: None,
+            });
+        }
+        let elsewhere = self.session.set_formula(cell, formula)?;
+        self.say_formula(cell, had_values, elsewhere);
+        Ok(())
+    }
+
+    fn say_formula(&mut self, cell: &Cell, had_values: bool, elsewhere: usize) {
+        let label = self.session.formula_owner(cell);
         let mut said = match had_values {
             true => format!("{label} is computed by a formula now, in place of what was given"),
             false => format!("{label} has a new formula"),

@@ -8,7 +8,7 @@ use super::Hands;
 use crate::command::StudyAct;
 use crate::palette::{Palette, PaletteAct, Target};
 use crate::settings::Change;
-use crate::view::{Next, Tab};
+use crate::view::Tab;
 
 impl Hands<'_> {
     /// Opens the box, or closes it.
@@ -47,13 +47,16 @@ impl Hands<'_> {
 
     fn take_found(&mut self, target: Target) {
         if let Target::Command(command) = target
-            && !(command.entry().enabled)(self.session, self.view)
+            && !command.can_run(self.session, self.view)
         {
             return;
         }
         self.close_palette();
         if !self.settle() {
             return;
+        }
+        if !matches!(target, Target::Command(_) | Target::File(_)) {
+            self.leave_start();
         }
         self.remember(Change::Used(target.key()));
         let case = self.session.case().clone();
@@ -72,7 +75,7 @@ impl Hands<'_> {
                 self.study(StudyAct::Show(id));
             }
             Target::Source(id) => self.find_source(&id),
-            Target::File(path) => self.leave(Next::OpenFile(path)),
+            Target::File(path) => self.open_file(path),
         }
     }
 

@@ -5,6 +5,7 @@ use rackhour_engine::workbook::NumberFormat;
 use super::Hands;
 use crate::command::Command;
 use crate::session::Fill;
+use crate::settings::Preference;
 use crate::sheet::find::{self, Find};
 use crate::sheet::{
     Act, Area, Cell, Convention, Family, FindAct, Fold, FormatPicker, GoTo, GoToAct, SheetView,
@@ -19,6 +20,9 @@ impl Hands<'_> {
     /// Carries out a command that concerns the table of rows.
     pub(super) fn run_in_table(&mut self, command: Command) {
         match command {
+            Command::Cut => self.cut(),
+            Command::Copy => self.copy(),
+            Command::Paste => self.ask_for_paste(),
             Command::FillRight => self.fill(Fill::Right),
             Command::FillDown => self.fill(Fill::Down),
             Command::ClearOverride => self.clear(),
@@ -43,10 +47,10 @@ impl Hands<'_> {
             }
             Command::UnfoldAll => self.view.sheet.folded.clear(),
             Command::ToggleConvention => {
-                self.view.sheet.convention = match self.view.sheet.convention {
+                self.prefer(Preference::Convention(match self.view.sheet.convention {
                     Convention::Bank => Convention::Fast,
                     Convention::Fast => Convention::Bank,
-                };
+                }));
             }
             _ => {}
         }
@@ -62,7 +66,6 @@ impl Hands<'_> {
             Act::SelectColumn(column) => self.select_column(column),
             Act::SelectAll => self.widen(|_, _, last| ((0, 0), last)),
             Act::Paste(text) => self.paste(&text),
-            Act::Copied => self.say_range_copied(),
             Act::Clear => self.clear(),
             Act::Fold(fold) => self.fold(fold),
             Act::Format(format) => {
@@ -138,7 +141,7 @@ impl Hands<'_> {
     }
 
     /// The selected range; a single cell where there is no more.
-    fn area(&self) -> Option<Area> {
+    pub(super) fn area(&self) -> Option<Area> {
         let active = self.view.selected.as_ref()?;
         self.view.sheet.area_of(self.session, active)
     }
@@ -171,19 +174,8 @@ impl Hands<'_> {
     }
 
     fn clear(&mut self) {
-        self.change(|session, stops, area| session.clear(stops, area));
-    }
-
-    fn say_range_copied(&mut self) {
-        let Some(area) = self.area() else {
-            return;
-        };
-        if let Err(refusal) = crate::session::can_copy(&area) {
-            return self.view.refuse(refusal);
-        }
-        let (lines, columns) = area.size();
-        let count = crate::text::count(lines * columns, "cell", "cells");
-        self.view.say(format!("Copied {count}"));
+        let label = "Clear what was changed";
+        self.change(|session, stops, area| session.clear(stops, area, label));
     }
 
     fn fold(&mut self, fold: Fold) {
@@ -238,6 +230,9 @@ impl Hands<'_> {
         match self.session.set_format(&rows, format, family) {
             Ok(()) => {
                 self.view.notice = None;
+                if self.session.is_recording() {
+                    self.say_of_workbook("Changed the number format");
+                }
                 true
             }
             Err(refusal) => {
@@ -316,7 +311,7 @@ impl Hands<'_> {
         match done {
             Ok(count) => {
                 let count = crate::text::count(count, "text", "texts");
-                self.view.say(format!("Replaced in {count}"));
+                self.say_of_workbook(format!("Replaced in {count}"));
             }
             Err(refusal) => self.view.refuse(refusal),
         }

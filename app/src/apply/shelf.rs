@@ -7,7 +7,7 @@ use crate::jobs::{Jobs, Kept};
 use crate::session::Session;
 use crate::settings::{Change, Settings};
 use crate::shelf::{Shelf, ShelfAct};
-use crate::view::{Dialog, Next};
+use crate::view::{Dialog, Purpose};
 
 /// The ends of the size in which everything is drawn, in tenths of the usual one.
 const ZOOM: (f32, f32) = (5.0, 30.0);
@@ -19,9 +19,9 @@ impl Hands<'_> {
             return;
         }
         match act {
-            ShelfAct::Open(path) => self.leave(Next::OpenFile(path)),
+            ShelfAct::Open(path) => self.open_file(path),
             ShelfAct::Forget => self.remember(Change::Forget),
-            ShelfAct::Recover => self.leave(Next::Recover),
+            ShelfAct::Recover => self.open_recovered(0),
             ShelfAct::Discard => self.view.dialog = Some(Dialog::DiscardRecovered),
             ShelfAct::Reload if self.session.is_saved() => self.reload(),
             ShelfAct::Reload => self.view.dialog = Some(Dialog::Reload),
@@ -41,14 +41,15 @@ impl Hands<'_> {
         look(&self.view.shelf, self.jobs);
     }
 
-    pub(super) fn open_recovered(&mut self) {
-        if self.view.shelf.recovered.is_empty() {
+    /// Opens what a dead window left behind, by its place.
+    pub(super) fn open_recovered(&mut self, place: usize) {
+        if place >= self.view.shelf.recovered.len() {
             return;
         }
-        let found = self.view.shelf.recovered.remove(0);
+        let found = self.view.shelf.recovered.remove(place);
         let unsaved = found.unsaved;
         let session = Session::recovered((*unsaved.workbook).clone(), unsaved.file);
-        self.take_document(session, unsaved.stamp);
+        self.add_document(session, unsaved.stamp);
         self.jobs.keeper().adopt(found.slot);
         self.view.say(format!(
             "Recovered as it was {}; save it to keep it",
@@ -67,7 +68,7 @@ impl Hands<'_> {
     pub(super) fn reload(&mut self) {
         if let Some(path) = self.session.file().map(PathBuf::from) {
             self.view.shelf.changed = None;
-            self.go_on(Next::OpenFile(path));
+            self.take_path(Purpose::Open, path, true);
         }
     }
 
@@ -91,7 +92,7 @@ impl Hands<'_> {
         self.view.shelf.focused = focused;
     }
 
-    fn check_file(&self) {
+    pub(super) fn check_file(&self) {
         if let (Some(path), Some(stamp)) = (self.session.file(), self.view.shelf.stamp) {
             self.jobs.check(path.to_path_buf(), stamp);
         }

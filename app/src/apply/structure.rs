@@ -14,6 +14,7 @@ impl Hands<'_> {
         let row = self.selected_row();
         match (command, row) {
             (Command::InsertRow, _) => self.insert_row(),
+            (Command::SumRows, _) => self.sum_rows(),
             (Command::DeleteRow, Some(row)) => self.delete_row(row),
             (Command::MoveRowUp, Some(row)) => self.move_row(&row, true),
             (Command::MoveRowDown, Some(row)) => self.move_row(&row, false),
@@ -58,7 +59,7 @@ impl Hands<'_> {
             .reshape(format!("{verb} the section {label}"), &[edit])
         {
             Ok(()) => {
-                self.view.say(format!("{done} the section {label}"));
+                self.say_of_workbook(format!("{done} the section {label}"));
                 if deleted {
                     self.view.reshape.section = None;
                 }
@@ -111,8 +112,29 @@ impl Hands<'_> {
             Ok(id) => {
                 self.recompute();
                 self.go_to(&id);
-                self.view.say("Inserted a row");
+                self.say_of_workbook("Inserted a row");
                 self.ask_row(&id, Extent::New);
+            }
+            Err(refusal) => self.view.refuse(refusal),
+        }
+    }
+
+    /// Sums what is selected into an empty row, or into one that is added and then named.
+    fn sum_rows(&mut self) {
+        let Some(area) = self.area() else {
+            return;
+        };
+        let sum = self.session.sum_of(self.view.sheet.stops(), &area);
+        let taken = sum.and_then(|sum| Ok((self.session.take_sum(&sum)?, sum)));
+        match taken {
+            Ok((id, sum)) => {
+                self.recompute();
+                self.go_to(&id);
+                let label = self.session.label(&id);
+                self.say_of_workbook(format!("{label} adds {}", sum.parts));
+                if sum.into.is_none() {
+                    self.ask_row(&id, Extent::New);
+                }
             }
             Err(refusal) => self.view.refuse(refusal),
         }
@@ -133,7 +155,7 @@ impl Hands<'_> {
         match self.session.delete_row(row) {
             Ok(()) => {
                 self.recompute();
-                self.view.say(format!("Deleted {label}"));
+                self.say_of_workbook(format!("Deleted {label}"));
                 self.select_near(at);
             }
             Err(refusal) => self.view.refuse(refusal),
@@ -182,7 +204,7 @@ impl Hands<'_> {
         match self.session.move_row(row, up) {
             Ok(Some(section)) => {
                 let way = if up { "up" } else { "down" };
-                self.view.say(match section {
+                self.say_of_workbook(match section {
                     Some(section) => format!("Moved {label} to the section {section}"),
                     None => format!("Moved {label} {way}"),
                 });
@@ -274,7 +296,7 @@ impl Hands<'_> {
         match self.session.take_row_form(&form) {
             Ok(name) => {
                 let label = form.label.trim();
-                self.view.say(match form.extent {
+                self.say_of_workbook(match form.extent {
                     Extent::New => format!("Inserted {label}"),
                     Extent::Names => format!("Renamed to {label}; all that refers to it follows"),
                     Extent::All => format!("Changed {label}"),
@@ -304,7 +326,10 @@ impl Hands<'_> {
         };
         match done {
             Ok(said) => {
-                self.view.say(said);
+                match form.of {
+                    Named::NewSection(_) | Named::Section(_) => self.say_of_workbook(said),
+                    _ => self.view.say(said),
+                }
                 self.view.focus_table = self.view.tab.has_model();
                 if form.back {
                     self.recompute();

@@ -23,6 +23,10 @@ impl Hands<'_> {
 
     /// Runs the selected study now, whatever it takes.
     pub(super) fn run_study(&mut self) {
+        if let Some(study) = self.drawn_study() {
+            self.session.run_study(Some(&study), self.jobs);
+            return;
+        }
         self.show_tab(Tab::Studies);
         let study = self.view.studies.study.as_deref();
         self.session.run_study(study, self.jobs);

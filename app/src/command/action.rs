@@ -5,14 +5,20 @@ use std::path::PathBuf;
 use rackhour_engine::check::Case;
 
 use super::Command;
+use crate::dock::DockAct;
+use crate::documents::DocumentAct;
 use crate::formula::FormulaAct;
+use crate::help::HelpAct;
 use crate::palette::PaletteAct;
+use crate::registers::RegisterAct;
 use crate::reshape::Reshape;
+use crate::settings::Preference;
 use crate::sheet::{self, Cell, Step};
 use crate::shelf::ShelfAct;
+use crate::start::StartAct;
 use crate::studies::studio::StudioAct;
 use crate::trail::{Direction, Tree};
-use crate::view::{Look, Mode};
+use crate::view::{Charting, Look, Mode};
 
 /// What a panel asks for.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,6 +89,18 @@ pub enum Action {
     Shelf(ShelfAct),
     /// Something in the box that finds everything.
     Palette(PaletteAct),
+    /// Something with the panes of the centre.
+    Dock(DockAct),
+    /// Something with the tabs of documents.
+    Document(DocumentAct),
+    /// Something in the help.
+    Help(HelpAct),
+    /// Something is preferred.
+    Prefer(Preference),
+    /// Something on the start page.
+    Start(StartAct),
+    /// Something in the panes of signals, sources, problems and versions.
+    Register(RegisterAct),
 }
 
 /// What changes in the pane of comparisons.
@@ -102,8 +120,14 @@ pub enum Compare {
     Open(String, Case),
     /// Shows or hides the profiles' cards.
     Cards(bool),
-    /// Shows or hides the signals.
-    Signals(bool),
+    /// Shows numbers, bars, or lines over time.
+    Draw(Charting),
+    /// Adds a row, by its key, or takes it out.
+    Row(String, bool),
+    /// Shows the rows that the workbook compares, and no others.
+    OwnRows,
+    /// Asks why the cell in this row and column differs from the reference.
+    Why(usize, usize),
     /// Says what was copied.
     Copied,
 }

@@ -28,8 +28,16 @@ pub enum Command {
     Close,
     /// Opens the box that finds commands, rows and everything else.
     Palette,
-    /// Shows or hides the list of all keys.
-    ToggleKeys,
+    /// Shows or hides the help.
+    Help,
+    /// Shows the page of keys.
+    HelpKeys,
+    /// Shows the page of functions.
+    HelpFunctions,
+    /// Shows the page of terms.
+    HelpGlossary,
+    /// Shows the tour of the templates.
+    HelpTour,
     /// Draws everything larger.
     ZoomIn,
     /// Draws everything smaller.
@@ -54,6 +62,12 @@ pub enum Command {
     ShowModel,
     /// Shows the figures.
     ShowFigures,
+    /// Shows the figure after the one on screen.
+    NextFigure,
+    /// Shows the figure before the one on screen.
+    PreviousFigure,
+    /// Shows figures whole again that were enlarged.
+    WholeFigure,
     /// Shows the table and the figures side by side.
     ShowBoth,
     /// Shows profiles and scenarios side by side.
@@ -64,6 +78,20 @@ pub enum Command {
     NextTab,
     /// Shows the tab before this one.
     PreviousTab,
+    /// Shows the start page, or goes back from it.
+    StartPage,
+    /// Shows or hides what was said.
+    ToggleMessages,
+    /// Opens the dialog of preferences.
+    Preferences,
+    /// Takes the document after this one in hand.
+    NextDocument,
+    /// Takes the document before this one in hand.
+    PreviousDocument,
+    /// Closes the pane in front.
+    CloseTab,
+    /// Puts the panes back to where they were at first.
+    ResetLayout,
     /// Shows or hides the list of sections.
     ToggleSections,
     /// Shows or hides what is known about the selected row.
@@ -144,6 +172,14 @@ pub enum Command {
     SetTo,
     /// Ends the program.
     Quit,
+    /// Copies the range, and takes out of it what a profile or scenario changes.
+    Cut,
+    /// Copies the range.
+    Copy,
+    /// Writes what was copied from the selected cell on.
+    Paste,
+    /// Adds a row that sums the selected ones.
+    SumRows,
     /// Copies the first value of each line of the range over the line.
     FillRight,
     /// Copies the first value of each column of the range down it.
@@ -174,6 +210,28 @@ pub enum Command {
     UnfoldAll,
     /// Changes how given and computed values are told apart.
     ToggleConvention,
+    /// Shows the signals to watch.
+    ShowSignals,
+    /// Shows where numbers come from.
+    ShowSources,
+    /// Shows what differs between versions of the workbook.
+    ShowVersions,
+    /// Adds a signal to watch.
+    NewSignal,
+    /// Adds something that was seen of the signal in hand.
+    NewObservation,
+    /// Adds a source.
+    NewSource,
+    /// Compares the workbook with its last save.
+    CompareWithSave,
+    /// Compares the workbook with the backup of its file.
+    CompareWithBackup,
+    /// Compares the workbook with another file.
+    CompareWithFile,
+    /// Asks why the selected cell of the comparison differs from its reference.
+    WhyDiffer,
+    /// Shows the checks of every profile and scenario.
+    CheckEverywhere,
 }
 
 /// The menu under which a command stands.
@@ -191,17 +249,20 @@ pub enum Menu {
     Scenario,
     /// What takes many cases.
     Study,
+    /// What the program says about itself.
+    Help,
 }
 
 impl Menu {
     /// Every menu, in the order of the menu bar.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::File,
         Self::Edit,
         Self::Rows,
         Self::View,
         Self::Scenario,
         Self::Study,
+        Self::Help,
     ];
 
     /// Its title.
@@ -213,11 +274,13 @@ impl Menu {
             Self::View => "View",
             Self::Scenario => "Scenario",
             Self::Study => "Study",
+            Self::Help => "Help",
         }
     }
 }
 
 /// What the menus, buttons and shortcuts know about a [`Command`].
+#[derive(Clone, Copy)]
 pub struct Entry {
     /// The command.
     pub command: Command,
@@ -239,6 +302,7 @@ impl Command {
         matches!(
             self,
             Self::InsertRow
+                | Self::SumRows
                 | Self::DeleteRow
                 | Self::MoveRowUp
                 | Self::MoveRowDown
@@ -251,7 +315,10 @@ impl Command {
     const fn is_of_cells(self) -> bool {
         matches!(
             self,
-            Self::FillRight
+            Self::Cut
+                | Self::Copy
+                | Self::Paste
+                | Self::FillRight
                 | Self::FillDown
                 | Self::ClearOverride
                 | Self::PickFormat
@@ -262,6 +329,39 @@ impl Command {
         )
     }
 
+    /// Whether it does something with the document in hand, so that there must be one.
+    pub const fn needs_document(self) -> bool {
+        !matches!(
+            self,
+            Self::New
+                | Self::Open
+                | Self::OpenBundled
+                | Self::StartPage
+                | Self::NextDocument
+                | Self::PreviousDocument
+                | Self::Quit
+                | Self::Palette
+                | Self::Help
+                | Self::HelpKeys
+                | Self::HelpFunctions
+                | Self::HelpGlossary
+                | Self::HelpTour
+                | Self::ToggleMessages
+                | Self::Preferences
+                | Self::ToggleTheme
+                | Self::ToggleConvention
+                | Self::ZoomIn
+                | Self::ZoomOut
+                | Self::ZoomReset
+        )
+    }
+
+    /// Whether it can be done now.
+    pub fn can_run(self, session: &Session, view: &View) -> bool {
+        let missing = view.placeholder && self.needs_document();
+        !missing && (self.entry().enabled)(session, view)
+    }
+
     /// Its row of [`TABLE`].
     pub fn entry(self) -> &'static Entry {
         // Every command has a row, which a test holds; the first stands in to keep this total.
@@ -270,6 +370,27 @@ impl Command {
             .find(|entry| entry.command == self)
             .unwrap_or(&TABLE[0])
     }
+}
+
+/// Keys as they stand on a keyboard: `Ctrl+,` and not `Ctrl+Comma`.
+pub fn keys_text(ctx: &egui::Context, keys: &KeyboardShortcut) -> String {
+    const SIGNS: [(&str, &str); 9] = [
+        ("Exclamationmark", "!"),
+        ("OpenBracket", "["),
+        ("CloseBracket", "]"),
+        ("Backtick", "`"),
+        ("Comma", ","),
+        ("Equals", "="),
+        ("Minus", "−"),
+        ("Plus", "+"),
+        ("Escape", "Esc"),
+    ];
+    let text = ctx.format_shortcut(keys);
+    let sign = SIGNS.iter().find(|(name, _)| text.ends_with(name));
+    sign.map_or_else(
+        || text.clone(),
+        |(name, sign)| text.trim_end_matches(name).to_owned() + sign,
+    )
 }
 
 /// What panels have asked for in this frame.

@@ -6,6 +6,7 @@ use crate::view::View;
 /// Why a command that is not enabled cannot be done now.
 pub fn why_not(command: Command, view: &View) -> &'static str {
     match command {
+        _ if view.placeholder && command.needs_document() => "no workbook is open",
         Command::Undo => "nothing was changed",
         Command::Redo => "nothing was undone",
         Command::Save => "everything is saved",

@@ -26,6 +26,8 @@ pub enum FileReport {
     OnDisk(PathBuf, OnDisk),
     /// The files that were opened last, each with why it cannot be opened now.
     Looked(Vec<(PathBuf, Option<String>)>),
+    /// An address was handed to the browser, or why it was not.
+    Browsed(Result<(), String>),
     /// Unsaved changes or settings cannot be kept, and why.
     NotKept(String),
 }

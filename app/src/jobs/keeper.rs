@@ -61,15 +61,19 @@ enum Note {
 impl Keeper {
     /// Begins to keep in a folder, and finds what was kept there before.
     pub(super) fn start(folder: PathBuf, mailbox: Mailbox) -> (Self, Kept) {
-        let (sender, receiver) = channel();
         let kept = found(&folder);
+        (Self::begin(folder, mailbox), kept)
+    }
+
+    /// Begins to keep in a folder that another document keeps in already.
+    pub(super) fn begin(folder: PathBuf, mailbox: Mailbox) -> Self {
+        let (sender, receiver) = channel();
         let thread = std::thread::spawn(move || Desk::new(folder, mailbox).run(&receiver));
-        let keeper = Self {
+        Self {
             sender: Some(sender),
             thread: Some(thread),
             noted: None,
-        };
-        (keeper, kept)
+        }
     }
 
     /// Takes note of the document in hand; none where nothing would be lost with it.

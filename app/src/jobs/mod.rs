@@ -3,6 +3,7 @@
 //! The only place of the window that starts threads or touches files. Every job ends in one
 //! [`Report`], which [`crate::app`] collects at the start of a frame.
 
+mod browser;
 mod files;
 mod journal;
 mod keeper;
@@ -23,8 +24,11 @@ pub use keeper::{Keeper, Kept};
 pub use paths::{ENDING, exists, first_folder, is_folder, own_folder};
 
 use crate::cases::{Evaluated, Request};
+use crate::difference;
 use crate::figures::{Figures, Plan};
+use crate::registers;
 use crate::seek;
+use crate::session::{LaidOut, LayOut};
 use crate::studies::{self, Outcome, quick};
 use crate::view::Purpose;
 
@@ -37,12 +41,18 @@ pub enum Report {
     File(FileReport),
     /// The figures of a revision were computed.
     Computed(u64, Box<Figures>),
+    /// The case on screen has a tape.
+    LaidOut(Box<LaidOut>),
     /// Cases were evaluated; none where the run was ended.
     Evaluated(Option<Evaluated>),
     /// A study has ended.
     Studied(Box<Outcome>),
     /// What would set a result was looked for.
     Sought(Box<seek::Outcome>),
+    /// Two versions of the workbook were compared.
+    Versions(Box<registers::Outcome>),
+    /// Why two cases differ was looked for.
+    Differed(Box<difference::Outcome>),
     /// A table was written to a file, or why not.
     Written(PathBuf, Result<(), String>),
     /// Studies were filled in.
@@ -84,6 +94,8 @@ pub struct Jobs {
     computing: bool,
     waiting: Option<Plan>,
     keeper: Keeper,
+    /// Where unsaved changes and settings are kept.
+    folder: Option<PathBuf>,
 }
 
 impl Jobs {
@@ -97,7 +109,18 @@ impl Jobs {
             computing: false,
             waiting: None,
             keeper: Keeper::default(),
+            folder: None,
         }
+    }
+
+    /// The jobs of another document of the same window.
+    pub fn beside(&self) -> Self {
+        let mut jobs = Self::new(self.mailbox.ctx.clone(), self.dialogs);
+        if let Some(folder) = &self.folder {
+            jobs.keeper = Keeper::begin(folder.clone(), jobs.mailbox.clone());
+            jobs.folder = Some(folder.clone());
+        }
+        jobs
     }
 
     /// What was found since the last call.
@@ -117,8 +140,9 @@ impl Jobs {
 
     /// Begins to keep unsaved changes and settings in a folder, and finds what was kept before.
     pub fn keep(&mut self, folder: PathBuf) -> Kept {
-        let (keeper, kept) = Keeper::start(folder, self.mailbox.clone());
+        let (keeper, kept) = Keeper::start(folder.clone(), self.mailbox.clone());
         self.keeper = keeper;
+        self.folder = Some(folder);
         kept
     }
 
@@ -193,6 +217,11 @@ impl Jobs {
         });
     }
 
+    /// Lays out the tape of a case.
+    pub fn lay_out(&self, wanted: LayOut) {
+        self.spawn(move || Report::LaidOut(Box::new(wanted.run())));
+    }
+
     /// Evaluates cases that take too long for a frame.
     pub fn evaluate(&self, request: Request) {
         self.spawn(move || Report::Evaluated(request.run()));
@@ -206,6 +235,23 @@ impl Jobs {
     /// Looks for what would set a result.
     pub fn seek(&self, request: seek::Request) {
         self.spawn(move || Report::Sought(Box::new(request.run())));
+    }
+
+    /// Compares two versions of the workbook.
+    pub fn compare(&self, request: registers::Request) {
+        self.spawn(move || Report::Versions(Box::new(request.run())));
+    }
+
+    /// Looks for why two cases differ.
+    pub fn differ(&self, request: difference::Request) {
+        self.spawn(move || Report::Differed(Box::new(request.run())));
+    }
+
+    /// Opens an address of the web in the system's browser; a window that needs nothing outside
+    /// itself says what to do instead.
+    pub fn browse(&self, link: String) {
+        let is_own = self.dialogs == FileDialogs::Own;
+        self.spawn(move || Report::File(FileReport::Browsed(browser::open(&link, is_own))));
     }
 
     /// Fills in studies.

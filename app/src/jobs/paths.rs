@@ -66,7 +66,7 @@ impl PathBox {
             .filter(|folder| !folder.as_os_str().is_empty());
         if path.as_os_str().is_empty() || path.file_name().is_none() && !path.is_dir() {
             Some("Type the path of a file, or choose one below".to_owned())
-        } else if self.purpose == Purpose::Open && !path.exists() {
+        } else if self.purpose != Purpose::Save && !path.exists() {
             Some(format!(
                 "There is no file {}; check the path",
                 path.display()
@@ -124,7 +124,7 @@ fn list(folder: &Path) -> std::io::Result<Vec<Entry>> {
 /// Asks for a path in the system's file dialog, suggesting a folder and, for a save, a name.
 pub(super) async fn system_dialog(purpose: Purpose, folder: &Path, name: &str) -> Option<PathBuf> {
     let (kind, ending) = match purpose {
-        Purpose::Open | Purpose::Save => ("Workbook", ENDING),
+        Purpose::Open | Purpose::Save | Purpose::Version(_) => ("Workbook", ENDING),
         Purpose::Samples => ("Comma-separated values", "csv"),
     };
     let dialog = rfd::AsyncFileDialog::new()
@@ -132,6 +132,10 @@ pub(super) async fn system_dialog(purpose: Purpose, folder: &Path, name: &str) -
         .add_filter(kind, &[ending]);
     let picked = match purpose {
         Purpose::Open => dialog.set_title("Open a workbook").pick_file().await,
+        Purpose::Version(_) => {
+            let title = "Choose a workbook to compare with";
+            dialog.set_title(title).pick_file().await
+        }
         Purpose::Save | Purpose::Samples => {
             let title = match purpose {
                 Purpose::Samples => "Save the samples",

@@ -4,8 +4,17 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use serde::Deserialize;
+
 use super::files::write_whole;
-use crate::settings::{Change, Settings};
+use crate::settings::{Change, Settings, VERSION, Version};
+
+/// What every version of the file begins with.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Head {
+    version: Version,
+}
 
 /// Where the settings stand in the folder of the window.
 fn settings_path(folder: &Path) -> PathBuf {
@@ -28,17 +37,23 @@ pub(super) fn read(folder: &Path) -> Result<(Settings, Option<String>), String> 
         Err(error) if error.kind() == io::ErrorKind::InvalidData => String::from("?"),
         Err(error) => return Err(unread(error)),
     };
-    let error = match ron::from_str(&text) {
-        Ok(settings) => return Ok((settings, None)),
-        Err(error) => error,
+    let why = match ron::from_str::<Head>(&text).map(|head| head.version.0) {
+        Ok(version) if version != VERSION => format!(
+            "The settings are of another version of the program (version {version}, and this one \
+             knows version {VERSION})"
+        ),
+        _ => match ron::from_str(&text) {
+            Ok(settings) => return Ok((settings, None)),
+            Err(error) => {
+                let line = error.span.start.line;
+                format!("The settings could not be read (line {line})")
+            }
+        },
     };
     let aside = path.with_extension("ron.bak");
     fs::rename(&path, &aside).map_err(unread)?;
-    let said = format!(
-        "The settings could not be read (line {}) and begin anew; the old ones are kept in {}",
-        error.span.start.line,
-        aside.display()
-    );
+    let aside = aside.display();
+    let said = format!("{why} and begin anew; the old ones are kept in {aside}");
     Ok((Settings::default(), Some(said)))
 }
 

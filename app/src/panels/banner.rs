@@ -52,6 +52,10 @@ fn said(ctx: &Ctx<'_>) -> Option<Said> {
         ];
         return Some((text, file.display().to_string(), answers));
     }
+    if ctx.view.window.start.is_some() {
+        // The page offers all of them itself.
+        return None;
+    }
     let found = shelf.recovered.first()?;
     let title = &found.unsaved.workbook.title;
     let more = match shelf.recovered.len() - 1 {

@@ -8,7 +8,7 @@ use egui::{
 };
 use rackhour_engine::workbook::Element;
 
-use super::Ctx;
+use super::{Ctx, later};
 use crate::command::Action;
 use crate::sheet::Step;
 use crate::theme::Theme;
@@ -70,7 +70,10 @@ fn text_ui(ctx: &Ctx<'_>, editing: &Editing, name: &str, ui: &mut Ui) {
     let theme = Theme::of(ui);
     let id = Id::unique("cell editor");
     if ui.memory(|memory| memory.has_focus(id)) {
+        later::postpone(ui);
         keys(ctx, ui);
+    } else if ctx.view.dialog.is_none() {
+        later::postpone_all(ui);
     }
     let mut text = editing.text.clone();
     let rect = ui.max_rect();
@@ -119,10 +122,10 @@ fn take_focus(ui: &Ui, response: &Response, editing: &Editing) {
 /// The keys that leave the cell, which are taken before the text box sees them.
 fn keys(ctx: &Ctx<'_>, ui: &Ui) {
     const LEAVING: [(Modifiers, Key, Option<Step>); 6] = [
-        (Modifiers::SHIFT, Key::Enter, Some(Step::Lines(-1))),
-        (Modifiers::NONE, Key::Enter, Some(Step::Lines(1))),
-        (Modifiers::SHIFT, Key::Tab, Some(Step::Columns(-1))),
-        (Modifiers::NONE, Key::Tab, Some(Step::Columns(1))),
+        (Modifiers::SHIFT, Key::Enter, Some(Step::Enter(-1))),
+        (Modifiers::NONE, Key::Enter, Some(Step::Enter(1))),
+        (Modifiers::SHIFT, Key::Tab, Some(Step::Tab(-1))),
+        (Modifiers::NONE, Key::Tab, Some(Step::Tab(1))),
         (Modifiers::NONE, Key::ArrowUp, Some(Step::Lines(-1))),
         (Modifiers::NONE, Key::ArrowDown, Some(Step::Lines(1))),
     ];

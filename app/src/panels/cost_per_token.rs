@@ -21,6 +21,8 @@ const SIDE_BY_SIDE: f32 = 680.0;
 const LOWEST_FIGURE: f32 = 260.0;
 /// The narrowest headline; where they do not fit in a row there are more rows.
 const NARROWEST_HEADLINE: f32 = 160.0;
+/// Between two headlines.
+const GAP: f32 = 16.0;
 /// The narrowest slider, in a low pane and in one with room for more rows of them.
 const NARROWEST_SLIDER: [f32; 2] = [160.0, 208.0];
 const LOW_PANE: f32 = 640.0;
@@ -68,10 +70,10 @@ fn headlines_ui(ctx: &Ctx<'_>, spec: &CostCurves, ui: &mut Ui) {
     let fitting = (ui.available_width() / NARROWEST_HEADLINE).floor().max(1.0) as usize;
     let rows = headlines.len().div_ceil(fitting).max(1);
     let columns = headlines.len().div_ceil(rows).max(1);
-    let width = (ui.available_width() / columns as f32).floor();
+    let width = ((ui.available_width() + GAP) / columns as f32 - GAP).floor();
     for row in headlines.chunks(columns) {
         ui.horizontal_top(|ui| {
-            ui.spacing_mut().item_spacing.x = 0.0;
+            ui.spacing_mut().item_spacing.x = GAP;
             for headline in row {
                 ui.allocate_ui(vec2(width, 48.0), |ui| {
                     headline_ui(ctx, headline, width, ui)
@@ -149,8 +151,8 @@ fn headline_ui(ctx: &Ctx<'_>, headline: &Headline, width: f32, ui: &mut Ui) {
     let theme = Theme::of(ui);
     let response = ui
         .vertical(|ui| {
-            ui.set_min_width(width - 12.0);
-            ui.set_max_width(width - 12.0);
+            ui.set_min_width(width);
+            ui.set_max_width(width);
             ui.spacing_mut().item_spacing.y = 0.0;
             let label = RichText::new(&headline.label)
                 .font(theme.label())
@@ -306,7 +308,6 @@ fn curves_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
                 profile: &|id| profile_color(ctx, Some(&id.to_owned()), theme),
                 ghost: ctx.session.ghost().and_then(curves_of),
                 frozen,
-                log: false,
             };
             let output = cost_curves_ui(ui, data, view);
             remember(ctx, ui, "curves", output.bounds);
@@ -330,7 +331,11 @@ fn map_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
             let frozen = frozen(ctx, ui, "heatmap");
             let revision = ctx.session.figures().revision;
             let case = ctx.session.case_label();
-            let view = HeatmapView::new(&case, revision, frozen);
+            let ghost = ctx.session.ghost().and_then(|ghost| ghost.heatmap.as_ref());
+            let view = HeatmapView {
+                ghost: ghost.and_then(|ghost| ghost.as_ref().ok()),
+                ..HeatmapView::new(&case, revision, frozen)
+            };
             let output = heatmap_ui(ui, data, view);
             remember(ctx, ui, "heatmap", output.bounds);
         }

@@ -1,49 +1,36 @@
-//! The list of all keys, beside the centre.
+//! The page of the help that lists all keys.
 
-use egui::{Align, Grid, Layout, RichText, ScrollArea, Ui};
+use egui::{Grid, RichText, Ui};
 
-use super::{Ctx, panel_head_ui};
-use crate::command::{Command, Entry, Menu, TABLE};
+use crate::command::{Entry, Menu, TABLE, keys_text};
+use crate::help::Help;
 use crate::theme::Theme;
 
-/// Draws the list: every command that has keys, under its menu.
-pub(super) fn keys_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
-    let theme = Theme::of(ui);
-    let padding = theme.sizes.padding as i8;
-    egui::Frame::NONE.inner_margin(padding).show(ui, |ui| {
-        ui.horizontal(|ui| {
-            panel_head_ui("Keys", ui);
-            ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
-                if ui.button("Close").clicked() {
-                    ctx.commands.run(Command::ToggleKeys);
-                }
-            });
-        });
-        ScrollArea::vertical()
-            .auto_shrink([false, false])
-            .show(ui, |ui| {
-                for menu in Menu::ALL {
-                    menu_ui(menu, ui);
-                }
-            });
-    });
+/// Draws the list: every command that has keys and fits what is looked for, under its menu. Tells
+/// how many.
+pub(super) fn keys_ui(help: &Help, ui: &mut Ui) -> usize {
+    Menu::ALL
+        .into_iter()
+        .map(|menu| menu_ui(help, menu, ui))
+        .sum()
 }
 
-fn menu_ui(menu: Menu, ui: &mut Ui) {
+fn menu_ui(help: &Help, menu: Menu, ui: &mut Ui) -> usize {
     let theme = Theme::of(ui);
     let entries = TABLE.iter().filter(|entry| entry.menu == menu);
     let entries: Vec<_> = entries
         .filter(|entry| !entry.shortcuts.is_empty())
+        .filter(|entry| help.finds(&[entry.title, entry.tooltip, &keys_of(entry, ui)]))
         .collect();
     if entries.is_empty() {
-        return;
+        return 0;
     }
     ui.label(RichText::new(menu.title()).font(theme.strong()));
     Grid::new(menu.title())
         .num_columns(2)
         .min_col_width(112.0)
         .show(ui, |ui| {
-            for entry in entries {
+            for entry in &entries {
                 let keys = RichText::new(keys_of(entry, ui)).color(theme.muted);
                 ui.label(keys);
                 ui.label(entry.title).on_hover_text(entry.tooltip);
@@ -51,11 +38,12 @@ fn menu_ui(menu: Menu, ui: &mut Ui) {
             }
         });
     ui.add_space(theme.sizes.group_gap);
+    entries.len()
 }
 
 /// The keys of a command; any of them calls it.
 fn keys_of(entry: &Entry, ui: &Ui) -> String {
     let keys = entry.shortcuts.iter();
-    let keys: Vec<_> = keys.map(|keys| ui.ctx().format_shortcut(keys)).collect();
+    let keys: Vec<_> = keys.map(|keys| keys_text(ui.ctx(), keys)).collect();
     keys.join(", ")
 }

@@ -5,29 +5,40 @@ mod cell_editor;
 mod compare;
 mod cost_per_token;
 mod dialogs;
+mod dock;
+mod documents;
 mod figures;
 mod formula_bar;
+mod help;
 mod inspector;
 mod keys;
+mod later;
+mod list_keys;
+mod messages;
 mod model;
 mod palette;
 mod problems;
 mod rail;
 mod recent;
+mod register_forms;
+mod row_picker;
 mod scenarios;
 mod seek_dialog;
+mod signals;
+mod sources;
+mod start;
 mod status;
 mod structure;
 mod studies;
 mod top_bar;
+mod versions;
 
-use egui::{
-    CentralPanel, Frame, Margin, Panel, Response, RichText, Ui, WidgetInfo, accesskit::Role,
-};
+use egui::accesskit::Role;
+use egui::{CentralPanel, Frame, Margin, Panel, Response, RichText, Ui, WidgetInfo};
 
 use rackhour_engine::workbook::Profile;
 
-use crate::command::{Action, Command, Commands};
+use crate::command::{Action, Command, Commands, keys_text};
 use crate::session::Session;
 use crate::theme::Theme;
 use crate::view::{Tab, View};
@@ -45,7 +56,7 @@ pub struct Ctx<'a> {
 impl Ctx<'_> {
     /// Whether a command can be done now.
     pub fn is_enabled(&self, command: Command) -> bool {
-        self.view.dialog.is_none() && (command.entry().enabled)(self.session, self.view)
+        self.view.dialog.is_none() && command.can_run(self.session, self.view)
     }
 }
 
@@ -57,6 +68,7 @@ const INSPECTOR: f32 = 312.0;
 /// Draws the whole window.
 pub fn window_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     let theme = Theme::of(ui);
+    crate::plot::hold_scales(ui, ctx.session.ghost().is_some());
     let bar = |margin| Frame::NONE.fill(theme.panel).inner_margin(margin);
     let side = || bar(Margin::ZERO);
     Panel::top("top bar")
@@ -64,13 +76,23 @@ pub fn window_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
         .resizable(false)
         .frame(bar(Margin::symmetric(12, 0)))
         .show(ui, |ui| top_bar::top_bar_ui(ctx, ui));
+    documents::documents_ui(ctx, ui);
     banner::banner_ui(ctx, ui);
     Panel::bottom("status")
         .exact_size(22.0)
         .resizable(false)
         .frame(bar(Margin::symmetric(12, 0)))
         .show(ui, |ui| status::status_ui(ctx, ui));
-    if ctx.view.problems {
+    if ctx.view.window.messages.listed {
+        Panel::bottom("messages")
+            .resizable(true)
+            .default_size(180.0)
+            .size_range(96.0..=420.0)
+            .frame(side())
+            .show(ui, |ui| messages::messages_ui(ctx, ui));
+    }
+    let on_start = ctx.view.window.start.is_some();
+    if ctx.view.problems && !on_start {
         Panel::bottom("problems")
             .resizable(true)
             .default_size(180.0)
@@ -78,15 +100,15 @@ pub fn window_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
             .frame(side())
             .show(ui, |ui| problems::problems_ui(ctx, ui));
     }
-    if ctx.view.keys {
-        Panel::right("keys")
+    if ctx.view.window.help.shown {
+        Panel::right("help")
             .resizable(true)
             .default_size(INSPECTOR)
             .size_range(260.0..=420.0)
             .frame(side())
-            .show(ui, |ui| keys::keys_ui(ctx, ui));
+            .show(ui, |ui| help::help_ui(ctx, ui));
     }
-    if ctx.view.inspector && ui.available_width() >= NARROWEST_CENTRE + INSPECTOR {
+    if ctx.view.inspector && !on_start && ui.available_width() >= NARROWEST_CENTRE + INSPECTOR {
         Panel::right("inspector")
             .resizable(true)
             .default_size(INSPECTOR)
@@ -94,8 +116,8 @@ pub fn window_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
             .frame(side())
             .show(ui, |ui| inspector::inspector_ui(ctx, ui));
     }
-    let rail = ctx.view.sections && ui.available_width() >= NARROWEST_CENTRE + RAIL;
-    studies::set_rail(ui, rail);
+    let rail = ctx.view.sections && !on_start && ui.available_width() >= NARROWEST_CENTRE + RAIL;
+    studies::set_rail(ui, rail.then_some(ctx.view.tab));
     if rail {
         Panel::left("sections")
             .resizable(true)
@@ -104,79 +126,19 @@ pub fn window_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
             .frame(side())
             .show(ui, |ui| match ctx.view.tab {
                 Tab::Studies => studies::list_ui(ctx, ui),
+                Tab::Figures => figures::list_ui(ctx, ui),
                 _ => rail::rail_ui(ctx, ui),
             });
     }
     CentralPanel::default()
         .frame(Frame::NONE.fill(theme.surface))
-        .show(ui, |ui| centre_ui(ctx, ui));
+        .show(ui, |ui| match on_start {
+            true => start::start_ui(ctx, ui),
+            false => dock::dock_ui(ctx, ui),
+        });
     palette::palette_ui(ctx, ui);
     model::go_to_ui(ctx, ui);
     dialogs::dialog_ui(ctx, ui);
-}
-
-fn centre_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
-    tabs_ui(ctx, ui);
-    match ctx.view.tab {
-        Tab::Model => model::model_ui(ctx, ui),
-        Tab::Figures => figures::figures_ui(ctx, ui),
-        Tab::Compare => compare::compare_ui(ctx, ui),
-        Tab::Studies => studies::studies_ui(ctx, ui),
-        Tab::Both => {
-            let half = ui.available_width() * 0.5;
-            Panel::left("model beside figures")
-                .resizable(true)
-                .default_size(half)
-                .size_range(240.0..=(ui.available_width() - 240.0).max(240.0))
-                .frame(Frame::NONE)
-                .show(ui, |ui| model::model_ui(ctx, ui));
-            CentralPanel::no_frame().show(ui, |ui| figures::figures_ui(ctx, ui));
-        }
-    }
-}
-
-/// The row of tabs above the centre.
-fn tabs_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
-    let theme = Theme::of(ui);
-    let frame = Frame::NONE
-        .fill(theme.panel)
-        .inner_margin(Margin::symmetric(12, 0));
-    Panel::top("tabs")
-        .exact_size(30.0)
-        .resizable(false)
-        .frame(frame)
-        .show(ui, |ui| {
-            ui.horizontal_centered(|ui| {
-                ui.spacing_mut().item_spacing.x = 20.0;
-                for tab in Tab::ALL {
-                    tab_ui(ctx, tab, ui);
-                }
-            });
-        });
-}
-
-fn tab_ui(ctx: &Ctx<'_>, tab: Tab, ui: &mut Ui) {
-    let theme = Theme::of(ui);
-    let on = ctx.view.tab == tab;
-    let text = RichText::new(tab.title()).color(if on { theme.text } else { theme.muted });
-    let text = if on { text.font(theme.strong()) } else { text };
-    let entry = tab.command().entry();
-    let response = ui
-        .add(
-            egui::Button::new(text)
-                .frame(false)
-                .min_size(egui::vec2(0.0, 28.0)),
-        )
-        .on_hover_text(entry.tooltip);
-    response.widget_info(|| WidgetInfo::selected(Role::Tab, true, on, entry.title));
-    if on {
-        let line = ui.max_rect().bottom() - 1.0;
-        let stroke = egui::Stroke::new(2.0, theme.accent);
-        ui.painter().hline(response.rect.x_range(), line, stroke);
-    }
-    if response.clicked() {
-        ctx.commands.run(tab.command());
-    }
 }
 
 /// A button for a command, greyed where it cannot be done, with its tooltip and shortcut.
@@ -188,7 +150,7 @@ fn command_button(ctx: &Ctx<'_>, command: Command, ui: &mut Ui) -> Response {
         .on_hover_ui(|ui| {
             ui.label(tooltip(ctx, command));
             if let Some(shortcut) = entry.shortcuts.first() {
-                ui.weak(ui.ctx().format_shortcut(shortcut));
+                ui.weak(keys_text(ui.ctx(), shortcut));
             }
         })
         .on_disabled_hover_text(entry.tooltip);
@@ -266,6 +228,15 @@ fn profile_card_ui(profile: &Profile, ui: &mut Ui) {
             head => ui.label(RichText::new(format!("{head}: {words}")).color(theme.muted)),
         };
     }
+}
+
+/// Gives a table in a pane that scrolls as a whole its full height, whatever is in sight of it.
+fn full_height_ui<T>(height: f32, ui: &mut Ui, content: impl FnOnce(&mut Ui) -> T) -> T {
+    let shown = ui.scope(|ui| {
+        ui.set_max_height(height);
+        content(ui)
+    });
+    shown.inner
 }
 
 /// A row's label, which selects the row when it is clicked.

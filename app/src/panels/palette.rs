@@ -9,7 +9,7 @@ use egui::{
 };
 
 use super::Ctx;
-use crate::command::{Action, why_not};
+use crate::command::{Action, keys_text, why_not};
 use crate::palette::{Item, Palette, PaletteAct, Target};
 use crate::theme::Theme;
 
@@ -169,7 +169,7 @@ fn beside(ctx: &Ctx<'_>, item: &Item, ui: &Ui) -> String {
         }
         Target::Command(command) => {
             let keys = command.entry().shortcuts.first();
-            keys.map_or_else(String::new, |keys| ui.ctx().format_shortcut(keys))
+            keys.map_or_else(String::new, |keys| keys_text(ui.ctx(), keys))
         }
         Target::Row(id) => ctx.session.short_value(id),
         Target::Scenario(id) if *id == ctx.session.case().scenario => "on screen".to_owned(),

@@ -131,7 +131,11 @@ fn table_ui(ctx: &Ctx<'_>, all: &SideBySide, chosen: Option<usize>, ui: &mut Ui)
         selected: None,
         height,
     };
-    if let Some((_, column)) = table.show(ui)
+    let clicked = match chosen {
+        Some(place) => table.show_with(place + BEFORE, ui),
+        None => table.show(ui),
+    };
+    if let Some((_, column)) = clicked
         && let Some((id, _)) = column
             .checked_sub(BEFORE)
             .and_then(|at| all.scenarios.get(at))

@@ -1,18 +1,25 @@
 //! The line at the bottom: checks, problems, what the last action did, and the time of a computation.
 
-use egui::{Align, Button, Layout, RichText, Ui};
+use egui::accesskit::Role;
+use egui::{Align, Button, Layout, RichText, Ui, WidgetInfo};
 use rackhour_engine::workbook::{Check, Claim};
 
 use super::Ctx;
 use crate::command::Command;
+use crate::text;
 use crate::theme::Theme;
+
+/// What stands at the right of a notice.
+const BESIDE: f32 = 260.0;
 
 /// Draws the line.
 pub(super) fn status_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     let theme = Theme::of(ui);
     ui.horizontal_centered(|ui| {
-        checks_ui(ctx, ui);
-        problems_ui(ctx, ui);
+        if !ctx.view.placeholder {
+            checks_ui(ctx, ui);
+            problems_ui(ctx, ui);
+        }
         if let Some(notice) = &ctx.view.notice {
             let color = if notice.refused {
                 theme.loses
@@ -20,11 +27,21 @@ pub(super) fn status_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
                 theme.text
             };
             let text = RichText::new(&notice.text).font(theme.label()).color(color);
-            ui.add(egui::Label::new(text).truncate())
-                .on_hover_text(&notice.text);
+            // The time at the right stays readable beside a long notice.
+            let room = (ui.available_width() - BESIDE).max(80.0);
+            ui.scope(|ui| {
+                ui.set_max_width(room);
+                ui.add(egui::Label::new(text).truncate())
+                    .on_hover_text(&notice.text);
+            });
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let time = format!("computed in {}", time_text(ctx.session.computed_in()));
+            messages_ui(ctx, ui);
+            if ctx.view.placeholder {
+                return;
+            }
+            ui.separator();
+            let time = format!("computed in {}", text::duration(ctx.session.computed_in()));
             ui.label(RichText::new(time).font(theme.label()).color(theme.muted));
             let totals = &ctx.view.sheet.totals;
             if ctx.view.tab.has_model() && !totals.is_empty() {
@@ -97,11 +114,22 @@ fn toggle_ui(ctx: &Ctx<'_>, text: &str, color: egui::Color32, ui: &mut Ui) {
     }
 }
 
-fn time_text(time: std::time::Duration) -> String {
-    let ms = time.as_secs_f64() * 1000.0;
-    if ms < 10.0 {
-        format!("{ms:.1} ms")
-    } else {
-        format!("{ms:.0} ms")
+/// The way to what was said, with how many refusals nobody has read.
+fn messages_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
+    let theme = Theme::of(ui);
+    let messages = &ctx.view.window.messages;
+    let (text, color) = match messages.unread {
+        0 => ("Messages".to_owned(), theme.muted),
+        unread => (
+            format!("▲ {}", text::count(unread, "message", "messages")),
+            theme.loses,
+        ),
+    };
+    let entry = Command::ToggleMessages.entry();
+    let text = RichText::new(text).font(theme.label()).color(color);
+    let button = ui.add(Button::new(text).frame(false));
+    button.widget_info(|| WidgetInfo::labeled(Role::Button, true, entry.title));
+    if button.on_hover_text(entry.tooltip).clicked() {
+        ctx.commands.run(Command::ToggleMessages);
     }
 }

@@ -1,13 +1,13 @@
 //! What is asked about rows and sections: forms, and what goes with a row that is deleted.
 
 use egui::accesskit::Role;
-use egui::{Align, Button, ComboBox, Id, Key, Layout, Response, RichText, ScrollArea, TextEdit};
-use egui::{Ui, WidgetInfo};
+use egui::{Align, Button, ComboBox, Id, Key, Layout, Response, RichText, ScrollArea};
+use egui::{TextEdit, Ui, WidgetInfo, vec2};
 use rackhour_engine::workbook::Provenance;
 
 use super::{Ctx, scenarios, studies};
 use crate::command::{Action, Answer, Command};
-use crate::reshape::{Ask, Extent, NameForm, Named, Reshape, RowForm};
+use crate::reshape::{Ask, Ends, Extent, NameForm, Named, Reshape, RowForm};
 use crate::text;
 use crate::theme::Theme;
 
@@ -15,6 +15,11 @@ use crate::theme::Theme;
 const FORM: f32 = 440.0;
 /// How high a list within a form may be.
 const LIST: f32 = 240.0;
+/// The room that a form leaves above and below what is scrolled, and beside it for the bar.
+const AROUND: f32 = 200.0;
+const BAR: f32 = 12.0;
+/// How wide the field of an element's end is.
+const END: f32 = 104.0;
 
 /// How wide a question or form is.
 pub(super) fn width(ask: &Ask, ui: &Ui) -> f32 {
@@ -155,23 +160,27 @@ fn focus_ui(response: &Response, ui: &Ui) {
 }
 
 /// A line of text under its name.
-fn field_ui(name: &str, typed: &mut String, ui: &mut Ui) -> Response {
+pub(super) fn field_ui(name: &str, typed: &mut String, ui: &mut Ui) -> Response {
     let theme = Theme::of(ui);
     ui.label(RichText::new(name).font(theme.label()).color(theme.muted));
     let edit = TextEdit::singleline(typed)
         .id(Id::unique(("form field", name)))
         .desired_width(f32::INFINITY);
-    ui.add(edit).accessible_name(name)
+    let response = ui.add(edit).accessible_name(name);
+    if response.gained_focus() {
+        response.scroll_to_me(None);
+    }
+    response
 }
 
 /// Whether Enter was pressed in a field, which takes the form.
-fn entered(response: &Response, ui: &Ui) -> bool {
+pub(super) fn entered(response: &Response, ui: &Ui) -> bool {
     response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
 }
 
 /// Gives the first field the keyboard when nothing else has it, its whole text selected; whether
 /// Enter was pressed in it.
-fn begun(response: &Response, length: usize, ui: &Ui) -> bool {
+pub(super) fn begun(response: &Response, length: usize, ui: &Ui) -> bool {
     if entered(response, ui) {
         return true;
     }
@@ -189,7 +198,7 @@ fn begun(response: &Response, length: usize, ui: &Ui) -> bool {
     false
 }
 
-fn refusal_ui(refusal: Option<&str>, ui: &mut Ui) {
+pub(super) fn refusal_ui(refusal: Option<&str>, ui: &mut Ui) {
     if let Some(refusal) = refusal {
         let theme = Theme::of(ui);
         ui.label(RichText::new(refusal).color(theme.loses));
@@ -204,18 +213,17 @@ fn row_ui(ctx: &Ctx<'_>, form: &RowForm, ui: &mut Ui) {
     };
     title_ui(title, ui);
     let mut typed = form.clone();
-    let first = field_ui("Label", &mut typed.label, ui);
-    let mut taken = begun(&first, form.label.chars().count(), ui);
-    taken |= entered(&field_ui("Name in formulas", &mut typed.name, ui), ui);
-    let wrong_name = ctx.session.name_refusal(form);
-    refusal_ui(wrong_name.as_deref(), ui);
-    if form.extent != Extent::Names {
-        taken |= entered(&field_ui("Unit", &mut typed.unit, ui), ui);
-        refusal_ui(ctx.session.unit_refusal(form).as_deref(), ui);
-    }
-    if form.extent == Extent::All {
-        taken |= properties_ui(ctx, &mut typed, ui);
-    }
+    // What does not fit into the window is scrolled to; the answers stay in sight.
+    let room = ui.ctx().content_rect().height() - AROUND;
+    let scroll = ScrollArea::vertical()
+        .auto_shrink([false, true])
+        .max_height(room.max(LIST));
+    let taken = scroll
+        .show(ui, |ui| {
+            ui.set_max_width(FORM - BAR);
+            row_fields_ui(ctx, form, &mut typed, ui)
+        })
+        .inner;
     refusal_ui(form.refusal.as_deref(), ui);
     if typed != *form {
         send(ctx, Reshape::Row(typed));
@@ -231,6 +239,23 @@ fn row_ui(ctx: &Ctx<'_>, form: &RowForm, ui: &mut Ui) {
     );
 }
 
+/// The fields of a row; whether Enter was pressed in one of them.
+fn row_fields_ui(ctx: &Ctx<'_>, form: &RowForm, typed: &mut RowForm, ui: &mut Ui) -> bool {
+    let first = field_ui("Label", &mut typed.label, ui);
+    let mut taken = begun(&first, form.label.chars().count(), ui);
+    taken |= entered(&field_ui("Name in formulas", &mut typed.name, ui), ui);
+    let wrong_name = ctx.session.name_refusal(form);
+    refusal_ui(wrong_name.as_deref(), ui);
+    if form.extent != Extent::Names {
+        taken |= entered(&field_ui("Unit", &mut typed.unit, ui), ui);
+        refusal_ui(ctx.session.unit_refusal(form).as_deref(), ui);
+    }
+    if form.extent == Extent::All {
+        taken |= properties_ui(ctx, typed, ui);
+    }
+    taken
+}
+
 /// The note, range and source of a row; whether Enter was pressed in one of them.
 fn properties_ui(ctx: &Ctx<'_>, typed: &mut RowForm, ui: &mut Ui) -> bool {
     let mut taken = entered(&field_ui("Note", &mut typed.note, ui), ui);
@@ -239,10 +264,58 @@ fn properties_ui(ctx: &Ctx<'_>, typed: &mut RowForm, ui: &mut Ui) -> bool {
             taken |= entered(&field_ui(name, end, ui), ui);
         }
     }
+    taken |= ends_ui(&mut typed.ends, ui);
     if let Some(source) = &mut typed.source {
         taken |= source_ui(ctx, source, ui);
     }
     taken
+}
+
+/// The plausible range of each element; whether Enter was pressed in one of the ends.
+fn ends_ui(ends: &mut [Ends], ui: &mut Ui) -> bool {
+    if ends.is_empty() {
+        return false;
+    }
+    let mut taken = false;
+    end_line_ui("Plausible range", ui, |ui| {
+        for head in ["Low", "High"] {
+            let theme = Theme::of(ui);
+            let head = RichText::new(head).font(theme.label()).color(theme.muted);
+            ui.add_sized(vec2(END, 16.0), egui::Label::new(head));
+        }
+    });
+    for Ends { label, low, high } in ends {
+        end_line_ui(label, ui, |ui| {
+            for (name, end) in [("Low", low), ("High", high)] {
+                let name = format!("{name}, {label}");
+                let edit = TextEdit::singleline(end)
+                    .id(Id::unique(("form field", &name)))
+                    .align(egui::Align2::RIGHT_CENTER);
+                let response = ui.add_sized(vec2(END, 22.0), edit).accessible_name(&name);
+                if response.gained_focus() {
+                    response.scroll_to_me(None);
+                }
+                taken |= entered(&response, ui);
+            }
+        });
+    }
+    taken
+}
+
+/// A line of the plausible range: what it is about, and two places at its end.
+fn end_line_ui(label: &str, ui: &mut Ui, ends: impl FnOnce(&mut Ui)) {
+    let theme = Theme::of(ui);
+    let room = ui.available_width() - 2.0 * (END + theme.sizes.grid);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = theme.sizes.grid;
+        let left = Layout::left_to_right(Align::Center);
+        ui.allocate_ui_with_layout(vec2(room, 16.0), left, |ui| {
+            ui.set_min_width(room);
+            let text = RichText::new(label).font(theme.label()).color(theme.muted);
+            ui.add(egui::Label::new(text).truncate());
+        });
+        ends(ui);
+    });
 }
 
 const ASSUMED: &str = "Assumed, because …";

@@ -5,17 +5,17 @@ use egui::{Align, ComboBox, Layout, MenuBar, RichText, Ui};
 use rackhour_engine::workbook::Profile;
 
 use super::{Ctx, command_button, profile_words, recent, scenarios, tooltip};
-use crate::command::{Action, Command, Menu, TABLE};
+use crate::command::{Action, Command, Menu, TABLE, keys_text};
 use crate::theme::Theme;
 
 /// The commands that have a button, from right to left.
 const BUTTONS: [Command; 4] = [Command::Open, Command::Save, Command::Redo, Command::Undo];
 
 /// The width of the menus, which would otherwise take the whole bar.
-const MENUS: f32 = 226.0;
+const MENUS: f32 = 264.0;
 
 /// The room that the state, the pickers and the buttons take beside the title.
-const BESIDE_TITLE: f32 = 840.0;
+const BESIDE_TITLE: f32 = 880.0;
 
 /// The widest button.
 const BUTTON: f32 = 72.0;
@@ -28,10 +28,12 @@ pub(super) fn top_bar_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
             ui.set_max_width(MENUS);
             MenuBar::new().ui(ui, |ui| menus_ui(ctx, ui));
         });
-        ui.separator();
-        title_ui(ctx, ui);
-        ui.separator();
-        case_ui(ctx, ui);
+        if !ctx.view.placeholder {
+            ui.separator();
+            title_ui(ctx, ui);
+            ui.separator();
+            case_ui(ctx, ui);
+        }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if ui.available_width() >= BUTTON {
                 theme_button_ui(ctx, ui);
@@ -54,7 +56,7 @@ fn menus_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
                 let keys = entry
                     .shortcuts
                     .first()
-                    .map(|keys| ui.ctx().format_shortcut(keys));
+                    .map(|keys| keys_text(ui.ctx(), keys));
                 let button = egui::Button::new(entry.title).shortcut_text(keys.unwrap_or_default());
                 let response = ui
                     .add_enabled(ctx.is_enabled(entry.command), button)

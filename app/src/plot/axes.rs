@@ -1,6 +1,6 @@
 //! Axes: where the marks stand, and how they look.
 
-use egui::{Align2, Stroke, pos2};
+use egui::{Align, Align2, Stroke, pos2};
 use rackhour_engine::figure::AxisData;
 use rackhour_engine::math;
 
@@ -19,14 +19,18 @@ const X_GAP: f32 = 16.0;
 const MOST: f32 = 10.0;
 
 /// How one axis reads.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Axis {
     /// What stands beside it: `Price ($/Mtok)`.
     pub label: String,
     /// Whether marks are in percent.
     pub percent: bool,
-    /// Whether positions are decimal logarithms of the values.
+    /// Whether equal distances are equal ratios.
     pub log: bool,
+    /// Whether it can be switched between the two.
+    pub can_log: bool,
+    /// What is measured, where no label stands beside it.
+    pub name: String,
     /// What stands at the positions 0, 1, 2 …; empty where positions are values.
     pub places: Vec<String>,
 }
@@ -36,8 +40,16 @@ impl Axis {
         Self {
             label: text::axis_label(&data.label, &data.unit, data.percent),
             percent: data.percent,
-            log: false,
-            places: Vec::new(),
+            ..Self::default()
+        }
+    }
+
+    /// A vertical axis whose label stands in the subtitle.
+    pub(super) fn bare(name: &str, percent: bool) -> Self {
+        Self {
+            percent,
+            name: name.to_owned(),
+            ..Self::default()
         }
     }
 
@@ -49,7 +61,7 @@ impl Axis {
         }
     }
 
-    /// The positions of the marks between two positions that are `points` apart, with their texts.
+    /// The marks between two values that are `points` apart, with their texts.
     pub(super) fn marks(
         &self,
         [low, high]: [f64; 2],
@@ -66,16 +78,57 @@ impl Axis {
                 .collect();
         }
         if self.log {
-            return decades([low, high], most)
-                .into_iter()
-                .map(|value| (math::log10(value), text::tick(value, value, self.percent)))
-                .collect();
+            let marks = decades([low, high].map(math::log10), most);
+            // Less than a decade has round values as any other axis has.
+            if marks.len() >= 2 || low <= 0.0 {
+                let text = |value| text::tick(value, value, self.percent);
+                return marks.into_iter().map(|mark| (mark, text(mark))).collect();
+            }
         }
         let step = round_step((high - low) / most as f64);
         multiples([low, high], step)
             .into_iter()
             .map(|value| (value, text::tick(value, step, self.percent)))
             .collect()
+    }
+
+    /// The marks between those with a text, where there is room for them.
+    fn minor(&self, [low, high]: [f64; 2], points: f32) -> Vec<f64> {
+        let [from, to] = [low, high].map(math::log10);
+        if !self.log || !self.places.is_empty() || !(to - from).is_finite() {
+            return Vec::new();
+        }
+        // The closest two, eight and nine of a decade, keep this far apart.
+        let decade = f64::from(points) / (to - from);
+        if decade * 0.05 < 3.0 || to - from > 8.0 {
+            return Vec::new();
+        }
+        let powers = from.floor() as i32..=to.ceil() as i32;
+        let all = powers.flat_map(|power| {
+            let unit = math::power_integer(10.0, power);
+            (1..10).map(move |digit| f64::from(digit) * unit)
+        });
+        all.filter(|mark| (low..=high).contains(mark)).collect()
+    }
+
+    /// A value as it is read off the axis: a digit finer than its marks.
+    pub(super) fn reading(&self, value: f64, [low, high]: [f64; 2]) -> String {
+        if !self.places.is_empty() {
+            let place = value.round().max(0.0) as usize;
+            return self.places.get(place).cloned().unwrap_or_default();
+        }
+        let step = match self.log {
+            true => value / 100.0,
+            false => (high - low) / 200.0,
+        };
+        text::tick(value, round_step(step), self.percent)
+    }
+
+    /// How far along the axis a value stands, as a share.
+    fn share(&self, value: f64, range: [f64; 2]) -> f64 {
+        let position = |value: f64| if self.log { math::log10(value) } else { value };
+        let [low, high] = range.map(position);
+        (position(value) - low) / (high - low)
     }
 }
 
@@ -92,10 +145,10 @@ impl Axis {
             let galley = painter.layout_no_wrap(text.clone(), theme.label(), theme.muted);
             galley.size().x
         };
-        let span = (range[1] - range[0]) as f32;
         let apart = |marks: &[(f64, String)]| {
             marks.windows(2).all(|pair| {
-                let distance = (pair[1].0 - pair[0].0) as f32 / span * points;
+                let share = self.share(pair[1].0, range) - self.share(pair[0].0, range);
+                let distance = share as f32 * points;
                 distance >= (width(&pair[0].1) + width(&pair[1].1)) / 2.0 + X_GAP
             })
         };
@@ -149,21 +202,38 @@ pub(super) fn paint(canvas: &Canvas, theme: &Theme, x: &Axis, y: &Axis, grid: Gr
             theme.muted,
         );
     }
+    for minor in y.minor(y_range, area.height()) {
+        let height = canvas.at(x_range[0], minor).y;
+        painter.hline(area.left() - 3.0..=area.left(), height, axis);
+    }
     painter.hline(area.x_range(), area.bottom(), axis);
+    for minor in x.minor(x_range, area.width()) {
+        let across = canvas.at(minor, y_range[0]).x;
+        painter.vline(across, area.bottom()..=area.bottom() + 2.0, axis);
+    }
     for (position, text) in x.fitting(painter, theme, x_range, area.width()) {
         let across = canvas.at(position, y_range[0]).x;
         painter.vline(across, area.bottom()..=area.bottom() + 4.0, axis);
         let place = pos2(across, area.bottom() + 6.0);
         painter.text(place, Align2::CENTER_TOP, text, theme.label(), theme.muted);
     }
-    let below = pos2(area.center().x, area.bottom() + 22.0);
-    painter.text(
-        below,
-        Align2::CENTER_TOP,
+    // The switches of the scales stand at the ends of the label's line.
+    let room = canvas.below.span();
+    let label = super::bars::wrapped(
+        painter,
         &x.label,
         theme.label(),
         theme.text,
+        room,
+        1,
+        Align::Center,
     );
+    let half = label.size().x / 2.0;
+    let middle = (area.center().x)
+        .min(canvas.below.max - half)
+        .max(canvas.below.min + half);
+    let below = pos2(middle, area.bottom() + 22.0);
+    painter.galley(below, label, theme.text);
 }
 
 /// The smallest of 1, 2, 2.5 and 5 times a power of ten that is no less than `least`.
@@ -205,10 +275,11 @@ fn decades([low, high]: [f64; 2], most: usize) -> Vec<f64> {
     };
     let dense = marks(&[1.0, 2.0, 5.0]);
     if dense.len() <= most {
-        dense
-    } else {
-        marks(&[1.0])
+        return dense;
     }
+    let tens = marks(&[1.0]);
+    let every = tens.len().div_ceil(most.max(1)).max(1);
+    tens.into_iter().step_by(every).collect()
 }
 
 #[cfg(test)]
@@ -224,12 +295,7 @@ mod tests {
 
     #[test]
     fn marks_are_round() {
-        let plain = Axis {
-            label: String::new(),
-            percent: false,
-            log: false,
-            places: Vec::new(),
-        };
+        let plain = Axis::default();
         let percent = Axis {
             percent: true,
             ..plain.clone()
@@ -252,14 +318,44 @@ mod tests {
             ["60.0 %", "60.5 %", "61.0 %", "61.5 %", "62.0 %"]
         );
         assert_eq!(
-            texts(&log, [0.0, 2.0], 400.0, 40.0),
+            texts(&log, [1.0, 100.0], 400.0, 40.0),
             ["1", "2", "5", "10", "20", "50", "100"]
         );
         assert_eq!(
-            texts(&log, [-2.0, 2.0], 200.0, 40.0),
+            texts(&log, [0.01, 100.0], 200.0, 40.0),
             ["0.01", "0.1", "1", "10", "100"]
         );
         assert_eq!(texts(&plain, [5.0, 5.0], 200.0, 40.0), ["5"]);
         assert!(texts(&plain, [0.0, f64::INFINITY], 200.0, 40.0).is_empty());
+        // Twelve orders of magnitude, and less than one.
+        let far = texts(&log, [1e-6, 1e6], 300.0, 40.0);
+        assert!((4..=10).contains(&far.len()), "{far:?}");
+        assert_eq!(
+            texts(&log, [3.2, 3.8], 200.0, 40.0),
+            ["3.2", "3.4", "3.6", "3.8"]
+        );
+    }
+
+    #[test]
+    fn small_marks_stand_between_the_decades_where_there_is_room() {
+        let log = Axis {
+            log: true,
+            ..Axis::default()
+        };
+        assert_eq!(log.minor([1.0, 30.0], 300.0).len(), 12);
+        assert!(log.minor([1.0, 1e6], 300.0).is_empty());
+        assert!(Axis::default().minor([1.0, 30.0], 300.0).is_empty());
+    }
+
+    #[test]
+    fn a_value_is_read_finer_than_the_marks() {
+        let plain = Axis::default();
+        assert_eq!(plain.reading(6.674, [0.0, 10.0]), "6.67");
+        let years = Axis {
+            places: vec!["2027".to_owned(), "2028".to_owned()],
+            ..Axis::default()
+        };
+        assert_eq!(years.reading(0.8, [0.0, 1.0]), "2028");
+        assert_eq!(years.reading(7.0, [0.0, 1.0]), "");
     }
 }

@@ -27,6 +27,25 @@ pub(super) struct Board {
     /// Everything below the words.
     pub(super) room: Rect,
     pub(super) id: Id,
+    case: String,
+    /// Whether a slider moves, and scales stay as they are.
+    held: bool,
+}
+
+/// Whether a slider moves.
+#[derive(Clone, Copy, Debug, Default)]
+struct Held(bool);
+
+/// Where a scale began and ended when it was last free to move, and what stood on it.
+#[derive(Clone, Debug, Default)]
+struct Start {
+    ends: (f64, f64),
+    bars: Vec<Rect>,
+}
+
+/// Keeps the scales of all figures of bars as they are while a slider moves.
+pub fn hold_scales(ui: &Ui, held: bool) {
+    ui.data_mut(|data| data.insert_temp(Id::unique("scales of bars"), Held(held)));
 }
 
 impl Board {
@@ -41,7 +60,51 @@ impl Board {
             painter: ui.painter().with_clip_rect(ui.clip_rect()),
             room: Rect::from_min_max(pos2(rect.left(), top), rect.max),
             id: response.id,
+            case: words.case.to_owned(),
+            held: ui.data(|data| {
+                let held: Option<Held> = data.get_temp(Id::unique("scales of bars"));
+                held.unwrap_or_default().0
+            }),
         }
+    }
+
+    /// The ends of a scale: as they are given, or as they were before a slider moved.
+    pub(super) fn hold(&self, ui: &Ui, ends: (f64, f64)) -> (f64, f64) {
+        let id = self.id.with("start");
+        let start: Option<Start> = ui.data(|data| data.get_temp(id));
+        match start.filter(|_| self.held) {
+            Some(start) => start.ends,
+            None => {
+                let bars = Vec::new();
+                ui.data_mut(|data| data.insert_temp(id, Start { ends, bars }));
+                ends
+            }
+        }
+    }
+
+    /// Remembers where bars stand, or outlines where they stood before a slider moved.
+    pub(super) fn ghost(&self, ui: &Ui, bars: impl Iterator<Item = Rect>) {
+        let id = self.id.with("start");
+        let Some(mut start) = ui.data(|data| data.get_temp::<Start>(id)) else {
+            return;
+        };
+        if !self.held {
+            start.bars = bars.collect();
+            ui.data_mut(|data| data.insert_temp(id, start));
+            return;
+        }
+        let stroke = Stroke::new(1.0, Theme::of(ui).muted);
+        for bar in start.bars {
+            let bar = bar.expand(1.0);
+            self.painter
+                .rect_stroke(bar, 1.0, stroke, egui::StrokeKind::Outside);
+        }
+    }
+
+    /// One part of a figure under the pointer or with the keyboard: what it says, with the case;
+    /// whether its row was opened.
+    pub(super) fn answer(&self, ui: &Ui, rect: Rect, id: Id, name: &str, card: &[String]) -> bool {
+        answer(ui, rect, id, name, card, &self.case)
     }
 }
 
@@ -54,7 +117,18 @@ pub(super) struct Scale {
 
 impl Scale {
     /// A scale on which all values have their place, with some room above the highest.
-    pub(super) fn new(area: Rect, values: impl Iterator<Item = f64>) -> Self {
+    pub(super) fn new(
+        ui: &Ui,
+        board: &Board,
+        area: Rect,
+        values: impl Iterator<Item = f64>,
+    ) -> Self {
+        let (low, high) = board.hold(ui, extent(values));
+        Self { area, low, high }
+    }
+
+    /// The same for a picture on no board, whose scale follows its values at once.
+    pub(super) fn free(area: Rect, values: impl Iterator<Item = f64>) -> Self {
         let (low, high) = extent(values);
         Self { area, low, high }
     }
@@ -100,12 +174,7 @@ fn extent(values: impl Iterator<Item = f64>) -> (f64, f64) {
 }
 
 fn axis(format: Option<NumberFormat>) -> Axis {
-    Axis {
-        label: String::new(),
-        percent: matches!(format, Some(NumberFormat::Percent(_))),
-        log: false,
-        places: Vec::new(),
-    }
+    Axis::bare("", matches!(format, Some(NumberFormat::Percent(_))))
 }
 
 /// The width of the marks beside a scale of these values.
@@ -144,9 +213,7 @@ pub(super) fn centred(painter: &Painter, x: f32, top: f32, galley: Arc<Galley>) 
     painter.galley(pos2(x, top), galley, Color32::PLACEHOLDER);
 }
 
-/// One part of a figure under the pointer or with the keyboard: what it says, and whether its row
-/// was opened.
-pub(super) fn answer(ui: &Ui, rect: Rect, id: Id, name: &str, card: &[String]) -> bool {
+fn answer(ui: &Ui, rect: Rect, id: Id, name: &str, card: &[String], case: &str) -> bool {
     let response: Response = ui.interact(rect, id, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
     let theme = Theme::of(ui);
@@ -164,6 +231,10 @@ pub(super) fn answer(ui: &Ui, rect: Rect, id: Id, name: &str, card: &[String]) -
             } else {
                 text
             });
+        }
+        if !case.is_empty() {
+            let case = egui::RichText::new(case).font(theme.label());
+            ui.label(case.color(theme.muted));
         }
         let hint = egui::RichText::new("Click or press Enter to see the row");
         ui.label(hint.font(theme.label()).color(theme.muted));

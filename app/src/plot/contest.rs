@@ -52,6 +52,7 @@ pub fn contest_map_ui(ui: &mut Ui, data: &HeatmapData, view: ContestView<'_>) ->
             view.case,
         ),
         summary: format!("Best of {}", called.join(", ")),
+        case: view.case,
     };
     let legend = called.iter().map(|name| {
         let galley = ui
@@ -65,7 +66,7 @@ pub fn contest_map_ui(ui: &mut Ui, data: &HeatmapData, view: ContestView<'_>) ->
         top: 20.0,
         bottom: 40.0,
     };
-    let canvas = Canvas::new(ui, &words, margins, bounds);
+    let canvas = Canvas::new(ui, &words, margins, bounds, [&x, &y]);
     cells(&canvas, data, view, [&columns, &rows]);
     paint(&canvas, theme, &x, &y, Grid::None);
     let above = pos2(

@@ -6,13 +6,14 @@ use egui::{
     Color32, Galley, Grid as Table, Pos2, Rangef, Rect, RichText, Shape, Stroke, Ui, pos2, vec2,
 };
 use rackhour_engine::figure::{BreakEven, CurveData, CurveKey, CurvesData};
-use rackhour_engine::math;
 
 use super::axes::{Axis, Grid, label_width, paint};
+use super::canvas::Reading;
 use super::labels::{Places, clip, spread_column};
 use super::strokes::{dense, diamond, stroke_line};
 use super::{
-    Bounds, Canvas, FigureOutput, Margins, Words, extent, nearest, spread, subtitle, text_on_patch,
+    Bounds, Canvas, FigureOutput, Margins, Words, all_positive, extent, log_extent, lost_to_log,
+    nearest, set_scales, spread, subtitle, text_on_patch,
 };
 use crate::text;
 use crate::theme::{Theme, mix};
@@ -30,8 +31,6 @@ pub struct CurvesView<'a> {
     pub ghost: Option<&'a CurvesData>,
     /// The axes as they were when a drag began.
     pub frozen: Option<Bounds>,
-    /// Whether equal distances on the vertical axis are equal ratios.
-    pub log: bool,
 }
 
 /// Dashes and gaps, in points, by the position of a curve. The case on screen is never dashed.
@@ -52,20 +51,21 @@ const REACH: f64 = 4.0;
 /// Draws the curves over the room there is.
 pub fn cost_curves_ui(ui: &mut Ui, data: &CurvesData, view: CurvesView<'_>) -> FigureOutput {
     let theme = Theme::of(ui);
-    let bounds = view.frozen.unwrap_or_else(|| bounds(data, view.log));
-    let x = Axis::of(&data.x);
-    let y = Axis {
-        label: String::new(),
-        percent: false,
-        log: view.log,
-        places: Vec::new(),
-    };
+    let mut x = Axis::of(&data.x);
+    let mut y = Axis::bare(&data.y_label, false);
+    let positive = costs(data).any(|value| value > 0.0);
+    let can = [all_positive(data.x.values.iter().copied()), positive];
+    set_scales(ui, [&mut x, &mut y], [data.x.scale, data.y_scale], can);
+    let bounds = view.frozen.unwrap_or_else(|| bounds(data, y.log));
     let widest = (ui.available_width() * 0.24).clamp(72.0, 132.0);
     let ends = end_labels(ui, data, view, widest);
     let words = Words {
         title: &data.title,
-        subtitle: subtitle(&data.y_label, &data.y_unit, view.case) + &absent(data),
+        subtitle: subtitle(&data.y_label, &data.y_unit, view.case)
+            + &absent(data)
+            + lost_to_log(&y, costs(data)),
         summary: summary(data),
+        case: view.case,
     };
     let margins = Margins {
         left: label_width(ui, &y, bounds[1]),
@@ -77,7 +77,8 @@ pub fn cost_curves_ui(ui: &mut Ui, data: &CurvesData, view: CurvesView<'_>) -> F
         top: 6.0,
         bottom: 40.0,
     };
-    let canvas = Canvas::new(ui, &words, margins, bounds);
+    let axes = [&x, &y];
+    let canvas = Canvas::new(ui, &words, margins, bounds, axes);
     paint(&canvas, theme, &x, &y, Grid::Lines);
 
     let drawing = Drawing {
@@ -85,6 +86,7 @@ pub fn cost_curves_ui(ui: &mut Ui, data: &CurvesData, view: CurvesView<'_>) -> F
         theme,
         data,
         view,
+        axes,
     };
     drawing.ghost();
     let lines = drawing.lines();
@@ -99,32 +101,19 @@ pub fn cost_curves_ui(ui: &mut Ui, data: &CurvesData, view: CurvesView<'_>) -> F
     }
 }
 
+/// Everything that has a place on the vertical axis.
+fn costs(data: &CurvesData) -> impl Iterator<Item = f64> {
+    let curves = data.curves.iter().flat_map(|curve| &curve.values);
+    curves.chain(&data.line.values).copied()
+}
+
 /// The axes that the data ask for: all of the horizontal axis; on the vertical one everything from
 /// zero on, but no more than four times the price line, which the curves then leave at the top.
 fn bounds(data: &CurvesData, log: bool) -> Bounds {
     let x = extent(data.x.values.iter().copied()).unwrap_or([0.0, 1.0]);
-    let costs = data
-        .curves
-        .iter()
-        .flat_map(|curve| curve.values.iter().copied());
-    let all = extent(costs.chain(data.line.values.iter().copied())).unwrap_or([0.0, 1.0]);
+    let all = extent(costs(data)).unwrap_or([0.0, 1.0]);
     if log {
-        let positive = data
-            .curves
-            .iter()
-            .flat_map(|curve| &curve.values)
-            .chain(&data.line.values);
-        let positive = extent(
-            positive
-                .copied()
-                .filter(|&value| value > 0.0)
-                .map(math::log10),
-        );
-        let [low, high] = spread(positive.unwrap_or([0.0, 1.0]));
-        return [
-            spread(x),
-            [low - 0.05 * (high - low), high + 0.05 * (high - low)],
-        ];
+        return [spread(x), log_extent(costs(data)).unwrap_or([1.0, 10.0])];
     }
     let line = extent(data.line.values.iter().copied()).map_or(f64::INFINITY, |[_, high]| high);
     let here = data.here.map_or(0.0, |(_, y)| 1.15 * y);
@@ -217,6 +206,7 @@ struct Drawing<'a> {
     theme: &'a Theme,
     data: &'a CurvesData,
     view: CurvesView<'a>,
+    axes: [&'a Axis; 2],
 }
 
 /// The visible parts of one line.
@@ -224,7 +214,6 @@ type Runs = Vec<Vec<Pos2>>;
 
 impl Drawing<'_> {
     fn at(&self, x: f64, y: f64) -> Option<Pos2> {
-        let y = if self.view.log { math::log10(y) } else { y };
         let point = self.canvas.at(x, y);
         (point.x.is_finite() && point.y.is_finite()).then_some(point)
     }
@@ -429,13 +418,9 @@ impl Drawing<'_> {
         let pointed = self.canvas.pointed()?;
         let index = nearest(&self.data.x.values, pointed.x)?;
         let x = self.data.x.values[index];
-        let across = self.canvas.at(x, pointed.y).x;
         let painter = self.canvas.inside();
-        painter.vline(
-            across,
-            self.canvas.area.y_range(),
-            Stroke::new(1.0, self.theme.muted),
-        );
+        let crossing = Reading { x, y: pointed.y };
+        self.canvas.crosshair(self.theme, self.axes, crossing);
         for curve in &self.data.curves {
             let value = curve.values.get(index).copied().unwrap_or(f64::NAN);
             if let Some(point) = self.at(x, value) {
@@ -444,12 +429,7 @@ impl Drawing<'_> {
             }
         }
         self.canvas.card(ui, |ui| self.card_ui(ui, index, x));
-        let y = if self.view.log {
-            math::pow(10.0, pointed.y)
-        } else {
-            pointed.y
-        };
-        self.canvas.response.clicked().then_some((x, y))
+        self.canvas.response.clicked().then_some((x, pointed.y))
     }
 
     fn card_ui(&self, ui: &mut Ui, index: usize, x: f64) {

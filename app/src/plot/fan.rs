@@ -5,10 +5,15 @@ use std::sync::Arc;
 use egui::{Color32, Rangef, RichText, Shape, Stroke, Ui, pos2, vec2};
 use rackhour_engine::figure::AxisData;
 use rackhour_engine::study::monte_carlo::{Fan, PERCENTILES};
+use rackhour_engine::workbook::Scale;
 
 use super::axes::{Axis, Grid, label_width, paint};
+use super::canvas::Reading;
 use super::labels::spread_column;
-use super::{Bounds, Canvas, FigureOutput, Margins, Words, extent, spread, subtitle};
+use super::{
+    Bounds, Canvas, FigureOutput, Margins, Words, all_positive, extent, log_extent, set_scales,
+    spread, subtitle,
+};
 use crate::studies::Names;
 use crate::text;
 use crate::theme::{Theme, mix};
@@ -43,17 +48,16 @@ pub fn fan_ui(ui: &mut Ui, fan: &Fan, view: FanView<'_>) -> FigureOutput {
         ..AxisData::default()
     };
     let x = Axis::of_places(&periods, &fan.labels);
-    let y = Axis {
-        label: String::new(),
-        percent: names.is_percent(&fan.row),
-        log: false,
-        places: Vec::new(),
-    };
-    let bounds = view.frozen.unwrap_or_else(|| bounds(fan));
+    let mut x = x;
+    let mut y = Axis::bare(&fan.row, names.is_percent(&fan.row));
+    let can = [false, all_positive(values(fan))];
+    set_scales(ui, [&mut x, &mut y], [Scale::Linear; 2], can);
+    let bounds = view.frozen.unwrap_or_else(|| bounds(fan, y.log));
     let words = Words {
         title: "",
         subtitle: subtitle(&names.label(&fan.row), &fan.unit, view.case),
-        summary: format!("{} by period, with percentiles", names.label(&fan.row)),
+        summary: summary(fan, names),
+        case: view.case,
     };
     let margins = Margins {
         left: label_width(ui, &y, bounds[1]),
@@ -61,13 +65,15 @@ pub fn fan_ui(ui: &mut Ui, fan: &Fan, view: FanView<'_>) -> FigureOutput {
         top: 6.0,
         bottom: 40.0,
     };
-    let canvas = Canvas::new(ui, &words, margins, bounds);
+    let axes = [&x, &y];
+    let canvas = Canvas::new(ui, &words, margins, bounds, axes);
     paint(&canvas, theme, &x, &y, Grid::Lines);
     let drawing = Drawing {
         canvas: &canvas,
         theme,
         fan,
         names,
+        axes,
     };
     drawing.bands();
     drawing.lines();
@@ -80,10 +86,37 @@ pub fn fan_ui(ui: &mut Ui, fan: &Fan, view: FanView<'_>) -> FigureOutput {
     }
 }
 
-fn bounds(fan: &Fan) -> Bounds {
-    let last = fan.labels.len().saturating_sub(1) as f64;
+/// What a reader without the picture should know: where the median begins and ends.
+fn summary(fan: &Fan, names: Names<'_>) -> String {
+    let median = series(fan, 50).iter().zip(&fan.labels);
+    let mut known = median.filter(|(value, _)| value.is_finite());
+    let told =
+        |(value, period): (&f64, &String)| format!("{} in {period}", names.value(&fan.row, *value));
+    let first = known.next().map(told);
+    let last = known.next_back().map(told);
+    let label = names.label(&fan.row);
+    match (first, last) {
+        (Some(first), Some(last)) => {
+            format!("{label} by period, with percentiles; median {first}, {last}")
+        }
+        (Some(only), None) => format!("{label} by period, with percentiles; median {only}"),
+        (None, _) => format!("{label} by period has no values"),
+    }
+}
+
+/// The ends of the bands, and the base case.
+fn values(fan: &Fan) -> impl Iterator<Item = f64> {
     let values = [5, 95].into_iter().flat_map(|percent| series(fan, percent));
-    let all = extent(values.copied().chain(fan.base.iter().copied()));
+    values.chain(&fan.base).copied()
+}
+
+fn bounds(fan: &Fan, log: bool) -> Bounds {
+    let last = fan.labels.len().saturating_sub(1) as f64;
+    if log {
+        let all = log_extent(values(fan));
+        return [spread([0.0, last]), all.unwrap_or([1.0, 10.0])];
+    }
+    let all = extent(values(fan));
     let [low, high] = spread(all.unwrap_or([0.0, 1.0]));
     let room = 0.06 * (high - low);
     let low = match low {
@@ -98,6 +131,7 @@ struct Drawing<'a> {
     theme: &'a Theme,
     fan: &'a Fan,
     names: Names<'a>,
+    axes: [&'a Axis; 2],
 }
 
 impl Drawing<'_> {
@@ -199,10 +233,11 @@ impl Drawing<'_> {
         let Some(period) = self.fan.labels.get(place) else {
             return;
         };
-        let across = self.canvas.at(place as f64, at.y).x;
-        let hairline = Stroke::new(self.theme.sizes.hairline, self.theme.muted);
-        let painter = self.canvas.inside();
-        painter.vline(across, self.canvas.area.y_range(), hairline);
+        let crossing = Reading {
+            x: place as f64,
+            y: at.y,
+        };
+        self.canvas.crosshair(self.theme, self.axes, crossing);
         let value = |values: &[f64]| {
             let value = values.get(place).copied().unwrap_or(f64::NAN);
             self.names.value(&self.fan.row, value)
@@ -244,7 +279,7 @@ mod tests {
             unavailable: vec![0, 0],
         };
         assert_eq!(series(&fan, 95), [95.0, 95.0]);
-        let [x, y] = bounds(&fan);
+        let [x, y] = bounds(&fan, false);
         assert_eq!((x, y[0]), ([0.0, 1.0], 0.0));
         assert!(y[1] > 95.0 && y[1] < 105.0);
     }

@@ -2,11 +2,14 @@
 
 use egui::{Align2, Color32, Pos2, RichText, Shape, Stroke, Ui, pos2, vec2};
 use rackhour_engine::study::frontier::Locus;
-use rackhour_engine::workbook::Direction;
+use rackhour_engine::workbook::{Direction, Scale};
 
 use super::axes::{Axis, Grid, label_width, paint};
 use super::labels::clip;
-use super::{Bounds, Canvas, FigureOutput, Margins, Words, extent, spread, text_on_patch};
+use super::{
+    Bounds, Canvas, FigureOutput, Margins, Words, all_positive, extent, set_scales, spread,
+    text_on_patch,
+};
 use crate::studies::Names;
 use crate::text;
 use crate::theme::Theme;
@@ -26,15 +29,19 @@ pub struct FrontierView<'a> {
 pub fn frontier_ui(ui: &mut Ui, locus: &Locus, view: FrontierView<'_>) -> FigureOutput {
     let theme = Theme::of(ui);
     let names = view.names;
-    let [x, y] =
+    let [mut x, mut y] =
         [&locus.axes[0], &locus.axes[1]].map(|axis| Axis::of(&names.axis(&axis.key, Vec::new())));
-    let bounds = view.frozen.unwrap_or_else(|| bounds(locus));
+    let home = bounds(locus);
+    let can = home.map(all_positive);
+    set_scales(ui, [&mut x, &mut y], [Scale::Linear; 2], can);
+    let bounds = view.frozen.unwrap_or(home);
     let target = names.value(&locus.output.key, locus.target);
     let output = names.label(&locus.output.key);
     let words = Words {
         title: "",
         subtitle: format!("{output} = {target} · {}", view.case),
         summary: summary(locus, names),
+        case: view.case,
     };
     let margins = Margins {
         left: label_width(ui, &y, bounds[1]),
@@ -42,12 +49,14 @@ pub fn frontier_ui(ui: &mut Ui, locus: &Locus, view: FrontierView<'_>) -> Figure
         top: 20.0,
         bottom: 40.0,
     };
-    let canvas = Canvas::new(ui, &words, margins, bounds);
+    let axes = [&x, &y];
+    let canvas = Canvas::new(ui, &words, margins, bounds, axes);
     let drawing = Drawing {
         canvas: &canvas,
         theme,
         locus,
         names,
+        axes,
     };
     drawing.sides();
     paint(&canvas, theme, &x, &y, Grid::Lines);
@@ -117,6 +126,7 @@ struct Drawing<'a> {
     theme: &'a Theme,
     locus: &'a Locus,
     names: Names<'a>,
+    axes: [&'a Axis; 2],
 }
 
 impl Drawing<'_> {
@@ -219,6 +229,7 @@ impl Drawing<'_> {
         let Some(at) = self.canvas.pointed() else {
             return;
         };
+        self.canvas.crosshair(self.theme, self.axes, at);
         let [x, y] = [&self.locus.axes[0], &self.locus.axes[1]];
         let Some(on) = locus_at(&self.locus.lines, at.x, at.y) else {
             let words = "No value in the range meets the target here";

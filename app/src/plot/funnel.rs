@@ -4,7 +4,7 @@ use egui::{Align, Color32, Rect, Shape, Stroke, Ui, pos2, vec2};
 use rackhour_engine::figure::{FunnelData, FunnelStage};
 use rackhour_engine::workbook::NumberFormat;
 
-use super::bars::{BarsOutput, Board, answer, hatched, wrapped};
+use super::bars::{BarsOutput, Board, hatched, wrapped};
 use super::{Words, scope, subtitle};
 use crate::text;
 use crate::theme::Theme;
@@ -26,6 +26,7 @@ pub fn funnel_ui(
         title: &data.title,
         subtitle: subtitle("", &data.unit, &scope),
         summary: summary(data),
+        case,
     };
     let board = Board::new(ui, &words);
     let room = board.room;
@@ -39,7 +40,7 @@ pub fn funnel_ui(
         high: (room.height() / data.stages.len().max(1) as f32).min(HIGHEST),
         bars: room.left() + labels + 12.0
             ..=(room.right() - texts - 12.0).max(room.left() + labels + 52.0),
-        most: most(data),
+        most: board.hold(ui, (0.0, most(data))).1,
     };
     let mut output = BarsOutput::default();
     for (position, stage) in data.stages.iter().enumerate() {
@@ -48,7 +49,7 @@ pub fn funnel_ui(
         drawing.bar(position, stage, say);
         drawing.text(stage, line);
         let id = board.id.with(position);
-        if answer(
+        if board.answer(
             ui,
             line.shrink(2.0),
             id,
@@ -58,6 +59,12 @@ pub fn funnel_ui(
             output.opened = Some(stage.row.clone());
         }
     }
+    let bars = data.stages.iter().enumerate();
+    let bars = bars.filter_map(|(position, stage)| {
+        let value = stage.value.as_ref().ok()?;
+        Some(drawing.rect(position, *value))
+    });
+    board.ghost(ui, bars);
     output
 }
 

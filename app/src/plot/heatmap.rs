@@ -5,8 +5,11 @@ use rackhour_engine::figure::HeatmapData;
 use rackhour_engine::workbook::NumberFormat;
 
 use super::axes::{Axis, Grid, label_width, paint};
-use super::labels::clip;
-use super::{Bounds, Canvas, FigureOutput, Margins, Words, nearest, subtitle};
+use super::canvas::Reading;
+use super::contour::contours;
+use super::{
+    Bounds, Canvas, FigureOutput, Margins, Words, all_positive, nearest, set_scales, subtitle,
+};
 use crate::text;
 use crate::theme::Theme;
 use crate::widgets::heatmap::{Cells, Scale, Shade, color_bar, paint_cells};
@@ -31,6 +34,8 @@ pub struct HeatmapView<'a> {
     pub selected: Option<(usize, usize)>,
     /// Says why a column and row have no value.
     pub reason: Option<&'a dyn Fn(usize, usize) -> Option<String>>,
+    /// The map as it was when a drag began: where its contour ran is drawn behind.
+    pub ghost: Option<&'a HeatmapData>,
 }
 
 impl<'a> HeatmapView<'a> {
@@ -45,6 +50,7 @@ impl<'a> HeatmapView<'a> {
             sides: Some(["earns", "loses"]),
             selected: None,
             reason: None,
+            ghost: None,
         }
     }
 }
@@ -54,12 +60,18 @@ pub fn heatmap_ui(ui: &mut Ui, data: &HeatmapData, view: HeatmapView<'_>) -> Fig
     let theme = Theme::of(ui);
     let (columns, rows) = (cell_edges(&data.x.values), cell_edges(&data.y.values));
     let bounds = view.frozen.unwrap_or([ends(&columns), ends(&rows)]);
-    let x = Axis::of_places(&data.x, view.places[0]);
-    let y = Axis::of_places(&data.y, view.places[1]);
+    let mut x = Axis::of_places(&data.x, view.places[0]);
+    let mut y = Axis::of_places(&data.y, view.places[1]);
+    let edges = [&columns, &rows];
+    let can = [0, 1].map(|axis: usize| {
+        view.places[axis].is_empty() && all_positive(edges[axis].iter().copied())
+    });
+    set_scales(ui, [&mut x, &mut y], [data.x.scale, data.y.scale], can);
     let words = Words {
         title: &data.title,
         subtitle: subtitle(&data.output_label, &data.unit, view.case),
-        summary: String::new(),
+        summary: summary(data, view),
+        case: view.case,
     };
     let margins = Margins {
         left: label_width(ui, &y, bounds[1]),
@@ -67,13 +79,15 @@ pub fn heatmap_ui(ui: &mut Ui, data: &HeatmapData, view: HeatmapView<'_>) -> Fig
         top: 20.0,
         bottom: 40.0,
     };
-    let canvas = Canvas::new(ui, &words, margins, bounds);
+    let axes = [&x, &y];
+    let canvas = Canvas::new(ui, &words, margins, bounds, axes);
     let scale = scale(ui, &canvas, data, view);
     let drawing = Drawing {
         canvas: &canvas,
         theme,
         data,
         view,
+        axes,
         scale,
         columns,
         rows,
@@ -91,7 +105,7 @@ pub fn heatmap_ui(ui: &mut Ui, data: &HeatmapData, view: HeatmapView<'_>) -> Fig
         theme.label(),
         theme.text,
     );
-    drawing.contours();
+    contours(&canvas, theme, data, view.ghost);
     drawing.numbers();
     drawing.regions();
     drawing.here();
@@ -119,6 +133,29 @@ fn scale(ui: &Ui, canvas: &Canvas, data: &HeatmapData, view: HeatmapView<'_>) ->
     };
     ui.data_mut(|memory| memory.insert_temp(id, (key, scale)));
     scale
+}
+
+/// What a reader without the picture should know: how much of the plane is on which side.
+fn summary(data: &HeatmapData, view: HeatmapView<'_>) -> String {
+    let Some([above, below]) = view.sides else {
+        return String::new();
+    };
+    let level = data.contour_level;
+    let count = |side: &dyn Fn(f64) -> bool| data.values.iter().filter(|v| side(**v)).count();
+    let share = |count: usize| {
+        let share = count as f64 / data.values.len().max(1) as f64;
+        text::number_or_zero(share, "", Some(NumberFormat::Percent(0)))
+    };
+    let (over, under) = (count(&|v| v > level), count(&|v| v < level));
+    let missing = match count(&f64::is_nan) {
+        0 => String::new(),
+        some => format!(", {} has no value", share(some)),
+    };
+    format!(
+        "{} of the plane {above}, {} {below}{missing}",
+        share(over),
+        share(under)
+    )
 }
 
 /// The edges of the cells around these values: halfway between neighbours, as far again outside.
@@ -152,11 +189,15 @@ pub(super) fn ends(edges: &[f64]) -> [f64; 2] {
     }
 }
 
+/// Places along each side that are tried for the name of a region.
+const RASTER: usize = 24;
+
 struct Drawing<'a> {
     canvas: &'a Canvas,
     theme: &'a Theme,
     data: &'a HeatmapData,
     view: HeatmapView<'a>,
+    axes: [&'a Axis; 2],
     scale: Scale,
     columns: Vec<f64>,
     rows: Vec<f64>,
@@ -186,17 +227,6 @@ impl Drawing<'_> {
             .map(|&y| self.canvas.at(0.0, y).y)
             .collect();
         paint_cells(&self.canvas.inside(), self.theme, texture, &lefts, &lows);
-    }
-
-    fn contours(&self) {
-        let painter = self.canvas.inside();
-        let stroke = Stroke::new(self.theme.sizes.contour, self.theme.text);
-        for line in &self.data.contours {
-            let points = line.iter().map(|&(x, y)| Some(self.canvas.at(x, y)));
-            for run in clip(points, self.canvas.area) {
-                painter.line(run, stroke);
-            }
-        }
     }
 
     /// Where a cell is on screen.
@@ -254,10 +284,10 @@ impl Drawing<'_> {
         let Some([above, below]) = self.view.sides else {
             return;
         };
+        let raster = self.raster();
         for (text, earning) in [(above, true), (below, false)] {
-            let Some((centre, value)) =
-                self.roomiest(|value| value != level && (value > level) == earning)
-            else {
+            let belongs = |value: f64| value != level && (value > level) == earning;
+            let Some((centre, value)) = self.roomiest(&raster, belongs) else {
                 continue;
             };
             let ground = self.theme.diverging(self.scale.position(value));
@@ -273,57 +303,75 @@ impl Drawing<'_> {
         }
     }
 
-    /// The visible place furthest from the border of the cells that `belongs` accepts.
+    /// The places where the name of a region may stand, row by row, and the values there.
     ///
-    /// Looks at a coarse raster: exactness would not be seen, and this runs in every frame.
-    fn roomiest(&self, belongs: impl Fn(f64) -> bool) -> Option<(Pos2, f64)> {
-        const RASTER: usize = 24;
-        let area = self.canvas.area.shrink2(vec2(26.0, 12.0));
-        let at = |i: usize, j: usize| {
-            let share = |n: usize| (n as f32 + 0.5) / RASTER as f32;
-            pos2(
-                area.left() + area.width() * share(i),
-                area.top() + area.height() * share(j),
-            )
+    /// The raster is coarse: exactness would not be seen, and it is looked at in every frame.
+    fn raster(&self) -> Vec<(Pos2, Option<f64>)> {
+        let area = self.room();
+        let share = |n: usize| (n as f32 + 0.5) / RASTER as f32;
+        let places = (0..RASTER).flat_map(|row| (0..RASTER).map(move |column| (column, row)));
+        let points = places.map(|(column, row)| {
+            let x = area.left() + area.width() * share(column);
+            pos2(x, area.top() + area.height() * share(row))
+        });
+        let value = |point| {
+            let (column, row) = self.under(point)?;
+            self.value(column, row)
         };
-        let raster: Vec<(Pos2, Option<f64>)> = (0..RASTER * RASTER)
-            .map(|n| at(n % RASTER, n / RASTER))
-            .map(|point| {
-                (
-                    point,
-                    self.under(point)
-                        .and_then(|(column, row)| self.value(column, row)),
-                )
-            })
-            .collect();
-        let inside = |value: &Option<f64>| value.is_some_and(&belongs);
-        let mut border: Vec<Pos2> = raster
+        points.map(|point| (point, value(point))).collect()
+    }
+
+    /// The part of the plot in which a name has room.
+    fn room(&self) -> Rect {
+        self.canvas.area.shrink2(vec2(26.0, 12.0))
+    }
+
+    /// The place furthest from the border of the cells that `belongs` accepts.
+    fn roomiest(
+        &self,
+        raster: &[(Pos2, Option<f64>)],
+        belongs: impl Fn(f64) -> bool,
+    ) -> Option<(Pos2, f64)> {
+        let area = self.room();
+        let inside: Vec<bool> = raster
             .iter()
-            .filter(|(_, value)| !inside(value))
-            .map(|(point, _)| *point)
+            .map(|(_, value)| value.is_some_and(&belongs))
             .collect();
+        // What lies outside and is nearest to a place inside has a neighbour inside.
+        let is_border = |place: &usize| {
+            let (column, row) = (place % RASTER, place / RASTER);
+            let beside = [
+                (column > 0).then(|| place - 1),
+                (column + 1 < RASTER).then_some(place + 1),
+                (row > 0).then(|| place - RASTER),
+                (row + 1 < RASTER).then_some(place + RASTER),
+            ];
+            !inside[*place] && beside.into_iter().flatten().any(|near| inside[near])
+        };
+        let border = (0..raster.len()).filter(is_border);
+        let mut border: Vec<Pos2> = border.map(|place| raster[place].0).collect();
         border.extend(self.data.here.map(|(x, y)| self.canvas.at(x, y)));
         let room = |point: Pos2| {
             let to_edge = (point.x - area.left())
                 .min(area.right() - point.x)
                 .min(point.y - area.top())
                 .min(area.bottom() - point.y);
-            border
-                .iter()
-                .map(|other| other.distance(point))
-                .fold(to_edge + 20.0, f32::min)
+            let distances = border.iter().map(|other| other.distance_sq(point));
+            let nearest = distances.fold(f32::INFINITY, f32::min).sqrt();
+            nearest.min(to_edge + 20.0)
         };
         let best = raster
             .iter()
-            .filter(|(_, value)| inside(value))
-            .map(|&(point, value)| (room(point), point, value))
+            .zip(&inside)
+            .filter(|(_, inside)| **inside)
+            .map(|(&(point, value), _)| (room(point), point, value))
             .max_by(|(a, ..), (b, ..)| a.total_cmp(b))?;
         (best.0 > 24.0).then_some((best.1, best.2?))
     }
 
     /// The column and row of the cell under a point on screen.
     fn under(&self, point: Pos2) -> Option<(usize, usize)> {
-        let value = self.canvas.transform.value_from_position(point);
+        let value = self.canvas.values(point);
         let find = |edges: &[f64], at: f64| {
             let after = edges.partition_point(|edge| *edge <= at);
             (after > 0 && after < edges.len()).then(|| after - 1)
@@ -406,6 +454,8 @@ impl Drawing<'_> {
             *self.data.y.values.get(row)?,
         );
         let value = self.value(column, row)?;
+        let crossing = Reading { x, y };
+        self.canvas.crosshair(self.theme, self.axes, crossing);
         let stroke = Stroke::new(1.0, self.theme.text);
         let painter = self.canvas.inside();
         painter.rect_stroke(

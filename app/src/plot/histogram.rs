@@ -63,12 +63,7 @@ pub fn histogram_ui(
     let theme = Theme::of(ui);
     let (names, key) = (view.names, &summary.output.key);
     let x = Axis::of(&names.axis(key, Vec::new()));
-    let y = Axis {
-        label: String::new(),
-        percent: true,
-        log: false,
-        places: Vec::new(),
-    };
+    let y = Axis::bare(key, true);
     let bounds = view.frozen.unwrap_or_else(|| bounds(summary, view));
     let words = Words {
         title: "",
@@ -78,6 +73,7 @@ pub fn histogram_ui(
             &format!("{} · {}", names.head(key), view.case),
         ),
         summary: summary_words(summary, names),
+        case: view.case,
     };
     let margins = Margins {
         left: label_width(ui, &y, bounds[1]),
@@ -85,7 +81,7 @@ pub fn histogram_ui(
         top: 46.0,
         bottom: 40.0,
     };
-    let canvas = Canvas::new(ui, &words, margins, bounds);
+    let canvas = Canvas::new(ui, &words, margins, bounds, [&x, &y]);
     paint(&canvas, theme, &x, &y, Grid::Lines);
     let drawing = Drawing {
         canvas: &canvas,
@@ -298,8 +294,7 @@ impl Drawing<'_> {
         if response.dragged()
             && let Some(pointer) = response.interact_pointer_pos()
         {
-            let point = self.canvas.transform.value_from_position(pointer);
-            return Some(point.x);
+            return Some(self.canvas.values(pointer).x);
         }
         self.keys(ui, id, at)
     }

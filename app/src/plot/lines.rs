@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use egui::{Align2, Color32, Galley, Pos2, Rangef, RichText, Shape, Stroke, Ui, pos2, vec2};
 use rackhour_engine::figure::AxisData;
-use rackhour_engine::workbook::NumberFormat;
+use rackhour_engine::workbook::{NumberFormat, Scale};
 
 use super::axes::{Axis, Grid, label_width, paint};
+use super::canvas::Reading;
 use super::labels::{clip, spread_column};
 use super::{
-    Bounds, Canvas, FigureOutput, Margins, Words, extent, nearest, spread, subtitle, text_on_patch,
+    Bounds, Canvas, FigureOutput, Margins, Words, all_positive, extent, log_extent, lost_to_log,
+    nearest, set_scales, spread, subtitle, text_on_patch,
 };
 use crate::text;
 use crate::theme::{Theme, mix};
@@ -75,14 +77,13 @@ pub struct LinesView<'a> {
 /// Draws the lines over the room there is.
 pub fn lines_ui(ui: &mut Ui, data: &LinesData, view: LinesView<'_>) -> FigureOutput {
     let theme = Theme::of(ui);
-    let bounds = view.frozen.unwrap_or_else(|| bounds(data));
-    let x = Axis::of_places(&data.x, &data.places);
-    let y = Axis {
-        label: String::new(),
-        percent: data.percent,
-        log: false,
-        places: Vec::new(),
-    };
+    let mut x = Axis::of_places(&data.x, &data.places);
+    let mut y = Axis::bare(&data.y_label, data.percent);
+    let xs = data.lines.iter().flat_map(|line| line.points.iter());
+    let across = data.places.is_empty() && all_positive(xs.map(|(x, _)| *x));
+    let can = [across, values(data).any(|value| value > 0.0)];
+    set_scales(ui, [&mut x, &mut y], [data.x.scale, Scale::Linear], can);
+    let bounds = view.frozen.unwrap_or_else(|| bounds(data, y.log));
     let widest = (ui.available_width() * 0.3).clamp(72.0, 200.0);
     let names: Vec<_> = data
         .lines
@@ -96,8 +97,9 @@ pub fn lines_ui(ui: &mut Ui, data: &LinesData, view: LinesView<'_>) -> FigureOut
     };
     let words = Words {
         title: "",
-        subtitle: subtitle(&measure, &data.y_unit, view.case),
+        subtitle: subtitle(&measure, &data.y_unit, view.case) + lost_to_log(&y, values(data)),
         summary: data.summary.clone(),
+        case: view.case,
     };
     let widths = names.iter().map(|name| name.size().x);
     let margins = Margins {
@@ -106,13 +108,15 @@ pub fn lines_ui(ui: &mut Ui, data: &LinesData, view: LinesView<'_>) -> FigureOut
         top: 6.0,
         bottom: 40.0,
     };
-    let canvas = Canvas::new(ui, &words, margins, bounds);
+    let axes = [&x, &y];
+    let canvas = Canvas::new(ui, &words, margins, bounds, axes);
     paint(&canvas, theme, &x, &y, Grid::Lines);
     let drawing = Drawing {
         canvas: &canvas,
         theme,
         data,
         view,
+        axes,
     };
     drawing.around();
     drawing.levels();
@@ -144,10 +148,19 @@ fn color(theme: &Theme, data: &LinesData, view: LinesView<'_>, position: usize) 
     }
 }
 
+/// Every value of every line.
+fn values(data: &LinesData) -> impl Iterator<Item = f64> {
+    let points = data.lines.iter().flat_map(|line| &line.points);
+    points.map(|(_, y)| *y)
+}
+
 /// All of the values, and zero where they lie close to it.
-fn bounds(data: &LinesData) -> Bounds {
+fn bounds(data: &LinesData, log: bool) -> Bounds {
     let points = || data.lines.iter().flat_map(|line| &line.points);
     let x = extent(points().map(|(x, _)| *x)).unwrap_or([0.0, 1.0]);
+    if log {
+        return [spread(x), log_extent(values(data)).unwrap_or([1.0, 10.0])];
+    }
     let around = data.around.iter().flat_map(|(low, high)| [*low, *high]);
     let levels = data.levels.iter().map(|(_, level)| *level);
     let ys = points().map(|(_, y)| *y).chain(around);
@@ -173,6 +186,7 @@ struct Drawing<'a> {
     theme: &'a Theme,
     data: &'a LinesData,
     view: LinesView<'a>,
+    axes: [&'a Axis; 2],
 }
 
 impl Drawing<'_> {
@@ -298,10 +312,8 @@ impl Drawing<'_> {
         let xs: Vec<f64> = first.points.iter().map(|(x, _)| *x).collect();
         let place = nearest(&xs, at.x)?;
         let x = xs[place];
-        let across = self.canvas.at(x, at.y).x;
-        let painter = self.canvas.inside();
-        let hairline = Stroke::new(self.theme.sizes.hairline, self.theme.muted);
-        painter.vline(across, self.canvas.area.y_range(), hairline);
+        let crossing = Reading { x, y: at.y };
+        self.canvas.crosshair(self.theme, self.axes, crossing);
         self.canvas.card(ui, |ui| self.card_ui(ui, x));
         self.canvas.response.clicked().then_some((x, at.y))
     }
@@ -348,16 +360,16 @@ mod tests {
 
     #[test]
     fn a_level_nearby_is_shown_and_one_far_away_is_not() {
-        let [x, [low, high]] = bounds(&data(&[100.0, 110.0], 105.0));
+        let [x, [low, high]] = bounds(&data(&[100.0, 110.0], 105.0), false);
         assert_eq!(x, [0.0, 1.0]);
         assert!(low > 95.0 && high < 115.0);
-        assert!(bounds(&data(&[100.0, 110.0], 92.0))[1][0] < 92.0);
-        assert!(bounds(&data(&[100.0, 110.0], 0.0))[1][0] > 95.0);
+        assert!(bounds(&data(&[100.0, 110.0], 92.0), false)[1][0] < 92.0);
+        assert!(bounds(&data(&[100.0, 110.0], 0.0), false)[1][0] > 95.0);
     }
 
     #[test]
     fn values_near_zero_are_shown_from_zero() {
-        assert_eq!(bounds(&data(&[1.0, 10.0], 5.0))[1][0], 0.0);
-        assert_eq!(bounds(&data(&[f64::NAN], 5.0))[1], [0.0, 1.0]);
+        assert_eq!(bounds(&data(&[1.0, 10.0], 5.0), false)[1][0], 0.0);
+        assert_eq!(bounds(&data(&[f64::NAN], 5.0), false)[1], [0.0, 1.0]);
     }
 }

@@ -1,13 +1,15 @@
 //! Figures on screen, to be explored: zoomed, panned, read under the pointer.
 //!
 //! The frame of every figure is the same: a sentence as the title, what is measured below it, axes
-//! with units, labels where the lines are instead of a legend. `egui_plot` moves the view (drag,
-//! Ctrl and scroll, double click to reset); everything visible is painted here.
+//! with units, labels where the lines are instead of a legend. Everything is painted here.
 
 mod axes;
 mod bars;
+mod canvas;
 mod contest;
+mod contour;
 mod cost_curves;
+mod events;
 mod fan;
 mod frontier;
 mod funnel;
@@ -15,21 +17,23 @@ mod heatmap;
 mod histogram;
 mod labels;
 mod lines;
+mod multiples;
+mod pareto;
 mod stack;
 mod strokes;
+mod timeline;
 mod tornado;
 mod waterfall;
 
 use std::sync::Arc;
 
-use egui::{
-    Color32, Galley, Painter, Pos2, Rect, Response, Role, TextWrapMode, Tooltip, Ui, UiBuilder,
-    Vec2, WidgetInfo, pos2, vec2,
-};
-use egui_plot::{Plot, PlotPoint, PlotTransform};
+use egui::{Color32, Galley, Painter, Pos2, Rect, Response, Ui, pos2, vec2};
+use rackhour_engine::math;
 
-pub use bars::BarsOutput;
 pub(crate) use bars::wrapped;
+pub use bars::{BarsOutput, hold_scales};
+pub use canvas::reset_zoom;
+use canvas::{Canvas, set_scales};
 pub use contest::{ContestView, contest_map_ui};
 pub use cost_curves::{CurvesView, cost_curves_ui};
 pub use fan::{FanView, fan_ui};
@@ -38,7 +42,13 @@ pub use funnel::funnel_ui;
 pub use heatmap::{HeatmapView, heatmap_ui};
 pub use histogram::{HistogramView, histogram_ui, percentile, share_between};
 pub use lines::{Line, LinesData, LinesView, lines_ui};
+pub use multiples::{
+    SmallBar, SmallLine, SmallWords, small_bars_height, small_bars_ui, small_lines_ui,
+    small_words_ui,
+};
+pub use pareto::{ParetoView, pareto_ui};
 pub use stack::stack_ui;
+pub use timeline::{TimelineView, timeline_ui};
 pub use tornado::{
     TornadoOutput, TornadoRow, TornadoView, rows as tornado_rows, tornado_height, tornado_ui,
 };
@@ -68,16 +78,8 @@ struct Words<'a> {
     subtitle: String,
     /// What a reader without the picture should know.
     summary: String,
-}
-
-/// The place for a figure's lines, after the words and the margins have theirs.
-struct Canvas {
-    painter: Painter,
-    /// Where lines may be drawn.
-    area: Rect,
-    /// From values to points on screen.
-    transform: PlotTransform,
-    response: Response,
+    /// The case, for what is read under the pointer.
+    case: &'a str,
 }
 
 /// The room around the area of a figure.
@@ -87,98 +89,6 @@ struct Margins {
     right: f32,
     top: f32,
     bottom: f32,
-}
-
-impl Canvas {
-    /// Draws the words, and makes room for a plot that shows `bounds` until it is moved.
-    fn new(ui: &mut Ui, words: &Words<'_>, margins: Margins, bounds: Bounds) -> Self {
-        let outer = ui.available_size().max(vec2(280.0, 200.0));
-        let (id, rect) = ui.allocate_space(outer);
-        let top = words_ui(ui, rect, words);
-        let area = Rect::from_min_max(
-            pos2(rect.left() + margins.left, top + margins.top),
-            pos2(rect.right() - margins.right, rect.bottom() - margins.bottom),
-        );
-        // A pane can be dragged smaller than its words.
-        let area = Rect::from_min_size(area.min, area.size().max(Vec2::splat(32.0)));
-        let [[left, right], [low, high]] = bounds;
-        let shown = ui
-            .scope_builder(UiBuilder::new().id_salt(id).max_rect(area), |ui| {
-                Plot::new("area")
-                    .id(id.with("area"))
-                    .width(area.width())
-                    .height(area.height())
-                    .show_axes(false)
-                    .show_grid(false)
-                    .show_background(false)
-                    .show_x(false)
-                    .show_y(false)
-                    .allow_scroll(false)
-                    .allow_boxed_zoom(false)
-                    // There are no items, so the bounds follow these alone until the view is moved.
-                    .set_margin_fraction(Vec2::ZERO)
-                    .include_x(left)
-                    .include_x(right)
-                    .include_y(low)
-                    .include_y(high)
-                    .show(ui, |_| {})
-            })
-            .inner;
-        let summary = format!("{} {} {}", words.title, words.subtitle, words.summary);
-        let response = shown.response;
-        response.widget_info(|| WidgetInfo::labeled(Role::Image, true, summary.trim()));
-        let painter = ui.painter().with_clip_rect(ui.clip_rect());
-        Self {
-            painter,
-            area,
-            transform: shown.transform,
-            response,
-        }
-    }
-
-    /// A painter that stays within the area.
-    fn inside(&self) -> Painter {
-        self.painter
-            .with_clip_rect(self.area.intersect(self.painter.clip_rect()))
-    }
-
-    fn at(&self, x: f64, y: f64) -> Pos2 {
-        self.transform.position_from_point(&PlotPoint::new(x, y))
-    }
-
-    /// The values under the pointer, while it is over the area.
-    fn pointed(&self) -> Option<PlotPoint> {
-        let pointer = self
-            .response
-            .hover_pos()
-            .filter(|&pointer| self.area.contains(pointer))?;
-        Some(self.transform.value_from_position(pointer))
-    }
-
-    fn bounds(&self) -> Bounds {
-        let bounds = self.transform.bounds();
-        let ([left, low], [right, high]) = (bounds.min(), bounds.max());
-        [[left, right], [low, high]]
-    }
-
-    /// A card beside the pointer.
-    fn card(&self, ui: &Ui, content: impl FnOnce(&mut Ui)) {
-        if self.response.dragged() {
-            return;
-        }
-        let id = self.response.id.with("card");
-        Tooltip::always_open(
-            ui.ctx().clone(),
-            ui.layer_id(),
-            id,
-            egui::PopupAnchor::Pointer,
-        )
-        .gap(12.0)
-        .show(|ui| {
-            ui.style_mut().wrap_mode = Some(TextWrapMode::Extend);
-            content(ui);
-        });
-    }
 }
 
 /// Paints title and subtitle, and gives the height at which the plot may begin.
@@ -257,6 +167,27 @@ fn extent(values: impl IntoIterator<Item = f64>) -> Option<[f64; 2]> {
             let [low, high] = found.unwrap_or([value, value]);
             Some([low.min(value), high.max(value)])
         })
+}
+
+/// The least and greatest of the positive values, with some room around them on a logarithm.
+fn log_extent(values: impl IntoIterator<Item = f64>) -> Option<[f64; 2]> {
+    let positive = values.into_iter().filter(|value| *value > 0.0);
+    let [low, high] = extent(positive)?.map(math::log10);
+    let room = if high > low { 0.05 * (high - low) } else { 0.5 };
+    Some([low - room, high + room].map(|end| math::pow(10.0, end)))
+}
+
+/// What a subtitle says where a logarithm has no place for some values.
+fn lost_to_log(axis: &axes::Axis, values: impl IntoIterator<Item = f64>) -> &'static str {
+    match axis.log && values.into_iter().any(|value| value <= 0.0) {
+        true => " · zero and less have no place on a logarithm",
+        false => "",
+    }
+}
+
+/// Whether a logarithm has a place for all of these values, and there are some.
+fn all_positive(values: impl IntoIterator<Item = f64>) -> bool {
+    extent(values).is_some_and(|[low, _]| low > 0.0)
 }
 
 /// Bounds that enclose something: a single value gets room on both sides.

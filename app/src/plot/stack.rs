@@ -5,7 +5,7 @@ use std::sync::Arc;
 use egui::{Align, Align2, Color32, Galley, Rangef, Rect, Stroke, Ui, pos2, vec2};
 use rackhour_engine::figure::{StackBar, StackContent, StackData};
 
-use super::bars::{BarsOutput, Board, Scale, answer, centred, hatched, marks_width, wrapped};
+use super::bars::{BarsOutput, Board, Scale, centred, hatched, marks_width, wrapped};
 use super::labels::spread_column;
 use super::{Words, scope, subtitle};
 use crate::text;
@@ -31,6 +31,7 @@ pub fn stack_ui(
         title: &data.title,
         subtitle: subtitle(&data.total_label, &data.unit, &scope),
         summary: summary(data),
+        case,
     };
     let board = Board::new(ui, &words);
     let names = (board.room.width() * 0.22).clamp(88.0, 180.0);
@@ -55,7 +56,7 @@ pub fn stack_ui(
         board: &board,
         theme,
         data,
-        scale: Scale::new(area, ends(data)),
+        scale: Scale::new(ui, &board, area, ends(data)),
         area,
         width,
     };
@@ -76,6 +77,12 @@ pub fn stack_ui(
         }
     }
     drawing.names(names);
+    let bars = data.bars.iter().enumerate();
+    let bars = bars.filter_map(|(position, bar)| {
+        let content = bar.content.as_ref().ok()?;
+        Some(drawing.rect(position, (0.0, content.total)))
+    });
+    board.ghost(ui, bars);
     output
 }
 
@@ -175,7 +182,7 @@ impl Drawing<'_> {
             );
             let id = self.board.id.with((position, part));
             let card = self.card(bar, content, part, value);
-            opened |= answer(ui, rect, id, &name, &card);
+            opened |= self.board.answer(ui, rect, id, &name, &card);
         }
         self.total(position, content);
         opened
@@ -238,7 +245,8 @@ impl Drawing<'_> {
         }
         let name = format!("{}: {reason}", bar.label);
         let card = [bar.label.clone(), reason.to_owned()];
-        answer(ui, rect, self.board.id.with(position), &name, &card)
+        let id = self.board.id.with(position);
+        self.board.answer(ui, rect, id, &name, &card)
     }
 
     /// The names of the parts at the right of the last bar that has them, with their colours.

@@ -132,6 +132,7 @@ pub fn tornado_ui(ui: &mut Ui, bars: &Bars, view: TornadoView<'_>) -> TornadoOut
             .map(|row| describe(row, output.base, &output.key, names))
             .collect::<Vec<_>>()
             .join("; "),
+        case: view.case,
     };
     let board = Board::new(ui, &words);
     let room = board.room;
@@ -217,15 +218,9 @@ impl Drawing<'_> {
 
     /// Marks below, hairlines at them, and what is measured.
     fn axis(&self) {
-        let axis = super::axes::Axis {
-            label: String::new(),
-            percent: matches!(
-                self.view.names.format(self.key),
-                Some(NumberFormat::Percent(_))
-            ),
-            log: false,
-            places: Vec::new(),
-        };
+        let format = self.view.names.format(self.key);
+        let percent = matches!(format, Some(NumberFormat::Percent(_)));
+        let axis = super::axes::Axis::bare("", percent);
         let painter = &self.board.painter;
         for (value, text) in axis.marks(self.scale, self.area.width(), 76.0) {
             let x = self.x(value);

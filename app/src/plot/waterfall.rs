@@ -3,7 +3,7 @@
 use egui::{Align, Color32, Rect, Stroke, Ui, pos2, vec2};
 use rackhour_engine::figure::{BarKind, WaterfallBar, WaterfallData};
 
-use super::bars::{BarsOutput, Board, Scale, answer, centred, hatched, marks_width, wrapped};
+use super::bars::{BarsOutput, Board, Scale, centred, hatched, marks_width, wrapped};
 use super::{Words, scope, subtitle};
 use crate::text;
 use crate::theme::Theme;
@@ -24,6 +24,7 @@ pub fn waterfall_ui(
         title: &data.title,
         subtitle: subtitle("", &data.unit, &scope),
         summary: summary(data),
+        case,
     };
     let board = Board::new(ui, &words);
     let ends = || {
@@ -56,9 +57,10 @@ pub fn waterfall_ui(
             (board.room.bottom() - below).max(board.room.top() + 60.0),
         ),
     );
-    let scale = Scale::new(area, ends());
+    let scale = Scale::new(ui, &board, area, ends());
     scale.paint(&board.painter, theme, data.format);
     let mut output = BarsOutput::default();
+    let mut rects = Vec::new();
     for (position, (bar, label)) in data.bars.iter().zip(labels).enumerate() {
         let slot = Rect::from_min_size(
             pos2(area.left() + width * position as f32, area.top()),
@@ -76,7 +78,7 @@ pub fn waterfall_ui(
         centred(&board.painter, slot.center().x, area.bottom() + 6.0, label);
         let whole = Rect::from_min_max(slot.min, pos2(slot.right(), board.room.bottom()));
         let id = board.id.with(position);
-        if answer(
+        if board.answer(
             ui,
             whole.shrink(2.0),
             id,
@@ -85,7 +87,9 @@ pub fn waterfall_ui(
         ) {
             output.opened = Some(bar.row.clone());
         }
+        rects.extend(bar.span.as_ref().map(|(from, to)| drawing.rect(*from, *to)));
     }
+    board.ghost(ui, rects.into_iter());
     output
 }
 

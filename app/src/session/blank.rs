@@ -1,4 +1,5 @@
-//! Documents that come from no file: a new one, and one that was recovered.
+//! Documents that come from no file, such as a new one, and documents that take the place of
+//! others.
 
 use std::path::PathBuf;
 
@@ -14,11 +15,37 @@ impl Session {
         Self::new(blank(), None)
     }
 
+    /// What keeps the place of a document while there is none.
+    pub fn nothing() -> Self {
+        Self::new(Workbook::new("Rackhour"), None)
+    }
+
     /// A document that a dead window left behind, as unsaved as it was there.
     pub fn recovered(workbook: Workbook, file: Option<PathBuf>) -> Self {
         let mut session = Self::new(workbook, file);
         session.history.mark_unsaved();
         session
+    }
+
+    /// Takes the place of another document; its revisions go on from there.
+    pub fn in_place_of(self, other: &Self) -> Self {
+        self.beginning_at(other.revision + 1)
+    }
+
+    /// The same with revisions from a number on, which are those of no other document.
+    pub fn beginning_at(mut self, revision: u64) -> Self {
+        self.first_revision = revision;
+        self.revision = revision;
+        self.computed.revision = revision;
+        self.figures_revision = revision;
+        self.figures.revision = revision;
+        self
+    }
+
+    /// Forgets the texts that were made of values: they are written in another way now.
+    pub fn forget_texts(&mut self) {
+        self.compared = None;
+        self.revision += 1;
     }
 
     /// Notes that the file of this document does not hold it any more.
@@ -54,6 +81,19 @@ fn blank() -> Workbook {
     };
     workbook.variables.push(row.into());
     workbook
+}
+
+/// A title as a file name.
+pub(super) fn slug(title: &str) -> String {
+    let words = title
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    let name = words.collect::<Vec<_>>().join("-").to_lowercase();
+    if name.is_empty() {
+        "workbook".to_owned()
+    } else {
+        name
+    }
 }
 
 #[cfg(test)]

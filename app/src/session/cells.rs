@@ -191,21 +191,40 @@ impl Session {
         }
     }
 
-    /// A message of the engine as it reads on screen: a capital letter first, and rows by their
-    /// labels instead of their ids.
+    /// A message of the engine as it reads on screen: a capital letter first, and labels instead
+    /// of ids.
     pub fn sentence(&self, text: &str) -> String {
         let mut sentence = String::new();
         for (place, part) in text.split('`').enumerate() {
-            match self.variable(part) {
+            match self.label_of_id(part) {
                 _ if place % 2 == 0 => sentence.push_str(part),
-                Some(row) => sentence.extend(["“", &row.label, "”"]),
-                None if self.cell_of_key(part).is_some() => {
-                    sentence.extend(["“", &self.key_label(part), "”"]);
-                }
+                Some(label) => sentence.extend(["“", &label, "”"]),
                 None => sentence.extend(["“", part, "”"]),
             }
         }
         text::capital(&sentence)
+    }
+
+    /// What the engine means by an id or a key, as it is called on screen.
+    pub(super) fn label_of_id(&self, id: &str) -> Option<String> {
+        if let Some(row) = self.variable(id) {
+            return Some(row.label.clone());
+        }
+        if id.contains('[') {
+            let key = Key::parse(id).ok()?;
+            self.variable(&key.name)?;
+            return Some(self.key_label(id));
+        }
+        let workbook = self.workbook();
+        let sections = workbook.sections.iter().map(|s| (&s.id, &s.label));
+        let profiles = workbook.profiles.iter().map(|p| (&p.id, &p.label));
+        let scenarios = workbook.scenarios.iter().map(|s| (&s.id, &s.label));
+        let indexes = workbook.indexes.iter().map(|i| (&i.id, &i.label));
+        let sources = workbook.sources.iter().map(|s| (&s.id, &s.title));
+        let layers = profiles.chain(scenarios);
+        let mut known = sections.chain(layers).chain(indexes).chain(sources);
+        let found = known.find(|(other, _)| *other == id);
+        found.map(|(_, label)| label.clone())
     }
 
     /// Why there is no value, as it reads on screen.
@@ -278,7 +297,7 @@ impl Session {
         };
         let style = Style {
             bare,
-            ..Style::default()
+            decimal: text::decimal(),
         };
         let value = entry::parse(typed, &unit, &catalog, style)
             .map_err(|error| self.refusal(&error.message, &error.hint))?;
@@ -297,7 +316,7 @@ impl Session {
         if figure::is_percent(row) && !typed.contains('%') {
             return Err("Write shares in percent, as in 40% to 90%".to_owned());
         }
-        let read = typed.parse::<Distribution>();
+        let read = text::typed_distribution(typed)?.parse::<Distribution>();
         read.map_err(|error| text::capital(&error.replace('`', "")))
     }
 
@@ -317,14 +336,6 @@ impl Session {
         let row = figure.and_then(|(_, spec)| self.results().row(&spec.output));
         row.map(|row| self.sheet().first_cell(row))
             .or_else(|| self.sheet().first_cell_after(self.workbook(), 0))
-    }
-
-    /// Whether a cell has a slider beside the main figure.
-    pub fn has_slider(&self, cell: &Cell) -> bool {
-        self.page.curves(self.workbook()).is_some_and(|(_, spec)| {
-            let mut sliders = spec.sliders.iter();
-            sliders.any(|key| self.cell_of_key(key).as_ref() == Some(cell))
-        })
     }
 
     /// The cell that a key names, where it names one.

@@ -5,7 +5,9 @@ use rackhour_engine::evidence::between_cases;
 use rackhour_engine::figure::{self, CellData, ComparisonData, MetricData};
 use rackhour_engine::run::Results;
 use rackhour_engine::workbook::key::Key;
-use rackhour_engine::workbook::{Comparison, Figure, FigureSpec, Profile, Scenario, Workbook};
+use rackhour_engine::workbook::{
+    Comparison, Figure, FigureSpec, Metric, Profile, Scenario, Workbook,
+};
 
 use super::Session;
 use crate::cases::Evaluated;
@@ -18,7 +20,7 @@ use crate::view::{CompareView, Mode};
 pub(super) struct Compared {
     serial: u64,
     revision: u64,
-    figure: String,
+    spec: Comparison,
     base: usize,
     data: ComparisonData,
     warnings: Vec<String>,
@@ -33,6 +35,17 @@ pub struct CellText {
     pub exact: String,
 }
 
+/// A comparison on screen: which of the workbook's it is, and what it shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ComparisonSpec {
+    /// The figure's id; empty where the workbook has no comparison and rows were chosen.
+    pub id: String,
+    /// What stands above.
+    pub title: String,
+    /// The rows, and the period at which series are read.
+    pub spec: Comparison,
+}
+
 /// The comparisons of a workbook.
 pub fn comparisons(workbook: &Workbook) -> impl Iterator<Item = (&Figure, &Comparison)> {
     workbook
@@ -45,8 +58,35 @@ pub fn comparisons(workbook: &Workbook) -> impl Iterator<Item = (&Figure, &Compa
 }
 
 impl Session {
-    /// The comparison that the view asks for, else the first.
-    pub fn comparison_spec(&self, view: &CompareView) -> Option<(&Figure, &Comparison)> {
+    /// The comparison that the view asks for, else the first, with the rows that were chosen.
+    pub fn comparison_spec(&self, view: &CompareView) -> Option<ComparisonSpec> {
+        let figure = self.compared_figure(view);
+        let own = figure.map(|(_, spec)| spec);
+        let metric = |row: &String| {
+            let mut known = own.into_iter().flat_map(|spec| &spec.metrics);
+            let better = known.find(|metric| metric.row == *row);
+            Metric {
+                row: row.clone(),
+                better: better.and_then(|metric| metric.better),
+            }
+        };
+        let spec = match (&view.rows, own) {
+            (Some(rows), _) => Comparison {
+                metrics: rows.iter().map(metric).collect(),
+                period: own.and_then(|spec| spec.period.clone()),
+            },
+            (None, Some(own)) => own.clone(),
+            (None, None) => return None,
+        };
+        let (id, title) = match figure {
+            Some((figure, _)) => (figure.id.clone(), self.figure_title(figure)),
+            None => (String::new(), "Rows side by side".to_owned()),
+        };
+        Some(ComparisonSpec { id, title, spec })
+    }
+
+    /// The workbook's comparison that the view asks for, else its first.
+    pub fn compared_figure(&self, view: &CompareView) -> Option<(&Figure, &Comparison)> {
         let chosen =
             |(figure, _): &(&Figure, &Comparison)| Some(&figure.id) == view.figure.as_ref();
         let mut all = comparisons(self.workbook());
@@ -131,14 +171,14 @@ impl Session {
             .iter()
             .position(|case| Some(case) == view.reference.as_ref());
         let base = base.unwrap_or(0);
-        let Some((figure, spec)) = self.comparison_spec(view) else {
+        let Some(ComparisonSpec { title, spec, .. }) = self.comparison_spec(view) else {
             self.compared = None;
             return;
         };
         let (serial, revision) = (self.cases.serial(), self.revision);
         let fits = |old: &Compared| {
             (old.serial, old.revision, old.base) == (serial, revision, base)
-                && (&old.figure, &old.data.cases) == (&figure.id, &cases)
+                && (&old.spec, &old.data.cases, &old.data.title) == (&spec, &cases, &title)
         };
         if self.compared.as_ref().is_some_and(fits) {
             return;
@@ -149,11 +189,11 @@ impl Session {
             return;
         };
         let columns: Vec<_> = cases.iter().cloned().zip(results).collect();
-        let data = figure::comparison(self.workbook(), &columns, base, &figure.title, spec);
+        let data = figure::comparison(self.workbook(), &columns, base, &title, &spec);
         self.compared = Some(Compared {
             serial,
             revision,
-            figure: figure.id.clone(),
+            spec,
             base,
             warnings: self.warnings_of(&data),
             data,

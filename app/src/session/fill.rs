@@ -125,7 +125,7 @@ impl Session {
     ///
     /// # Errors
     /// No cell of the range is set by a profile or scenario.
-    pub fn clear(&mut self, stops: &[usize], area: &Area) -> Result<String, String> {
+    pub fn clear(&mut self, stops: &[usize], area: &Area, label: &str) -> Result<String, String> {
         let walk = Walk {
             session: self,
             stops,
@@ -157,7 +157,7 @@ impl Session {
             [layer] => format!("{count} taken out of {layer}"),
             _ => format!("{count} taken out of the profile and the scenario"),
         };
-        self.apply_edits("Clear what was changed".to_owned(), &edits)?;
+        self.apply_edits(label.to_owned(), &edits)?;
         Ok(said)
     }
 

@@ -4,8 +4,9 @@ use rackhour_engine::assist::{self, Attempt, Mention, Offer, Signature, Valued};
 use rackhour_engine::check::{Layers, Position, RowKind};
 use rackhour_engine::diagnostic::Diagnostic;
 use rackhour_engine::workbook::edit::Edit;
-use rackhour_engine::workbook::{Definition, NumberFormat};
+use rackhour_engine::workbook::{Definition, Entry, NumberFormat};
 
+use super::scenarios::UNRECORDED;
 use super::{Session, Shown};
 use crate::formula::{Finding, Trial};
 use crate::sheet::{self, Cell};
@@ -18,6 +19,45 @@ impl Session {
             Definition::Formula(text) => Some(text),
             Definition::Assumption(_) | Definition::Irregular(_) => None,
         }
+    }
+
+    /// The formula that is edited in a cell: that of the row, or of one period of an irregular
+    /// series.
+    pub fn formula_in(&self, cell: &Cell) -> Option<&str> {
+        match self.entry(cell) {
+            Some((_, Entry::Formula(text))) => Some(text),
+            Some((_, Entry::Value(_))) => None,
+            None => self.formula(&cell.row),
+        }
+    }
+
+    /// What the formula in a cell belongs to: a row, or one period of an irregular series.
+    pub fn formula_owner(&self, cell: &Cell) -> String {
+        match self.entry(cell) {
+            Some(_) => self.cell_label(cell),
+            None => self.label(&cell.row),
+        }
+    }
+
+    /// The period of an irregular series in which a cell stands, and what stands there.
+    fn entry(&self, cell: &Cell) -> Option<(&str, &Entry)> {
+        let Definition::Irregular(entries) = &self.variable(&cell.row)?.definition else {
+            return None;
+        };
+        let period = cell.period?;
+        let label = self.sheet().periods.get(period)?;
+        Some((label, entries.get(period)?))
+    }
+
+    /// Whether a formula stands in the period of an irregular series.
+    pub fn is_entry_formula(&self, cell: &Cell) -> bool {
+        matches!(self.entry(cell), Some((_, Entry::Formula(_))))
+    }
+
+    /// The number as which a text is taken in a period of an irregular series.
+    pub fn entry_number(&self, cell: &Cell, typed: &str) -> Option<f64> {
+        self.entry(cell)?;
+        self.entered(&cell.row, typed).ok()
     }
 
     /// The rows that a formula names, from left to right.
@@ -55,6 +95,15 @@ impl Session {
 
     /// What a formula would do in a cell's row.
     pub fn try_formula(&self, cell: &Cell, formula: &str) -> Trial {
+        if let Some((number, row)) =
+            (self.entry_number(cell, formula)).zip(self.variable(&cell.row))
+        {
+            let value = text::with_unit(number, &row.unit, row.format);
+            return Trial {
+                gives: format!("= {value}, as a number"),
+                ..Trial::default()
+            };
+        }
         let Some((attempt, at)) = self.attempt(cell, formula) else {
             return Trial::default();
         };
@@ -94,34 +143,44 @@ impl Session {
         }
     }
 
-    /// Gives a row a formula, as one step to undo; how many more errors the rest of the workbook
-    /// has with it.
+    /// Gives a row, or one period of an irregular series, a formula, as one step to undo; how many
+    /// more errors the rest of the workbook has with it.
     ///
     /// # Errors
     /// What is wrong with the formula.
-    pub fn set_formula(&mut self, row: &str, formula: &str) -> Result<usize, Finding> {
+    pub fn set_formula(&mut self, cell: &Cell, formula: &str) -> Result<usize, Finding> {
         self.end_drag();
-        let attempt = assist::attempt(
-            self.workbook(),
-            self.computed.checked.findings(),
-            row,
-            formula,
-        );
-        let elsewhere = match attempt {
-            Some(Attempt {
-                refused: Some(found),
-                ..
-            }) => return Err(self.finding(&found)),
-            Some(attempt) => attempt.elsewhere,
+        if self.is_recording() {
+            return Err(Finding {
+                message: UNRECORDED.to_owned(),
+                hint: String::new(),
+                span: None,
+            });
+        }
+        let elsewhere = match self.attempt(cell, formula) {
+            Some((
+                Attempt {
+                    refused: Some(found),
+                    ..
+                },
+                _,
+            )) => return Err(self.finding(&found)),
+            Some((attempt, _)) => attempt.elsewhere,
             None => 0,
         };
-        let label = match self.formula(row) {
-            Some(_) => format!("Change the formula of {}", self.label(row)),
-            None => format!("Give {} a formula", self.label(row)),
+        let owner = self.formula_owner(cell);
+        let label = match self.formula_in(cell) {
+            Some(_) => format!("Change the formula of {owner}"),
+            None => format!("Give {owner} a formula"),
         };
-        let edit = Edit::SetFormula {
-            name: row.to_owned(),
-            text: formula.to_owned(),
+        let (name, text) = (cell.row.clone(), formula.to_owned());
+        let edit = match self.entry(cell) {
+            Some((period, _)) => Edit::SetEntry {
+                name,
+                period: period.to_owned(),
+                text,
+            },
+            None => Edit::SetFormula { name, text },
         };
         let applied = self.history.apply(label, &edit);
         applied.map_err(|refusal| Finding {
@@ -135,7 +194,11 @@ impl Session {
 
     fn attempt(&self, cell: &Cell, formula: &str) -> Option<(Attempt, Position)> {
         let found = self.computed.checked.findings();
-        let attempt = assist::attempt(self.workbook(), found, &cell.row, formula)?;
+        let (workbook, row) = (self.workbook(), &cell.row);
+        let attempt = match self.entry(cell) {
+            Some((period, _)) => assist::attempt_entry(workbook, found, row, period, formula)?,
+            None => assist::attempt(workbook, found, row, formula)?,
+        };
         let slot = self.slot(cell).map_or(0, |(_, slot)| slot);
         let at = attempt.position(&self.computed.typed, slot);
         Some((attempt, at))

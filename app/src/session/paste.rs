@@ -121,11 +121,11 @@ impl Session {
         }
         let row = self.variable(&cell.row).ok_or("there is no such row")?;
         if figure::is_percent(row)
-            && let Ok(share) = typed.parse::<f64>()
+            && let Some(share) = text::typed(typed)
             && share != 0.0
             && share.abs() <= 1.0
         {
-            let percent = share * 100.0;
+            let (percent, share) = (text::exact_to(share * 100.0, 12), text::exact(share));
             return quoted(&format!(
                 "either {percent} % or {share} %; write it with a percent sign"
             ));

@@ -10,6 +10,7 @@ use rackhour_engine::workbook::edit::Edit;
 use rackhour_engine::workbook::{Definition, Entry, Id, NumberFormat, Variable, Workbook};
 
 use super::Session;
+use super::scenarios::UNRECORDED;
 use crate::sheet::find::replaced;
 use crate::sheet::{Area, Cell, Family, Walk};
 use crate::text;
@@ -102,6 +103,10 @@ impl Session {
             return Err(format!(
                 "“{what}” stands in no label, note or formula here, and nothing else is replaced"
             ));
+        }
+        let of_formula = |edit: &Edit| matches!(edit, Edit::SetFormula { .. });
+        if self.is_recording() && edits.iter().any(of_formula) {
+            return Err(format!("{UNRECORDED}; nothing was replaced"));
         }
         self.names_nothing_new(&edits)?;
         let label = match rows {

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use rackhour_engine::check::{self, Case, Layer, Layers};
+use rackhour_engine::check::{self, Case, Layer, Layers, RowKind};
 use rackhour_engine::run::{self, RowResult};
 use rackhour_engine::workbook::edit::{Edit, Overlay};
 use rackhour_engine::workbook::key::Key;
@@ -14,10 +14,15 @@ use rackhour_engine::workbook::{
 };
 
 use super::Session;
-use crate::sheet::is_time;
+use crate::sheet::{Cell, is_time};
 
 /// The id of the scenario that is being recorded.
 pub const RECORDING: &str = "recording";
+
+/// Why a formula is not taken while values are recorded, and what to do.
+pub(super) const UNRECORDED: &str = "A formula belongs to the workbook, and only values are \
+    recorded. Stop or discard the recording to change it, or type a value, which is recorded in \
+    its place";
 
 /// What a scenario that is made a part of the base case did to it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,15 +50,35 @@ impl Session {
     /// The layer into which a value of a row goes while changes are recorded.
     pub(super) fn recorded_layer(&self, row: &Variable) -> Option<Layer> {
         let given = matches!(row.definition, Definition::Assumption(_));
-        (given && self.is_recording()).then_some(Layer::Scenario)
+        let is_number = || {
+            let result = self.result(&row.id);
+            result.is_some_and(|row| row.kind == RowKind::Number)
+        };
+        (self.is_recording() && (given || is_number())).then_some(Layer::Scenario)
     }
 
     /// Refuses what no recording can hold.
     pub(super) fn refuse_while_recording(&self) -> Result<(), String> {
         match self.is_recording() {
-            true => Err("Only values are recorded. Stop or discard the recording first".to_owned()),
+            true => Err(
+                "Only values are recorded, and how likely they are belongs to the workbook. Stop \
+                 or discard the recording first, or type one value"
+                    .to_owned(),
+            ),
             false => Ok(()),
         }
+    }
+
+    /// Why a typed text cannot be recorded: it is a formula.
+    pub fn unrecordable(&self, typed: &str) -> Option<String> {
+        let is_formula = typed.trim_start().starts_with('=');
+        (is_formula && self.is_recording()).then(|| UNRECORDED.to_owned())
+    }
+
+    /// Whether a value that is typed into a cell is recorded in place of what a formula gives.
+    pub fn is_recorded_over(&self, cell: &Cell) -> bool {
+        let is_formula = !self.is_given(cell) && self.layer_of(cell).is_none();
+        self.is_recording() && is_formula
     }
 
     /// Keeps the case on screen to scenarios that there are: the recorded one while there is one.

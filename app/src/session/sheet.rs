@@ -1,7 +1,10 @@
 //! A range of cells as it is read: its texts for other programs, and what its numbers come to.
 
+use std::sync::Arc;
+
 use rackhour_engine::check::RowKind;
 use rackhour_engine::figure;
+use rackhour_engine::run::Results;
 use rackhour_engine::workbook::Variable;
 
 use super::Session;
@@ -16,6 +19,21 @@ impl Session {
     /// The revision of what is computed.
     pub fn revision(&self) -> u64 {
         self.computed.revision
+    }
+
+    /// The results of the case on screen, to be kept.
+    pub fn shared_results(&self) -> Arc<Results> {
+        Arc::clone(&self.computed.results)
+    }
+
+    /// Whether a cell has another value than it had.
+    pub fn differs(&self, before: &Results, cell: &Cell) -> bool {
+        let Some((row, slot)) = self.slot(cell) else {
+            return false;
+        };
+        let old = before.row(&row.id);
+        let old = old.filter(|old| old.values.len() == row.values.len());
+        old.is_some_and(|old| old.values[slot].to_bits() != row.values[slot].to_bits())
     }
 
     /// Whether there is a place for a value in a cell.

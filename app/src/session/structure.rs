@@ -11,10 +11,12 @@ use rackhour_engine::workbook::{
 
 use super::{Session, slug};
 use crate::reshape::{Extent, RowForm};
-use crate::text;
 
 /// What a new row is called until it has a name.
 const NEW_ROW: &str = "New row";
+
+/// Where the value of a new row comes from.
+const NO_SOURCE: &str = "No source given yet";
 
 impl Session {
     /// Makes edits as one step to undo.
@@ -30,7 +32,7 @@ impl Session {
     }
 
     /// Makes edits as a part of the step that added a row.
-    fn reshape_new(&mut self, label: &str, edits: &[Edit]) -> Result<(), String> {
+    pub(super) fn reshape_new(&mut self, label: &str, edits: &[Edit]) -> Result<(), String> {
         let mut trial = Workbook::clone(self.history.current());
         let tried = edits.iter().try_for_each(|edit| edit.apply(&mut trial));
         tried.map_err(|refusal| self.refusal(&refusal.message, &refusal.hint))?;
@@ -220,11 +222,7 @@ impl Session {
         };
         if let Definition::Assumption(assumption) = &row.definition {
             form.source = Some(assumption.source.clone());
-            form.low = end_text(row, assumption.low.as_ref());
-            form.high = end_text(row, assumption.high.as_ref());
-            if !assumption.options.is_empty() {
-                (form.low, form.high) = (None, None);
-            }
+            self.show_ends(&mut form, row, assumption);
         }
         Some(form)
     }
@@ -290,7 +288,7 @@ impl Session {
             }
         }
         if let Definition::Assumption(assumption) = &row.definition {
-            edits.extend(self.range_edit(form, row, assumption)?);
+            edits.extend(self.ends_edit(form, row, assumption)?);
             if let Some(source) = form.source.clone().filter(|to| *to != assumption.source) {
                 let name = name.clone();
                 edits.push(Edit::SetSource { name, source });
@@ -301,41 +299,6 @@ impl Session {
             edits.push(Edit::RenameVariable { name, to });
         }
         Ok(edits)
-    }
-
-    fn range_edit(
-        &self,
-        form: &RowForm,
-        row: &Variable,
-        assumption: &Assumption,
-    ) -> Result<Option<Edit>, String> {
-        let end = |typed: &Option<String>, old: &Option<Quantity>| {
-            let unchanged = *typed == end_text(row, old.as_ref());
-            match typed.as_deref().map(str::trim) {
-                None => Ok(old.clone()),
-                Some(_) if unchanged => Ok(old.clone()),
-                Some("") => Ok(None),
-                Some(typed) => {
-                    let value = self.entered(&row.id, typed)?;
-                    Ok::<_, String>(Some(Quantity::Constant(Number(value))))
-                }
-            }
-        };
-        let low = end(&form.low, &assumption.low)?;
-        let high = end(&form.high, &assumption.high)?;
-        let changed = (&low, &high) != (&assumption.low, &assumption.high);
-        let name = row.id.clone();
-        Ok(changed.then_some(Edit::SetRange { name, low, high }))
-    }
-}
-
-/// An end of a range as it is typed: empty where there is none, nothing where it is no single
-/// number.
-fn end_text(row: &Variable, end: Option<&Quantity>) -> Option<String> {
-    match end {
-        None => Some(String::new()),
-        Some(Quantity::Constant(number)) => Some(text::edit_text(number.0, row.format)),
-        Some(_) => None,
     }
 }
 
@@ -349,7 +312,7 @@ pub(super) fn new_row(id: &str, section: Id) -> Variable {
         valid: None,
         shares: false,
         options: Vec::new(),
-        source: Provenance::Assumed("No source given yet".to_owned()),
+        source: Provenance::Assumed(NO_SOURCE.to_owned()),
     };
     Variable {
         id: id.to_owned(),

@@ -20,8 +20,6 @@ pub enum Act {
     SelectAll,
     /// Writes values from another program, lines of cells that tabs part.
     Paste(String),
-    /// Says how many values were copied.
-    Copied,
     /// Gives up what profiles and scenarios change in the range.
     Clear,
     /// Folds or unfolds what stands under a heading.

@@ -4,8 +4,10 @@
 //! once per revision.
 
 mod act;
+mod changed;
 mod clip;
 pub mod find;
+mod round;
 mod selection;
 mod view;
 
@@ -13,7 +15,9 @@ use rackhour_engine::run::{ResultAxis, Results, RowResult};
 use rackhour_engine::workbook::Workbook;
 
 pub use act::{Act, Family, FindAct, GoToAct};
+pub use changed::Changed;
 pub use clip::{Clip, Pasted, field};
+pub use round::Run;
 pub use selection::{Area, Selection, Walk};
 pub use view::{Convention, Fold, FormatPicker, GoTo, SheetView};
 
@@ -35,6 +39,10 @@ pub enum Step {
     Lines(isize),
     /// So many columns to the right, or to the left when negative.
     Columns(isize),
+    /// On as the Enter key leads: down, or up when negative; round within a range.
+    Enter(isize),
+    /// On as the Tab key leads: to the right, or to the left when negative; round within a range.
+    Tab(isize),
     /// To the first column.
     LineStart,
     /// To the last column.

@@ -114,8 +114,12 @@ impl Walk<'_> {
         };
         let (last_stop, last_column) = self.last();
         let place = match step {
-            Step::Lines(by) => (stop.saturating_add_signed(by).min(last_stop), column),
-            Step::Columns(by) => (stop, column.saturating_add_signed(by).min(last_column)),
+            Step::Lines(by) | Step::Enter(by) => {
+                (stop.saturating_add_signed(by).min(last_stop), column)
+            }
+            Step::Columns(by) | Step::Tab(by) => {
+                (stop, column.saturating_add_signed(by).min(last_column))
+            }
             Step::LineStart => (stop, 0),
             Step::LineEnd => (stop, last_column),
             Step::First => (0, 0),

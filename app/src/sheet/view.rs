@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use super::find::Find;
 use super::selection::Walk;
-use super::{Act, Area, Cell, Family, Line, Selection};
+use super::{Act, Area, Cell, Changed, Family, Line, Run, Selection};
 use crate::session::Session;
 
 /// What can be folded away.
@@ -17,7 +19,7 @@ pub enum Fold {
 }
 
 /// By what a reader tells given values from computed ones.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Convention {
     /// Blue for what is given, black for formulas, green for what only refers to another row.
     #[default]
@@ -65,6 +67,12 @@ pub struct SheetView {
     pub formats: Option<FormatPicker>,
     /// The last format that was set by key: its family, how many times, and the revision it made.
     pub cycle: Option<(Family, usize, u64)>,
+    /// The run of Tabs that led to the selected cell.
+    pub run: Run,
+    /// The cell that is scrolled to, together with its line.
+    pub in_sight: Option<Cell>,
+    /// Which values have just changed.
+    pub changed: Changed,
     /// What the selected range comes to.
     pub totals: String,
     /// The selected range.
@@ -203,6 +211,7 @@ impl SheetView {
         *self = Self {
             formulas,
             convention,
+            changed: self.changed.anew(),
             ..Self::default()
         };
     }

@@ -27,6 +27,7 @@ pub use names::Names;
 pub use pace::Pace;
 pub use spec::{cases, inputs, kind, outputs};
 
+use crate::cores;
 use crate::jobs::Jobs;
 
 /// A run that has lasted this long shows how far it is, and can be cancelled.
@@ -73,7 +74,7 @@ impl Request {
             workbook: &self.version.workbook,
             typed: &self.typed,
             layers: study::layers_of(&self.study, &self.version.case),
-            threads: 0,
+            threads: cores::chosen(),
         };
         let spec = &self.study.spec;
         let found = match study::run(&question, spec, &self.progress) {

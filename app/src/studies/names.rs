@@ -170,6 +170,7 @@ impl<'a> Names<'a> {
             unit: self.unit(key).to_owned(),
             percent: self.is_percent(key),
             values,
+            ..AxisData::default()
         }
     }
 }

@@ -3,6 +3,8 @@
 //! Cells are one texture with a pixel each, uploaded only when the values or the theme change.
 //! Cells without a value are transparent: the hatching below them shows.
 
+use std::sync::OnceLock;
+
 use egui::epaint::{Mesh, Vertex};
 use egui::{
     Align2, Color32, ColorImage, Id, Painter, Rect, Shape, Stroke, TextureHandle, TextureId,
@@ -48,12 +50,13 @@ impl Scale {
             .map(|value| (value - level).abs())
             .filter(|d| d.is_finite())
             .collect();
-        distances.sort_by(f64::total_cmp);
-        let most = distances.last().copied().unwrap_or(1.0);
-        let usual = distances
-            .get(distances.len() * 9 / 10)
-            .copied()
-            .unwrap_or(most);
+        let most = distances.iter().copied().max_by(f64::total_cmp);
+        let most = most.unwrap_or(1.0);
+        let ninth = distances.len() * 9 / 10;
+        let usual = match distances.is_empty() {
+            true => most,
+            false => *distances.select_nth_unstable_by(ninth, f64::total_cmp).1,
+        };
         let reach = round_up(if usual > 0.0 { usual } else { most });
         Self {
             level,
@@ -92,12 +95,17 @@ impl Scale {
         self.at(theme, self.position(value))
     }
 
-    /// All colours, from end to end: mixing one for each of thousands of cells takes a frame.
-    fn palette(&self, theme: &Theme) -> [Color32; SHADES] {
-        let [low, high] = self.ends();
-        std::array::from_fn(|shade| {
-            let share = shade as f64 / (SHADES - 1) as f64;
-            self.at(theme, low + share * (high - low))
+    /// All colours, from end to end, mixed once: one for each of thousands of cells takes a frame.
+    fn palette(&self, theme: &Theme) -> &'static [Color32] {
+        static PALETTES: [OnceLock<Vec<Color32>>; 4] = [const { OnceLock::new() }; 4];
+        let place = usize::from(theme.dark) * 2 + usize::from(self.shade == Shade::Diverging);
+        PALETTES[place].get_or_init(|| {
+            let [low, high] = self.ends();
+            let share = |shade| f64::from(shade) / (SHADES - 1) as f64;
+            let shades = 0..SHADES as u32;
+            shades
+                .map(|shade| self.at(theme, low + share(shade) * (high - low)))
+                .collect()
         })
     }
 

@@ -136,6 +136,15 @@ impl Layout {
 impl Table<'_> {
     /// Draws the table; gives the row and column that were clicked.
     pub fn show(&self, ui: &mut Ui) -> Option<(usize, usize)> {
+        self.draw(None, ui)
+    }
+
+    /// Draws the table with a column in sight, whenever that is another one.
+    pub fn show_with(&self, column: usize, ui: &mut Ui) -> Option<(usize, usize)> {
+        self.draw(Some(column), ui)
+    }
+
+    fn draw(&self, in_sight: Option<usize>, ui: &mut Ui) -> Option<(usize, usize)> {
         let layout = self.layout(ui);
         let content = vec2(layout.whole(), layout.row * (self.rows as f32 + 1.0));
         // A bar for sideways scrolling takes its own room.
@@ -153,8 +162,23 @@ impl Table<'_> {
                 let (rect, response) = ui.allocate_exact_size(content, Sense::hover());
                 response.widget_info(|| WidgetInfo::labeled(Role::Table, true, self.name));
                 clicked = self.body_ui(ui, rect, seen, &layout);
+                if let Some(column) = in_sight.filter(|column| *column < self.columns.len()) {
+                    self.bring(column, rect, &layout, ui);
+                }
             });
         clicked
+    }
+
+    /// Scrolls sideways to a column, once for each time that it is another one.
+    fn bring(&self, column: usize, rect: Rect, layout: &Layout, ui: &Ui) {
+        let id = Id::unique((self.name, "column in sight"));
+        let brought = ui.data(|data| data.get_temp::<usize>(id));
+        if brought != Some(column) {
+            ui.data_mut(|data| data.insert_temp(id, column));
+            let place = self.place(rect, layout, 0, column);
+            let place = place.with_max_y(place.top());
+            ui.scroll_to_rect(place, None);
+        }
     }
 
     fn layout(&self, ui: &Ui) -> Layout {

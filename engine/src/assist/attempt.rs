@@ -31,15 +31,46 @@ pub fn attempt(
     name: &str,
     text: &str,
 ) -> Option<Attempt> {
-    let mut workbook = workbook.clone();
     let edit = Edit::SetFormula {
         name: name.to_owned(),
         text: text.to_owned(),
     };
+    let path = format!("variables/{name}/definition");
+    try_edit(workbook, before, name, &edit, &path)
+}
+
+/// Checks a formula as if it were that of one period of an irregular series.
+///
+/// `None` where there is no such row or period, or the row is no such series.
+pub fn attempt_entry(
+    workbook: &Workbook,
+    before: &[Diagnostic],
+    name: &str,
+    period: &str,
+    text: &str,
+) -> Option<Attempt> {
+    let place = workbook.timeline.as_ref()?.position(period).ok()?;
+    let edit = Edit::SetEntry {
+        name: name.to_owned(),
+        period: period.to_owned(),
+        text: text.to_owned(),
+    };
+    let path = format!("variables/{name}/definition/{place}");
+    try_edit(workbook, before, name, &edit, &path)
+}
+
+/// Checks an edit of a row whose findings stand at a path.
+fn try_edit(
+    workbook: &Workbook,
+    before: &[Diagnostic],
+    name: &str,
+    edit: &Edit,
+    path: &str,
+) -> Option<Attempt> {
+    let mut workbook = workbook.clone();
     edit.apply(&mut workbook).ok()?;
     let (typed, found) = check(&workbook);
     let row = typed.position(name)?;
-    let path = format!("variables/{name}/definition");
     let is_own = |finding: &&Diagnostic| finding.place.path == path;
     let first = |is_error: bool| {
         let own = found.iter().filter(is_own);
@@ -93,6 +124,9 @@ impl Attempt {
         let value = match &row.rule {
             RowRule::Formula(term) => reference.term(term, at),
             RowRule::Blocked(reason) => Err(reason.as_str().into()),
+            RowRule::Irregular(terms) if at.period < terms.len() => {
+                reference.term(&terms[at.period], at)
+            }
             RowRule::Input | RowRule::Irregular(_) => {
                 reference.slot(self.row, self.typed.extents.slot(row.axes, at))
             }
@@ -211,6 +245,24 @@ mod tests {
                 .unwrap()
                 .is_none()
         );
+    }
+
+    #[test]
+    fn one_period_of_an_irregular_series_is_tried_alone() {
+        let text = TEXT.replace(
+            "definition: formula(\"gpus * (year - 2026)\")",
+            "definition: irregular([value(5), formula(\"gpus * 2\")])",
+        );
+        let workbook = file::parse(&text).unwrap();
+        let (before, found) = check(&workbook);
+        let tried =
+            |period: &str, text: &str| attempt_entry(&workbook, &found, "grown", period, text);
+        let attempt = tried("2027", "gpus * 3").unwrap();
+        let at = attempt.position(&before, 0);
+        assert_eq!(attempt.value(&Layers::default(), &at).value, Ok(864.0));
+        assert!(tried("2028", "racks").unwrap().refused.is_some());
+        assert!(tried("2031", "gpus").is_none());
+        assert!(attempt_entry(&workbook, &found, "gpus", "2027", "gpus").is_none());
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //!
 //! Everything here works on half-typed text. [`complete`] offers what fits at the caret,
 //! [`signature`] shows the call around it, [`mentions`] finds the rows that are named, [`attempt`]
-//! checks a formula as if it were the row's, and [`value_of`] computes a part of one.
+//! checks a formula as if it were the row's, [`attempt_entry`] as if it were that of one period,
+//! and [`value_of`] computes a part of one.
 
 mod attempt;
 mod complete;
@@ -11,7 +12,7 @@ mod place;
 mod rank;
 mod signature;
 
-pub use attempt::{Attempt, Valued, attempt, value_of};
+pub use attempt::{Attempt, Valued, attempt, attempt_entry, value_of};
 pub use complete::{Offer, OfferKind, complete};
 pub use pieces::{Mention, mentions};
 pub use signature::{Signature, signature};

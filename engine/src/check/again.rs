@@ -6,6 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::workbook::{Definition, Quantity, Variable, Workbook};
 
 use super::layers::{Resolved, resolve_base, resolve_base_again};
+use super::overlays::Overlays;
 use super::typed::Typed;
 use super::{meaning, values};
 
@@ -33,6 +34,8 @@ pub struct Checked {
     typed: Arc<Typed>,
     /// What was found about the meaning of the rows.
     about_meaning: Arc<[Diagnostic]>,
+    /// What was found about profiles and scenarios.
+    overlays: Overlays,
     findings: Arc<[Diagnostic]>,
     base: Arc<[Resolved]>,
 }
@@ -41,8 +44,10 @@ impl Checked {
     /// Checks a workbook.
     pub fn new(workbook: &Arc<Workbook>) -> Self {
         let (typed, about_meaning) = meaning(workbook);
+        let overlays = Overlays::of(workbook, &typed);
+        let found = (about_meaning.into(), overlays);
         let base = resolve_base(workbook, &typed);
-        Self::with(workbook, Arc::new(typed), about_meaning.into(), base)
+        Self::with(workbook, Arc::new(typed), found, base)
     }
 
     /// Checks the next version of the workbook, with the findings that [`check`](super::check) has.
@@ -54,9 +59,11 @@ impl Checked {
         match means_the_same(&self.workbook, workbook) {
             true => {
                 let about_meaning = Arc::clone(&self.about_meaning);
+                let overlays = self.overlays.again(&self.workbook, workbook, &self.typed);
+                let found = (about_meaning, overlays);
                 let before = (&*self.workbook, &*self.base);
                 let base = resolve_base_again(before, workbook, &self.typed);
-                Self::with(workbook, Arc::clone(&self.typed), about_meaning, base)
+                Self::with(workbook, Arc::clone(&self.typed), found, base)
             }
             false => Self::new(workbook),
         }
@@ -65,15 +72,17 @@ impl Checked {
     fn with(
         workbook: &Arc<Workbook>,
         typed: Arc<Typed>,
-        found: Arc<[Diagnostic]>,
+        (about_meaning, overlays): (Arc<[Diagnostic]>, Overlays),
         base: Vec<Resolved>,
     ) -> Self {
-        let mut findings = found.to_vec();
+        let mut findings = about_meaning.to_vec();
         values(workbook, &typed, &mut findings);
+        overlays.add_to(&mut findings);
         Self {
             workbook: Arc::clone(workbook),
             typed,
-            about_meaning: found,
+            about_meaning,
+            overlays,
             findings: findings.into(),
             base: base.into(),
         }

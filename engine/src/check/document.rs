@@ -7,10 +7,10 @@ use crate::units::Catalog;
 use crate::workbook::key::Key;
 use crate::workbook::{Change, Definition, Provenance, Quantity, Variable, Workbook, names};
 
-use super::layers::{self, Case, Layer, Layers};
+use super::layers::{self, Case};
 use super::spread::spread;
 use super::typed::{Axes, Extents, Periods, RowKind, RowRule, Typed};
-use super::{figures, studies};
+use super::{figures, stack, studies};
 
 /// The axes of a workbook.
 pub(super) fn extents(workbook: &Workbook, diagnostics: &mut Vec<Diagnostic>) -> Extents {
@@ -108,7 +108,12 @@ pub(super) fn references(workbook: &Workbook, typed: &Typed, diagnostics: &mut V
 }
 
 /// A finding about an id that names nothing of its kind; `None` where it names something.
-pub(super) fn missing(kind: &str, id: &str, known: &[&str], at: Place) -> Option<Diagnostic> {
+pub(super) fn missing(
+    kind: &str,
+    id: &str,
+    known: &[&str],
+    at: impl FnOnce() -> Place,
+) -> Option<Diagnostic> {
     if known.contains(&id) {
         return None;
     }
@@ -118,39 +123,39 @@ pub(super) fn missing(kind: &str, id: &str, known: &[&str], at: Place) -> Option
     };
     let message = format!("there is no {kind} `{id}`");
     let finding = Diagnostic::error(Code::UnknownReference, message);
-    Some(finding.hint(hint).at(at))
+    Some(finding.hint(hint).at(at()))
 }
 
 /// The sections of rows, and the sources of rows and curves.
 fn headings_and_sources(workbook: &Workbook) -> Vec<Diagnostic> {
     let sections: Vec<_> = workbook.sections.iter().map(|s| s.id.as_str()).collect();
     let sources: Vec<_> = workbook.sources.iter().map(|s| s.id.as_str()).collect();
-    let source = |provenance: &Provenance, path: String, name: &str| match provenance {
-        Provenance::From(id) => missing("source", id, &sources, place(path, name)),
+    let source = |provenance: &Provenance, path: &dyn Fn() -> String, name: &str| match provenance {
+        Provenance::From(id) => missing("source", id, &sources, || place(path(), name)),
         Provenance::Assumed(_) => None,
     };
     let mut found = Vec::new();
     for variable in &workbook.variables {
         let id = &variable.id;
-        let at = place(format!("variables/{id}/section"), id);
+        let at = || place(format!("variables/{id}/section"), id);
         found.extend(missing("section", &variable.section, &sections, at));
         if let Definition::Assumption(assumption) = &variable.definition {
-            let path = format!("variables/{id}/definition");
-            found.extend(source(&assumption.source, path, id));
+            let path = || format!("variables/{id}/definition");
+            found.extend(source(&assumption.source, &path, id));
         }
     }
     for curve in &workbook.curves {
-        let path = format!("curves/{}/source", curve.id);
-        found.extend(source(&curve.source, path, &curve.id));
+        let path = || format!("curves/{}/source", curve.id);
+        found.extend(source(&curve.source, &path, &curve.id));
     }
     let scenarios: Vec<_> = workbook.scenarios.iter().map(|s| s.id.as_str()).collect();
     for signal in &workbook.signals {
         let id = &signal.id;
         for (position, seen) in signal.observations.iter().enumerate() {
-            let path = format!("signals/{id}/observations/{position}");
-            found.extend(source(&seen.source, path, id));
+            let path = || format!("signals/{id}/observations/{position}");
+            found.extend(source(&seen.source, &path, id));
         }
-        let at = place(format!("signals/{id}/falsifier"), id);
+        let at = || place(format!("signals/{id}/falsifier"), id);
         let falsifier = signal.falsifier.as_deref();
         found
             .extend(falsifier.and_then(|falsifier| missing("scenario", falsifier, &scenarios, at)));
@@ -158,7 +163,8 @@ fn headings_and_sources(workbook: &Workbook) -> Vec<Diagnostic> {
     for (path, id, changes) in changes_by_layer(workbook) {
         for (position, change) in changes.iter().enumerate() {
             if let Some(provenance) = &change.source {
-                found.extend(source(provenance, format!("{path}/changes/{position}"), id));
+                let path = || format!("{path}/changes/{position}");
+                found.extend(source(provenance, &path, id));
             }
         }
     }
@@ -171,9 +177,9 @@ fn profiles(workbook: &Workbook) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for scenario in &workbook.scenarios {
         for (position, change) in scenario.changes.iter().enumerate() {
-            let path = format!("scenarios/{}/changes/{position}", scenario.id);
+            let path = || format!("scenarios/{}/changes/{position}", scenario.id);
             let id = change.profile.as_deref();
-            let at = place(path, &scenario.id);
+            let at = || place(path(), &scenario.id);
             found.extend(id.and_then(|id| missing("profile", id, &profiles, at)));
         }
     }
@@ -216,7 +222,7 @@ pub(super) fn assumptions(workbook: &Workbook, typed: &Typed, diagnostics: &mut 
                 &variable.id,
             )
         };
-        match layers::base(workbook, &typed.extents, row, assumption) {
+        match stack::base(workbook, &typed.extents, row, assumption) {
             Err(fault) => diagnostics.push(fault.diagnostic(at())),
             Ok(values) => {
                 let valid = assumption.valid.filter(|_| row.kind == RowKind::Number);
@@ -225,7 +231,7 @@ pub(super) fn assumptions(workbook: &Workbook, typed: &Typed, diagnostics: &mut 
                     Some((*values.iter().find(is_odd)?, (least.0, most.0)))
                 });
                 diagnostics.extend(odd.map(|(odd, valid)| {
-                    let message = layers::outside(&variable.label, odd, valid, &variable.unit);
+                    let message = stack::outside(&variable.label, odd, valid, &variable.unit);
                     Diagnostic::error(Code::BadValue, message)
                         .hint("change the value or the valid range")
                         .at(at())
@@ -272,40 +278,10 @@ fn ends(
     }
 }
 
-/// Every change of every profile and scenario must find its row and fit it.
-pub(super) fn overlays(workbook: &Workbook, typed: &Typed, diagnostics: &mut Vec<Diagnostic>) {
-    for (path, id, changes) in changes_by_layer(workbook) {
-        for (position, change) in changes.iter().enumerate() {
-            if let Some(found) = bad_key(typed, &change.key) {
-                diagnostics.push(found.at(place(format!("{path}/changes/{position}"), id)));
-            } else if let Some(row) = row_of(typed, change) {
-                note_override(typed, row, &path, position, id, diagnostics);
-            }
-        }
-    }
-    // A change already reported as naming nothing is not reported twice.
-    let mut seen: HashSet<_> = diagnostics
-        .iter()
-        .map(|finding| (finding.place.path.clone(), finding.message.clone()))
-        .collect();
-    for case in cases(workbook) {
-        // What a profile gives where the scenario is silent was looked at in its base case.
-        let top = match case.scenario {
-            Some(_) => Layer::Scenario,
-            None => Layer::Profile,
-        };
-        let layers = Layers::of(case);
-        let touched = layers::resolve_touched(workbook, typed, &layers, |layer| layer == top);
-        for finding in touched.into_iter().flat_map(|(_, _, findings)| findings) {
-            if seen.insert((finding.place.path.clone(), finding.message.clone())) {
-                diagnostics.push(finding);
-            }
-        }
-    }
-}
-
 /// The changes of every profile and scenario, with the path and id of the layer.
-fn changes_by_layer(workbook: &Workbook) -> impl Iterator<Item = (String, &str, &[Change])> {
+pub(super) fn changes_by_layer(
+    workbook: &Workbook,
+) -> impl Iterator<Item = (String, &str, &[Change])> {
     let profiles = workbook.profiles.iter().map(|profile| {
         let path = format!("profiles/{}", profile.id);
         (path, profile.id.as_str(), profile.changes.as_slice())
@@ -315,38 +291,6 @@ fn changes_by_layer(workbook: &Workbook) -> impl Iterator<Item = (String, &str, 
         (path, scenario.id.as_str(), scenario.changes.as_slice())
     });
     profiles.chain(scenarios)
-}
-
-fn row_of(typed: &Typed, change: &Change) -> Option<usize> {
-    Key::parse(&change.key)
-        .ok()
-        .and_then(|key| typed.position(&key.name))
-}
-
-fn note_override(
-    typed: &Typed,
-    row: usize,
-    path: &str,
-    position: usize,
-    id: &str,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    if matches!(
-        typed.rows[row].rule,
-        RowRule::Formula(_) | RowRule::Irregular(_)
-    ) {
-        let name = &typed.rows[row].id;
-        diagnostics.push(
-            Diagnostic::warning(
-                Code::FormulaOverridden,
-                format!("`{id}` overrides the formula of `{name}`"),
-            )
-            .hint(format!(
-                "change what `{name}` reads instead, if the formula should stand"
-            ))
-            .at(place(format!("{path}/changes/{position}"), id)),
-        );
-    }
 }
 
 /// Every profile in the base case and in every scenario, profiles slowest.

@@ -1,8 +1,10 @@
 //! What figures name: rows, inputs, indexes and periods, and units that must agree.
 
-use crate::diagnostic::{Code, Diagnostic};
+mod kinds;
+
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::workbook::key::Key;
-use crate::workbook::{Axis, AxisValues, Figure, FigureSpec, Id, Stack, Workbook};
+use crate::workbook::{Axis, AxisValues, Figure, FigureSpec, Id, Stack, Workbook, title};
 
 use super::document::{bad_key, missing, place};
 use super::typed::{Axes, Row, Typed};
@@ -12,8 +14,36 @@ pub(super) fn figures(workbook: &Workbook, typed: &Typed) -> Vec<Diagnostic> {
     let each = workbook.figures.iter();
     let profiles = workbook.profiles.iter();
     let profiles: Vec<_> = profiles.map(|profile| profile.id.as_str()).collect();
-    each.flat_map(|figure| Named::of(figure).findings(typed, &profiles, figure))
-        .collect()
+    each.flat_map(|figure| {
+        let at = place(format!("figures/{}/spec", figure.id), &figure.id);
+        let mut found = Named::of(figure).findings(typed, &profiles, &at);
+        found.extend(kinds::findings(workbook, typed, figure));
+        let found = found.into_iter().map(move |finding| finding.at(at.clone()));
+        found.chain(titles(typed, figure))
+    })
+    .collect()
+}
+
+/// What the title names, and braces that do not close.
+fn titles(typed: &Typed, figure: &Figure) -> Vec<Diagnostic> {
+    let at = place(format!("figures/{}/title", figure.id), &figure.id);
+    let has_time = !typed.extents.timeline.id.is_empty();
+    let pieces = title::pieces(&figure.title);
+    let found = pieces.filter_map(|piece| match piece {
+        title::Piece::Words(_) | title::Piece::Name("profile" | "scenario") => None,
+        title::Piece::Name("year") if has_time => None,
+        title::Piece::Name(name) => bad_key(typed, name)
+            .map(|found| found.hint("name a row, `profile`, `scenario` or `year`"))
+            .or_else(|| open_index(typed, &Key::parse(name).ok()?)),
+        title::Piece::Unclosed(_) => Some(
+            Diagnostic::error(
+                Code::UnclosedBracket,
+                "the title has `{` and no `}` after it",
+            )
+            .hint("close the brace, or write `{{` for a brace"),
+        ),
+    });
+    found.map(|finding| finding.at(at.clone())).collect()
 }
 
 /// What one figure names.
@@ -79,16 +109,19 @@ impl<'a> Named<'a> {
                 period: spec.period.as_deref(),
                 ..Self::default()
             },
+            FigureSpec::Study(_) | FigureSpec::Pareto(_) | FigureSpec::Timeline(_) => Self {
+                period: figure.spec.period(),
+                ..Self::default()
+            },
         }
     }
 
-    fn findings(&self, typed: &Typed, profiles: &[&str], figure: &Figure) -> Vec<Diagnostic> {
-        let at = place(format!("figures/{}/spec", figure.id), &figure.id);
+    fn findings(&self, typed: &Typed, profiles: &[&str], at: &Place) -> Vec<Diagnostic> {
         let known: Vec<_> = typed.rows.iter().map(|row| row.id.as_str()).collect();
-        let missing_row = |id: &&Id| missing("row", id, &known, at.clone());
+        let missing_row = |id: &&Id| missing("row", id, &known, || at.clone());
         let mut found: Vec<_> = self.rows.iter().filter_map(missing_row).collect();
         let named = self.profiles.iter();
-        found.extend(named.filter_map(|id| missing("profile", id, profiles, at.clone())));
+        found.extend(named.filter_map(|id| missing("profile", id, profiles, || at.clone())));
         let keys = self.inputs.iter().chain(&self.values);
         found.extend(keys.filter_map(|key| bad_key(typed, key)));
         let rows: Vec<_> = self.rows.iter().filter_map(|id| typed.row(id)).collect();
@@ -115,12 +148,9 @@ impl<'a> Named<'a> {
         let labels: Vec<_> = labels.map(String::as_str).collect();
         let period = self
             .period
-            .and_then(|p| missing("period", p, &labels, at.clone()));
+            .and_then(|p| missing("period", p, &labels, || at.clone()));
         found.extend(period);
         found
-            .into_iter()
-            .map(|finding| finding.at(at.clone()))
-            .collect()
     }
 }
 
@@ -161,7 +191,7 @@ fn open_index(typed: &Typed, key: &Key) -> Option<Diagnostic> {
 fn parts(typed: &Typed, stack: &Stack) -> Vec<Diagnostic> {
     let Some(axis) = typed.extents.axis(&stack.over) else {
         let known: Vec<_> = typed.extents.ids.iter().map(String::as_str).collect();
-        return missing("index", &stack.over, &known, place(String::new(), ""))
+        return missing("index", &stack.over, &known, || place(String::new(), ""))
             .into_iter()
             .collect();
     };

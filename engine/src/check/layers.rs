@@ -7,12 +7,11 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::workbook::key::Key;
-use crate::workbook::names::{self, Refusal};
-use crate::workbook::shares;
-use crate::workbook::{Action, Assumption, Change, Definition, Id, Variable, Workbook};
+use crate::workbook::names;
+use crate::workbook::{Action, Change, Id, Number, Quantity, Workbook};
 
-use super::spread::spread;
-use super::typed::{Axes, Extents, Row, RowKind, RowRule, Typed, Unplaced};
+use super::stack::Stack;
+use super::typed::{Extents, Row, Typed, Unplaced};
 
 /// A profile and a scenario, or the workbook alone.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -158,21 +157,23 @@ pub fn resolve_over(
     layers: &Layers,
 ) -> (Vec<Resolved>, Vec<Diagnostic>) {
     let (mut rows, mut findings) = (base.to_vec(), Vec::new());
-    for (row, resolved, found) in resolve_touched(workbook, typed, layers, |_| true) {
+    for (row, resolved, found) in resolve_touched(workbook, typed, layers, |_| true, |_| true) {
         rows[row] = resolved;
         findings.extend(found);
     }
     (rows, findings)
 }
 
-/// The same for the rows alone that one of the layers wanted touches.
+/// The same for the rows alone that one of the layers wanted touches. Changes that are not `about`
+/// anything of interest are left out.
 pub(super) fn resolve_touched(
     workbook: &Workbook,
     typed: &Typed,
     layers: &Layers,
+    about: impl Fn(&Change) -> bool,
     wanted: impl Fn(Layer) -> bool,
 ) -> Vec<(usize, Resolved, Vec<Diagnostic>)> {
-    let layers = layers.changes(workbook, |_| true);
+    let layers = layers.changes(workbook, about);
     let touching = layers.iter().filter(|changes| wanted(changes.layer));
     let numbered = touching.flat_map(|layer| &layer.changes);
     let mut touched: Vec<_> = numbered
@@ -187,6 +188,48 @@ pub(super) fn resolve_touched(
     resolved.collect()
 }
 
+/// The same for one row where one change of a study, by its place among them, sets one value after
+/// the other; `each` gets what the row is given for each of them.
+///
+/// What stands below the study is put on the row once.
+pub fn resolve_along(
+    workbook: &Workbook,
+    typed: &Typed,
+    layers: &Layers,
+    (row, place): (usize, usize),
+    values: &[f64],
+    mut each: impl FnMut(&Resolved),
+) {
+    let mut study = layers.axis.clone();
+    let below = Layers {
+        axis: Vec::new(),
+        set: Vec::new(),
+        ..layers.clone()
+    };
+    let id = &workbook.variables[row].id;
+    let wanted = |change: &Change| change.key.trim_start().starts_with(id);
+    let mut findings = Vec::new();
+    let mut rest = Stack::new(workbook, typed, row);
+    for layer in &below.changes(workbook, wanted) {
+        rest.lay(layer, &mut findings);
+    }
+    for value in values {
+        study[place].action = Action::Set(Quantity::Constant(Number(*value)));
+        let above = Layers {
+            axis: std::mem::take(&mut study),
+            set: layers.set.clone(),
+            case: Case::default(),
+        };
+        each(&row_over(
+            rest.clone(),
+            &above.changes(workbook, wanted),
+            &mut findings,
+        ));
+        findings.clear();
+        study = above.axis;
+    }
+}
+
 /// Puts layers on one row, of which they hold the changes and perhaps others.
 fn resolve_row(
     workbook: &Workbook,
@@ -194,48 +237,52 @@ fn resolve_row(
     layers: &[LayerChanges<'_>],
     row: usize,
 ) -> (Resolved, Vec<Diagnostic>) {
-    let variable = &workbook.variables[row];
-    let mut stack = Stack::new(workbook, typed, row);
     let mut findings = Vec::new();
-    for LayerChanges {
-        layer,
-        source,
-        changes,
-        ..
-    } in layers
-    {
-        let layer = *layer;
-        let mut touched = vec![false; stack.layers.len()];
-        let own = changes.iter().filter(|one| one.key.name == variable.id);
+    let row = row_over(Stack::new(workbook, typed, row), layers, &mut findings);
+    (row, findings)
+}
+
+fn row_over(
+    mut stack: Stack<'_>,
+    layers: &[LayerChanges<'_>],
+    findings: &mut Vec<Diagnostic>,
+) -> Resolved {
+    for layer in layers {
+        stack.lay(layer, findings);
+    }
+    if let Some((layer, fault)) = stack.guard() {
+        let source = layers.iter().find(|other| other.layer == layer);
+        let path = source.map_or_else(String::new, |found| format!("{}/changes", found.source));
+        findings.push(fault.diagnostic(layer_place(path, stack.id())));
+    }
+    stack.finish()
+}
+
+impl Stack<'_> {
+    /// Puts one layer on the row: its changes in order, and then the shares closed.
+    fn lay(&mut self, layer: &LayerChanges<'_>, findings: &mut Vec<Diagnostic>) {
+        let own = layer.changes.iter().filter(|one| one.key.name == self.id());
+        let own: Vec<_> = own.collect();
+        if own.is_empty() {
+            return;
+        }
+        let path = || format!("{}/changes", layer.source);
+        let mut touched = self.untouched();
         for Numbered {
             position,
             change,
             key,
         } in own
         {
-            if let Err(fault) = stack.apply(key, &change.action, &mut touched) {
-                let path = format!("{source}/changes/{position}");
+            if let Err(fault) = self.apply(key, &change.action, &mut touched) {
+                let path = format!("{}/{position}", path());
                 findings.push(fault.diagnostic(layer_place(path, &change.key)));
             }
         }
-        if touched.contains(&true) {
-            for (slot, layer_of) in stack.layers.iter_mut().enumerate() {
-                if touched[slot] || stack.shares {
-                    *layer_of = layer;
-                }
-            }
-            if let Err(fault) = stack.close(&touched) {
-                let path = format!("{source}/changes");
-                findings.push(fault.diagnostic(layer_place(path, &variable.id)));
-            }
+        if let Err(fault) = self.close(layer.layer, &touched) {
+            findings.push(fault.diagnostic(layer_place(path(), self.id())));
         }
     }
-    if let Some((layer, fault)) = stack.guard(variable) {
-        let source = layers.iter().find(|other| other.layer == layer);
-        let path = source.map_or_else(String::new, |found| format!("{}/changes", found.source));
-        findings.push(fault.diagnostic(layer_place(path, &variable.id)));
-    }
-    (stack.finish(), findings)
 }
 
 /// Where a change stands: in a profile or scenario, or on top of the document under its own key.
@@ -346,253 +393,4 @@ impl Layers {
         add(Layer::Set, String::new(), &self.set);
         layers
     }
-}
-
-/// The slots of one row while layers are put on it.
-struct Stack<'a> {
-    workbook: &'a Workbook,
-    extents: &'a Extents,
-    row: &'a Row,
-    shares: bool,
-    values: Vec<Given>,
-    actions: Vec<Vec<SlotAction>>,
-    layers: Vec<Layer>,
-}
-
-impl<'a> Stack<'a> {
-    fn new(workbook: &'a Workbook, typed: &'a Typed, row: usize) -> Self {
-        let count = typed.slots(row);
-        let mut stack = Self {
-            workbook,
-            extents: &typed.extents,
-            row: &typed.rows[row],
-            shares: false,
-            values: Vec::new(),
-            actions: Vec::new(),
-            layers: vec![Layer::Workbook; count],
-        };
-        match (&workbook.variables[row].definition, &stack.row.rule) {
-            (Definition::Assumption(assumption), RowRule::Input) => {
-                stack.shares = assumption.shares;
-                stack.values = match base(workbook, &typed.extents, stack.row, assumption) {
-                    Ok(values) => values.into_iter().map(Ok).collect(),
-                    Err(fault) => vec![Err(Arc::from(fault.message)); count],
-                };
-            }
-            (_, RowRule::Blocked(reason)) => {
-                stack.values = vec![Err(Arc::from(reason.as_str())); count];
-            }
-            _ => stack.actions = vec![Vec::new(); count],
-        }
-        stack
-    }
-
-    fn apply(&mut self, key: &Key, action: &Action, touched: &mut [bool]) -> Result<(), Fault> {
-        let fixed = self
-            .extents
-            .places(self.row.axes, &key.at)
-            .map_err(|fault| unplaced(self.extents, self.row, fault))?;
-        let free = fixed
-            .iter()
-            .fold(self.row.axes, |axes, (axis, _)| axes.without(*axis));
-        let numbers = match action {
-            Action::Set(quantity) => {
-                let numbers = spread(self.workbook, self.extents, self.row, free, quantity)?;
-                numbers
-                    .into_iter()
-                    .map(|number| number.map(SlotAction::Set))
-                    .collect()
-            }
-            Action::Scale(_) | Action::Add(_) if self.row.kind != RowKind::Number => {
-                let hint = match &self.row.kind {
-                    RowKind::Choice(options) => format!("set it to one of {}", options.join(", ")),
-                    _ => "set it to 1 for true, or to 0 for false".to_owned(),
-                };
-                let message = format!("`{}` is not a number, so it can only be set", self.row.id);
-                return Err(Fault::new(Code::BadOverlay, message, hint));
-            }
-            Action::Scale(number) => {
-                vec![Some(SlotAction::Scale(number.0)); self.extents.slots(free)]
-            }
-            Action::Add(number) => vec![Some(SlotAction::Add(number.0)); self.extents.slots(free)],
-        };
-        for (slot, number) in numbers.into_iter().enumerate() {
-            let Some(action) = number else { continue };
-            let mut at = self.extents.position(free, slot);
-            for (axis, place) in &fixed {
-                at.set(*axis, *place);
-            }
-            let target = self.extents.slot(self.row.axes, &at);
-            touched[target] = true;
-            self.act(target, action);
-        }
-        Ok(())
-    }
-
-    fn act(&mut self, slot: usize, action: SlotAction) {
-        if let Some(actions) = self.actions.get_mut(slot) {
-            if matches!(action, SlotAction::Set(_)) {
-                actions.clear();
-            }
-            actions.push(action);
-        } else if let Some(value) = self.values.get_mut(slot) {
-            *value = match (action, value.clone()) {
-                (SlotAction::Set(number), _) => Ok(number),
-                (SlotAction::Scale(number), Ok(value)) => Ok(value * number),
-                (SlotAction::Add(number), Ok(value)) => Ok(value + number),
-                (_, unavailable) => unavailable,
-            };
-        }
-    }
-
-    /// Closes shares to one after a layer has set some of them.
-    fn close(&mut self, touched: &[bool]) -> Result<(), Fault> {
-        if !self.shares {
-            return Ok(());
-        }
-        let Some(axis) = self.row.axes.iter().next() else {
-            return Ok(());
-        };
-        let rest = self.row.axes.without(axis);
-        let count = self.extents.count(axis);
-        for group in 0..self.extents.slots(rest) {
-            let at = self.extents.position(rest, group);
-            let slots: Vec<_> = (0..count)
-                .map(|place| self.extents.slot(self.row.axes, &at.with(axis, place)))
-                .collect();
-            let set: Vec<_> = slots.iter().map(|slot| touched[*slot]).collect();
-            if !set.contains(&true) {
-                continue;
-            }
-            let given: Result<Vec<_>, _> = slots
-                .iter()
-                .map(|slot| self.values[*slot].clone())
-                .collect();
-            let mut values = match given {
-                Ok(values) => values,
-                // Where one share is missing there is nothing that the others could sum to.
-                Err(reason) => {
-                    self.fill(&slots, &Err(reason));
-                    continue;
-                }
-            };
-            if let Err(error) = shares::close(&mut values, &set) {
-                let fault = bad_shares(self.row, error);
-                self.fill(&slots, &Err(Arc::from(fault.message.as_str())));
-                return Err(fault);
-            }
-            for (slot, value) in slots.into_iter().zip(values) {
-                self.values[slot] = Ok(value);
-            }
-        }
-        Ok(())
-    }
-
-    fn fill(&mut self, slots: &[usize], given: &Given) {
-        for slot in slots {
-            self.values[*slot] = given.clone();
-        }
-    }
-
-    /// Values outside the valid range are not used; one that a layer above the workbook gives is
-    /// a finding.
-    fn guard(&mut self, variable: &Variable) -> Option<(Layer, Fault)> {
-        let Definition::Assumption(Assumption {
-            valid: Some((least, most)),
-            ..
-        }) = &variable.definition
-        else {
-            return None;
-        };
-        let mut found = None;
-        for (value, layer) in self.values.iter_mut().zip(&self.layers) {
-            let Ok(number) = *value else { continue };
-            if (least.0..=most.0).contains(&number) || self.row.kind != RowKind::Number {
-                continue;
-            }
-            let message = outside(&variable.label, number, (least.0, most.0), &variable.unit);
-            *value = Err(Arc::from(message.as_str()));
-            if *layer != Layer::Workbook {
-                let hint = "change the value, or the row's valid range";
-                found = Some((*layer, Fault::new(Code::BadOverlay, message, hint)));
-            }
-        }
-        found
-    }
-
-    fn finish(self) -> Resolved {
-        Resolved {
-            values: self.values.into(),
-            actions: self.actions.into(),
-            layers: self.layers.into(),
-        }
-    }
-}
-
-/// ``"GPUs per rack" is 0 gpu/rack, outside 1 to 1000 gpu/rack``
-pub(super) fn outside(label: &str, value: f64, valid: (f64, f64), unit: &str) -> String {
-    let unit = if unit.is_empty() {
-        String::new()
-    } else {
-        format!(" {unit}")
-    };
-    format!(
-        "\"{label}\" is {value}{unit}, outside {} to {}{unit}",
-        valid.0, valid.1
-    )
-}
-
-/// The slots of an assumption as the workbook gives them.
-pub(super) fn base(
-    workbook: &Workbook,
-    extents: &Extents,
-    row: &Row,
-    assumption: &Assumption,
-) -> Result<Vec<f64>, Fault> {
-    let slots = spread(workbook, extents, row, row.axes, &assumption.value)?;
-    let missing = slots.iter().position(Option::is_none);
-    if let Some(slot) = missing {
-        let at = extents.position(row.axes, slot);
-        let labels = row
-            .axes
-            .iter()
-            .filter_map(|axis| extents.labels(axis).get(at.along(axis)));
-        let labels: Vec<_> = labels.map(String::as_str).collect();
-        return Err(Fault::new(
-            Code::BadValue,
-            format!("`{}` has no value for {}", row.id, labels.join(", ")),
-            "give every element a value",
-        ));
-    }
-    let mut values: Vec<_> = slots.into_iter().flatten().collect();
-    if assumption.shares {
-        check_shares(extents, row, &mut values)?;
-    }
-    Ok(values)
-}
-
-fn bad_shares(row: &Row, error: Refusal) -> Fault {
-    let message = format!("`{}`: {}", row.id, error.message);
-    Fault::new(Code::BadShares, message, error.hint)
-}
-
-fn check_shares(extents: &Extents, row: &Row, values: &mut [f64]) -> Result<(), Fault> {
-    let Some(axis) = row.axes.iter().next().filter(|axis| *axis != Axes::TIME) else {
-        return Err(Fault::new(
-            Code::BadShares,
-            format!("`{}` is declared as shares but runs over no index", row.id),
-            "say over which index the shares run",
-        ));
-    };
-    let rest = row.axes.without(axis);
-    for group in 0..extents.slots(rest) {
-        let at = extents.position(rest, group);
-        let slot = |place| extents.slot(row.axes, &at.with(axis, place));
-        let mut shares: Vec<_> = (0..extents.count(axis))
-            .map(|place| values[slot(place)])
-            .collect();
-        let all = vec![true; shares.len()];
-        shares::close(&mut shares, &all).map_err(|error| bad_shares(row, error))?;
-    }
-    Ok(())
 }

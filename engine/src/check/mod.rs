@@ -17,6 +17,7 @@ mod infer;
 pub mod layers;
 mod operators;
 mod origin;
+mod overlays;
 mod part;
 mod reason;
 mod reduce;
@@ -26,6 +27,7 @@ mod settle;
 mod signals;
 mod size;
 mod spread;
+mod stack;
 mod studies;
 mod typed;
 
@@ -34,12 +36,14 @@ use std::collections::HashMap;
 use crate::diagnostic::Diagnostic;
 use crate::units::Catalog;
 use crate::workbook::Workbook;
+use overlays::Overlays;
 
 pub use again::Checked;
 pub use curve::PreparedCurve;
 pub use document::{bad_key, cases};
 pub use layers::{
-    Case, Given, Layer, Layers, Resolved, SlotAction, resolve, resolve_base, resolve_over,
+    Case, Given, Layer, Layers, Resolved, SlotAction, resolve, resolve_along, resolve_base,
+    resolve_over,
 };
 pub use origin::{Origin, origins};
 pub use part::{Part, part};
@@ -66,6 +70,7 @@ pub use typed::{
 pub fn check(workbook: &Workbook) -> (Typed, Vec<Diagnostic>) {
     let (typed, mut diagnostics) = meaning(workbook);
     values(workbook, &typed, &mut diagnostics);
+    Overlays::of(workbook, &typed).add_to(&mut diagnostics);
     (typed, diagnostics)
 }
 
@@ -108,11 +113,10 @@ fn meaning(workbook: &Workbook) -> (Typed, Vec<Diagnostic>) {
     (typed, diagnostics)
 }
 
-/// What is wrong with values, and with what names rows.
+/// What is wrong with values of the workbook itself, and with what names rows.
 fn values(workbook: &Workbook, typed: &Typed, diagnostics: &mut Vec<Diagnostic>) {
     document::references(workbook, typed, diagnostics);
     document::assumptions(workbook, typed, diagnostics);
-    document::overlays(workbook, typed, diagnostics);
 }
 
 /// The units that a workbook knows: the built-in ones and its own.

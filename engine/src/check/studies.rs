@@ -106,10 +106,10 @@ fn ids(workbook: &Workbook, study: &Study) -> Vec<Diagnostic> {
     let known: Vec<_> = workbook.profiles.iter().map(|p| p.id.as_str()).collect();
     let found = profiles.into_iter();
     let mut all: Vec<_> = found
-        .filter_map(|id| missing("profile", id, &known, place(String::new(), "")))
+        .filter_map(|id| missing("profile", id, &known, || place(String::new(), "")))
         .collect();
     let known: Vec<_> = workbook.scenarios.iter().map(|s| s.id.as_str()).collect();
     let found = scenarios.into_iter();
-    all.extend(found.filter_map(|id| missing("scenario", id, &known, place(String::new(), ""))));
+    all.extend(found.filter_map(|id| missing("scenario", id, &known, || place(String::new(), ""))));
     all
 }

@@ -3,14 +3,12 @@
 //! [`compile`] is the one entry. A [`Tape`] has no branches and no names; its inputs are the slots
 //! of assumptions, so an edit of a value runs the same tape again.
 
-mod kept;
 mod live;
 mod lower;
 mod need;
 pub mod op;
 mod tape;
 
-pub use kept::Tapes;
 pub(crate) use lower::along;
 pub use lower::{compile, compile_with};
 pub use need::{dependents, needed};

@@ -4,6 +4,7 @@
 //! changes, along what each formula reads in the case. [`of_case`] is the one entry.
 
 mod basis;
+mod path;
 mod sets;
 mod walk;
 

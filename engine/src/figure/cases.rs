@@ -56,11 +56,21 @@ impl<'a> Place<'a> {
     pub(super) fn of(results: &'a Results, key: &str, period: Option<&str>) -> Option<Self> {
         let key = Key::parse(key).ok()?;
         let row = results.row(&key.name)?;
-        let names = |label: &String| key.at.contains(label) || period == Some(label.as_str());
         let slot = row.axes.iter().fold(0, |slot, axis| {
-            slot * axis.labels.len() + axis.labels.iter().position(names).unwrap_or(0)
+            let place = |wanted: &dyn Fn(&str) -> bool| {
+                let mut labels = axis.labels.iter();
+                labels.position(|label| wanted(label))
+            };
+            let named = place(&|label| key.at.iter().any(|at| at == label));
+            let place = named.or_else(|| place(&|label| period == Some(label)));
+            slot * axis.labels.len() + place.unwrap_or(0)
         });
         Some(Self { row, slot })
+    }
+
+    /// The row.
+    pub(super) fn row(&self) -> &'a RowResult {
+        self.row
     }
 
     /// The value or the reason why there is none.
@@ -208,7 +218,7 @@ pub(super) mod testing {
         let read = |key, period| read(&results[0], key, period);
         assert_eq!(read("demand", None), Ok(100.0));
         assert_eq!(read("demand", Some("2028")), Ok(200.0));
-        assert_eq!(read("demand[2028]", Some("2027")), Ok(100.0));
+        assert_eq!(read("demand[2028]", Some("2027")), Ok(200.0));
         assert_eq!(read("parts[power]", None), Ok(1.0));
         assert!(read("nothing", None).is_err());
     }

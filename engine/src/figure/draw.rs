@@ -6,7 +6,7 @@ use crate::run::{Progress, Results};
 use crate::study::grid::{GridResult, Kept, Plan, axis_values, contour};
 use crate::workbook::key::Key;
 use crate::workbook::{
-    Axis, AxisValues, CostCurves, Grid, Heatmap, Number, NumberFormat, Variable, Workbook,
+    Axis, AxisValues, CostCurves, Grid, Heatmap, Number, NumberFormat, Scale, Variable, Workbook,
 };
 
 use super::{
@@ -52,7 +52,7 @@ impl Stage<'_> {
         };
         let outputs = vec![spec.output.clone(), spec.line.clone()];
         let result = self.grid(vec![curve_axis, spec.x.clone()], outputs)?;
-        let x = self.axis(&spec.x.key, axis_values(&spec.x.values));
+        let x = self.along(&spec.x);
         let columns = x.values.len();
         let part = |output: usize, curve: usize| -> Vec<f64> {
             let values = &result.outputs[output].values;
@@ -88,6 +88,7 @@ impl Stage<'_> {
             title: title.to_owned(),
             y_label: self.label(&spec.output),
             y_unit: self.unit(&spec.output),
+            y_scale: spec.scale,
             break_evens: break_evens.collect(),
             here: self
                 .results
@@ -135,8 +136,7 @@ impl Stage<'_> {
     pub fn heatmap(&self, title: &str, spec: &Heatmap) -> Result<HeatmapData, Box<Diagnostic>> {
         let axes = vec![spec.y.clone(), spec.x.clone()];
         let mut result = self.grid(axes, vec![spec.output.clone()])?;
-        let x = self.axis(&spec.x.key, axis_values(&spec.x.values));
-        let y = self.axis(&spec.y.key, axis_values(&spec.y.values));
+        let (x, y) = (self.along(&spec.x), self.along(&spec.y));
         let values = std::mem::take(&mut result.outputs[0].values);
         let level = spec.contour.0;
         Ok(HeatmapData {
@@ -170,8 +170,21 @@ impl Stage<'_> {
         })
     }
 
+    /// An axis as it is described; values that are even in the logarithm stand on such a scale.
+    fn along(&self, axis: &Axis) -> AxisData {
+        let scale = match axis.values {
+            AxisValues::Log { .. } => Scale::Log,
+            _ => Scale::Linear,
+        };
+        AxisData {
+            scale,
+            ..self.axis(&axis.key, axis_values(&axis.values))
+        }
+    }
+
     fn axis(&self, key: &str, values: Vec<f64>) -> AxisData {
         AxisData {
+            scale: Scale::Linear,
             label: key_label(self.workbook, key),
             unit: self.unit(key),
             percent: self.row(key).is_some_and(is_percent),

@@ -7,15 +7,25 @@ mod cases;
 mod comparison;
 mod draw;
 mod funnel;
+mod pareto;
 mod stack;
+mod timeline;
+mod title;
 mod waterfall;
 
 pub use cases::evaluate_cases;
 pub use comparison::{CellData, ComparisonData, MetricData, Rank, comparison};
 pub use draw::{Stage, is_percent, key_label};
 pub use funnel::{FunnelData, FunnelStage, funnel};
+pub use pareto::{ParetoData, ParetoPoint, pareto, pareto_cases};
 pub use stack::{StackBar, StackContent, StackData, stack, stack_cases};
+pub use timeline::{TimelineData, TimelineEvent, TimelineSeries, timeline};
+pub use title::{Scope, Wording, title};
 pub use waterfall::{BarKind, WaterfallBar, WaterfallData, waterfall};
+
+use timeline::is_time;
+
+use crate::workbook::Scale;
 
 /// An axis: what runs along it, and where the values lie.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,6 +38,8 @@ pub struct AxisData {
     pub percent: bool,
     /// The values, rising.
     pub values: Vec<f64>,
+    /// What equal distances on it stand for.
+    pub scale: Scale,
 }
 
 /// One output against one input, one curve per value of a second input.
@@ -41,6 +53,8 @@ pub struct CurvesData {
     pub y_label: String,
     /// Its unit.
     pub y_unit: String,
+    /// The scale of the vertical axis.
+    pub y_scale: Scale,
     /// The input that tells the curves apart.
     pub curve_axis: AxisData,
     /// The curves, in the order of the second input.

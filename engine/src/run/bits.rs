@@ -4,7 +4,7 @@
 use crate::compile::{FunctionRef, InputKey, Op, Operand, Operation, Tape};
 use crate::functions::{Extreme, Function};
 
-use super::{Class, Level, Program, Progress, Sheet, Source};
+use super::{Class, Level, Program, Progress, Ready, Sheet, Source};
 
 /// Numbers that look random and are the same every time.
 struct Random(u64);
@@ -213,7 +213,8 @@ fn a_sheet_gives_the_same_bits_in_any_shape_tile_and_number_of_threads() {
             })
             .collect();
         for (block, tile, threads) in [(16, 40, 2), (64, 1000, 3), (512, 1 << 16, 1)] {
-            let sheet = Sheet::new(&tape, (rows, columns), &sources);
+            let ready = Ready::new(tape.clone());
+            let sheet = Sheet::new(&ready, (rows, columns), &sources);
             let sheet = sheet.with_block(block).with_tile(tile);
             let mut planes = vec![Vec::new(); tape.outputs.len()];
             let progress = Progress::default();
@@ -232,13 +233,13 @@ fn a_sheet_gives_the_same_bits_in_any_shape_tile_and_number_of_threads() {
 
 #[test]
 fn a_run_that_is_cancelled_says_so() {
-    let tape = Random(7).tape(1, 20);
+    let tape = Ready::new(Random(7).tape(1, 20));
     let values: Vec<f64> = (0..500).map(f64::from).collect();
     let sources = [Source::Lanes(&values)];
     let progress = Progress::default();
     progress.cancel();
     let sheet = Sheet::new(&tape, (500, 500), &sources);
-    let mut planes = vec![Vec::new(); tape.outputs.len()];
+    let mut planes = vec![Vec::new(); tape.tape().outputs.len()];
     assert!(sheet.run(2, &progress, &mut planes).is_err());
     assert_eq!(progress.done(), 0);
 }

@@ -2,14 +2,13 @@
 
 use std::collections::HashMap;
 
-use crate::check::{
-    Axes, Layers, Resolved, RowRule, SlotAction, Term, Typed, TypedClaim, resolve, resolve_base,
-};
-use crate::compile::{InputKey, Tape, compile_with};
+use crate::check::{Axes, Layers, Resolved, RowRule, Term, Typed, TypedClaim, resolve_base};
+use crate::compile::{Tape, compile_with};
 use crate::diagnostic::Diagnostic;
 use crate::workbook::Workbook;
 
 use super::evaluate::{Skeleton, finish, resolve_all_over};
+use super::kept::{Overrides, overrides};
 use super::level::Level;
 use super::machine::Source;
 use super::pool;
@@ -41,6 +40,7 @@ use super::results::Results;
 /// ```
 pub struct Cases {
     layers: Vec<Layers>,
+    skeleton: Skeleton,
     resolved: Vec<Vec<Resolved>>,
     findings: Vec<Vec<Diagnostic>>,
     groups: Vec<Group>,
@@ -54,6 +54,7 @@ pub struct Cases {
 
 /// Cases in which layers override the same formulas in the same way, and so share a tape.
 struct Group {
+    overrides: Overrides,
     tape: Tape,
     /// The tape, arranged by which inputs differ; none before the first run.
     program: Option<Program>,
@@ -71,34 +72,70 @@ struct Group {
 impl Cases {
     /// Resolves the layers of every case and computes every row and check of it.
     pub fn new(workbook: &Workbook, typed: &Typed, layers: Vec<Layers>) -> Self {
-        let base = resolve_base(workbook, typed);
+        Self::over(&resolve_base(workbook, typed), workbook, typed, layers)
+    }
+
+    /// The same, where it is known what the workbook alone gives every row: what [`resolve_base`]
+    /// has.
+    pub fn over(
+        base: &[Resolved],
+        workbook: &Workbook,
+        typed: &Typed,
+        layers: Vec<Layers>,
+    ) -> Self {
         let (resolved, findings): (Vec<_>, Vec<_>) = layers
             .iter()
-            .map(|layers| resolve_all_over(&base, workbook, typed, layers))
+            .map(|layers| resolve_all_over(base, workbook, typed, layers))
             .unzip();
         let mut lanes = vec![(0, 0); layers.len()];
         let mut groups: Vec<Group> = Vec::new();
         let mut known: HashMap<Overrides, usize> = HashMap::new();
         for (case, resolved) in resolved.iter().enumerate() {
-            let group = *known.entry(overrides(resolved)).or_insert_with(|| {
-                groups.push(Group::of(typed, resolved));
+            let overrides = overrides(resolved);
+            let group = *known.entry(overrides).or_insert_with_key(|overrides| {
+                groups.push(Group::of(typed, resolved, overrides.clone()));
                 groups.len() - 1
             });
             lanes[case] = (group, groups[group].members.len());
             groups[group].members.push(case);
         }
-        for group in &mut groups {
-            group.read(&resolved, |_| true);
-            group.run();
-        }
-        Self {
+        let mut cases = Self {
             layers,
+            skeleton: Skeleton::of(workbook, typed),
             resolved,
             findings,
             groups,
             starts: starts(typed),
             warn: typed.rows.iter().map(|row| may_warn(&row.rule)).collect(),
             lanes,
+        };
+        cases.run();
+        cases
+    }
+
+    /// Computes all cases again for a version of the workbook that means the same: one for which
+    /// [`Checked::again`](crate::check::Checked::again) keeps its [`Typed`].
+    ///
+    /// Nothing is compiled while layers override the same formulas: the values of assumptions are
+    /// inputs of the tape. `base` is what the workbook alone gives every row.
+    pub fn again(&mut self, base: &[Resolved], workbook: &Workbook, typed: &Typed) {
+        let layers = self.layers.iter();
+        let resolved = layers.map(|layers| resolve_all_over(base, workbook, typed, layers));
+        let (resolved, findings): (Vec<_>, Vec<_>) = resolved.unzip();
+        let mut cases = resolved.iter().zip(&self.lanes);
+        if !cases.all(|(case, (group, _))| overrides(case) == self.groups[*group].overrides) {
+            let layers = std::mem::take(&mut self.layers);
+            *self = Self::over(base, workbook, typed, layers);
+            return;
+        }
+        (self.resolved, self.findings) = (resolved, findings);
+        self.run();
+    }
+
+    fn run(&mut self) {
+        for group in &mut self.groups {
+            group.read(&self.resolved);
+            group.run();
         }
     }
 
@@ -113,43 +150,20 @@ impl Cases {
         self.groups[group].values(lane)[self.starts[row] + slot]
     }
 
-    /// Takes over new values of one assumption and computes all cases again.
-    ///
-    /// Nothing is compiled: the values of assumptions are inputs of the tape. A row that has
-    /// become a formula, or got other axes, needs [`Self::new`].
-    pub fn reread(&mut self, workbook: &Workbook, typed: &Typed, row: usize) {
-        for (case, layers) in self.layers.iter().enumerate() {
-            let (resolved, _) = resolve(workbook, typed, layers, row);
-            self.resolved[case][row] = resolved;
-        }
-        for group in &mut self.groups {
-            group.read(&self.resolved, |key| key.row == row);
-            group.run();
-        }
-    }
-
     /// Everything about one case: values, reasons, checks and signals.
     pub fn results(&self, workbook: &Workbook, typed: &Typed, case: usize) -> Results {
-        self.complete(workbook, typed, &Skeleton::of(workbook, typed), case)
-    }
-
-    fn complete(
-        &self,
-        workbook: &Workbook,
-        typed: &Typed,
-        skeleton: &Skeleton,
-        case: usize,
-    ) -> Results {
         let value = |row: usize, slot: usize| {
             Some(self.value(case, row, slot)).filter(|value| !self.warn[row] && !value.is_nan())
         };
-        let reference = Reference::knowing(typed, &self.resolved[case], value);
+        let mut reference = Reference::knowing(typed, &self.resolved[case], value);
+        let is_open = |row: &usize| (0..typed.slots(*row)).any(|slot| value(*row, slot).is_none());
+        reference.prepare((0..typed.rows.len()).filter(is_open));
         let findings = self.findings[case].clone();
         let holds = |check| self.is_known_to_hold(typed, case, check);
         finish(
             workbook,
             typed,
-            skeleton,
+            &self.skeleton,
             reference,
             &self.resolved[case],
             findings,
@@ -181,7 +195,7 @@ impl Cases {
 
 impl Group {
     /// A group without members, with a tape for layers that override as these do.
-    fn of(typed: &Typed, resolved: &[Resolved]) -> Self {
+    fn of(typed: &Typed, resolved: &[Resolved], overrides: Overrides) -> Self {
         let slots: Vec<_> = (0..typed.rows.len())
             .flat_map(|row| (0..typed.slots(row)).map(move |slot| (row, slot)))
             .collect();
@@ -195,6 +209,7 @@ impl Group {
             .collect();
         let tape = compile_with(typed, resolved, &slots, &terms);
         Self {
+            overrides,
             inputs: vec![Vec::new(); tape.inputs.len()],
             program: None,
             differs: Vec::new(),
@@ -205,14 +220,12 @@ impl Group {
         }
     }
 
-    /// Takes over some inputs from what the layers give.
-    fn read(&mut self, resolved: &[Vec<Resolved>], wanted: impl Fn(&InputKey) -> bool) {
+    /// Takes over the inputs from what the layers give.
+    fn read(&mut self, resolved: &[Vec<Resolved>]) {
         for (key, column) in self.tape.inputs.iter().zip(&mut self.inputs) {
-            if wanted(key) {
-                let members = self.members.iter();
-                column.clear();
-                column.extend(members.map(|case| key.value(&resolved[*case][key.row])));
-            }
+            let members = self.members.iter();
+            column.clear();
+            column.extend(members.map(|case| key.value(&resolved[*case][key.row])));
         }
     }
 
@@ -272,9 +285,8 @@ pub fn evaluate_all(
     threads: usize,
 ) -> Vec<Results> {
     let cases = Cases::new(workbook, typed, layers);
-    let skeleton = Skeleton::of(workbook, typed);
     pool::each(cases.layers.len(), threads, |case| {
-        cases.complete(workbook, typed, &skeleton, case)
+        cases.results(workbook, typed, case)
     })
 }
 
@@ -298,24 +310,6 @@ fn turn(columns: &[Vec<f64>], lanes: usize, rows: &mut Vec<f64>) {
             }
         }
     }
-}
-
-/// Which formulas are overridden, and how; the numbers are inputs of the tape.
-type Overrides = Vec<(usize, usize, Vec<u8>)>;
-
-fn overrides(resolved: &[Resolved]) -> Overrides {
-    let kind = |action: &SlotAction| match action {
-        SlotAction::Set(_) => 0,
-        SlotAction::Scale(_) => 1,
-        SlotAction::Add(_) => 2,
-    };
-    let rows = resolved.iter().enumerate();
-    rows.flat_map(|(row, resolved)| {
-        let slots = resolved.actions.iter().enumerate();
-        let changed = slots.filter(|(_, actions)| !actions.is_empty());
-        changed.map(move |(slot, actions)| (row, slot, actions.iter().map(kind).collect()))
-    })
-    .collect()
 }
 
 /// Where the slots of each row begin, and after them the sides of each check.

@@ -86,6 +86,9 @@ pub struct Machine<'p> {
     program: &'p Program,
     level: Level,
     block: usize,
+    /// What is the same in all cases.
+    values: Vec<f64>,
+    /// What loops read of it, in all lanes; before it the values of the row at hand.
     scalars: Vec<Scalar>,
     /// The fixed inputs for which the scalars hold.
     fixed: Option<Vec<u64>>,
@@ -108,7 +111,8 @@ impl<'p> Machine<'p> {
             program,
             level,
             block: program.block(),
-            scalars: program.scalars.iter().map(|value| scalar(*value)).collect(),
+            values: program.scalars.clone(),
+            scalars: vec![scalar(f64::NAN); program.rows.streams() + program.read.len()],
             fixed: None,
             columns: Memory::default(),
             held: None,
@@ -202,15 +206,19 @@ impl<'p> Machine<'p> {
         self.fixed = Some(bits().collect());
         self.held = None;
         for ((_, place), value) in self.program.fixed.iter().zip(values) {
-            self.scalars[*place as usize] = scalar(available(value));
+            self.values[*place as usize] = available(value);
         }
         let mut operands = Vec::new();
         for uniform in &self.program.uniform {
             operands.clear();
-            let scalars = uniform.operands.iter();
-            operands.extend(scalars.map(|place| self.scalars[*place as usize].value()));
+            let places = uniform.operands.iter();
+            operands.extend(places.map(|place| self.values[*place as usize]));
             let value = uniform.op.apply(&operands, &self.program.curves);
-            self.scalars[uniform.to as usize] = scalar(value);
+            self.values[uniform.to as usize] = value;
+        }
+        let read = &mut self.scalars[self.program.rows.streams()..];
+        for (to, place) in read.iter_mut().zip(&self.program.read) {
+            *to = scalar(self.values[*place as usize]);
         }
     }
 
@@ -357,17 +365,14 @@ impl<'p> Machine<'p> {
     /// Runs the mixed segment row by row, each with the values of its row as scalars.
     fn run_rows(&mut self, area: Area, stride: usize, streams: &Streams<'_>) {
         let padded = area.rows.next_multiple_of(LANES);
-        let (first, count) = (
-            self.program.first_of_row as usize,
-            self.program.rows.streams(),
-        );
+        let count = self.program.rows.streams();
         for row in 0..area.rows {
             let values = self
                 .rows
                 .values()
                 .chunks_exact(padded)
                 .map(|stream| stream[row]);
-            for (place, value) in self.scalars[first..first + count].iter_mut().zip(values) {
+            for (place, value) in self.scalars[..count].iter_mut().zip(values) {
                 *place = scalar(value);
             }
             let mut start = 0;
@@ -405,7 +410,7 @@ impl<'p> Machine<'p> {
             let output = &mut rest[0][..cells];
             let rows = output.chunks_exact_mut(area.columns);
             match self.program.outputs[place] {
-                Home::Scalar(place) => output.fill(self.scalars[place as usize].value()),
+                Home::Scalar(place) => output.fill(self.values[place as usize]),
                 Home::Column(stream) => {
                     let padded = area.columns.next_multiple_of(LANES);
                     let from = &self.columns.values()[stream as usize * padded..][..area.columns];

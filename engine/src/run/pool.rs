@@ -33,7 +33,7 @@ impl Progress {
         self.cancelled.load(Ordering::Relaxed)
     }
 
-    pub(super) fn add(&self, cases: usize) {
+    pub(crate) fn add(&self, cases: usize) {
         self.done.fetch_add(cases, Ordering::Relaxed);
     }
 }

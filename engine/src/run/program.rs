@@ -72,8 +72,8 @@ pub struct Program {
     pub(super) uniform: Vec<Uniform>,
     pub(super) columns: Part,
     pub(super) rows: Part,
-    /// The scalar that is the first value of a row; the others follow.
-    pub(super) first_of_row: u32,
+    /// The scalars that loops read, in the order in which they stand after the values of a row.
+    pub(super) read: Vec<u32>,
     /// Inputs that change with every case; their streams follow those of the columns.
     pub(super) lanes: Vec<usize>,
     /// What is computed in every cell; the streams of its results follow those of the lanes.
@@ -180,6 +180,9 @@ struct Draft<'a> {
     kept: [u32; 2],
     results: u32,
     scalars: u32,
+    /// The scalars that loops read so far, and the place of each among them.
+    read: Vec<u32>,
+    places: Vec<u32>,
 }
 
 impl<'a> Draft<'a> {
@@ -198,6 +201,8 @@ impl<'a> Draft<'a> {
             kept: [0; 2],
             results: 0,
             scalars: tape.constants.len() as u32,
+            read: Vec::new(),
+            places: Vec::new(),
         };
         for operation in &tape.operations {
             let operands = operation.operands.iter();
@@ -312,14 +317,24 @@ impl<'a> Draft<'a> {
         [columns, rows, columns + self.lanes.len() as u32]
     }
 
+    /// A scalar as loops see it: those of the row stand before the others.
+    fn read(&mut self, scalar: u32) -> Value {
+        let place = &mut self.places[scalar as usize];
+        if *place == u32::MAX {
+            *place = self.read.len() as u32;
+            self.read.push(scalar);
+        }
+        Value::Scalar(self.rows.len() as u32 + self.kept[1] + *place)
+    }
+
     /// An operand as the nodes of a segment see it: of the columns, of the rows, or mixed.
-    fn value(&self, operand: Operand, segment: usize) -> Value {
+    fn value(&mut self, operand: Operand, segment: usize) -> Value {
         let (home, node) = self.home(operand);
         match home {
-            Home::Scalar(scalar) => Value::Scalar(scalar),
+            Home::Scalar(scalar) => self.read(scalar),
             Home::Column(stream) if segment == 2 => Value::Stream(stream),
             // In a cell, a value of its row is a scalar.
-            Home::Row(stream) if segment == 2 => Value::Scalar(self.scalars + stream),
+            Home::Row(stream) if segment == 2 => Value::Scalar(stream),
             Home::Column(stream) if (stream as usize) < self.columns.len() => Value::Stream(stream),
             Home::Row(stream) if (stream as usize) < self.rows.len() => Value::Stream(stream),
             Home::Lane(stream) => Value::Stream(self.streams()[0] + stream),
@@ -328,10 +343,12 @@ impl<'a> Draft<'a> {
     }
 
     /// The operations that each segment computes.
-    fn nodes(&self) -> [Vec<Node>; 3] {
+    fn nodes(&mut self) -> [Vec<Node>; 3] {
         let [_, _, lanes] = self.streams();
+        self.places = vec![u32::MAX; self.scalars as usize];
+        let tape = self.tape;
         let mut nodes = [Vec::new(), Vec::new(), Vec::new()];
-        for (position, operation) in self.tape.operations.iter().enumerate() {
+        for (position, operation) in tape.operations.iter().enumerate() {
             let segment = match self.masks[position] {
                 0 => continue,
                 COLUMN => 0,
@@ -373,7 +390,7 @@ impl<'a> Draft<'a> {
             .collect()
     }
 
-    fn program(self) -> Program {
+    fn program(mut self) -> Program {
         let [columns, rows, lanes] = self.streams();
         let [of_columns, of_rows, mixed] = self.nodes();
         let part = |nodes: &[Node], inputs: &[usize], streams: u32| Part {
@@ -384,13 +401,13 @@ impl<'a> Draft<'a> {
         let outputs = self.tape.outputs.iter().map(|output| self.home(*output).0);
         let outputs: Vec<_> = outputs.collect();
         let mut scalars = self.tape.constants.clone();
-        scalars.resize((self.scalars + rows) as usize, f64::NAN);
+        scalars.resize(self.scalars as usize, f64::NAN);
         Program {
             scalars,
             uniform: self.uniform(),
             columns: part(&of_columns, &self.columns, columns),
             rows: part(&of_rows, &self.rows, rows),
-            first_of_row: self.scalars,
+            read: self.read,
             mixed: Segment::new(&mixed, (lanes + self.results) as usize),
             first_outputs: first_outputs(&outputs, self.results as usize),
             outputs,

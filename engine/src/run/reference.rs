@@ -24,6 +24,7 @@ pub type Value = Result<f64, Reason>;
 pub struct Reference<'a> {
     typed: &'a Typed,
     resolved: Cow<'a, [Resolved]>,
+    /// What is known of each row; nothing at all where none of its slots is.
     slots: Vec<Vec<Option<Value>>>,
     /// Rows and slots at which one rate of return was found though flows change sign repeatedly.
     pub several_rates: Vec<(usize, usize)>,
@@ -34,14 +35,10 @@ pub struct Reference<'a> {
 impl<'a> Reference<'a> {
     /// Prepares a case; nothing is computed yet.
     pub fn new(typed: &'a Typed, resolved: &'a [Resolved]) -> Self {
-        Self::knowing(typed, resolved, |_, _| None)
-    }
-
-    fn empty(typed: &'a Typed, resolved: &'a [Resolved]) -> Self {
         Self {
             typed,
             resolved: Cow::Borrowed(resolved),
-            slots: Vec::new(),
+            slots: vec![Vec::new(); typed.rows.len()],
             several_rates: Vec::new(),
             here: (0, 0),
             quotes: true,
@@ -63,7 +60,7 @@ impl<'a> Reference<'a> {
         });
         Self {
             slots: slots.collect(),
-            ..Self::empty(typed, resolved)
+            ..Self::new(typed, resolved)
         }
     }
 
@@ -82,7 +79,7 @@ impl<'a> Reference<'a> {
             self.resolved.to_mut()[row] = resolved;
         }
         for row in dependents {
-            self.slots[*row].fill(None);
+            self.slots[*row].clear();
         }
     }
 
@@ -104,13 +101,19 @@ impl<'a> Reference<'a> {
 
     /// The value of one slot of a row.
     pub fn slot(&mut self, row: usize, slot: usize) -> Value {
-        if let Some(known) = &self.slots[row][slot] {
+        if let Some(Some(known)) = self.slots[row].get(slot) {
             return known.clone();
         }
         let outer = std::mem::replace(&mut self.here, (row, slot));
         let value = self.compute(row, slot);
         self.here = outer;
-        self.slots[row][slot] = Some(value.clone());
+        let known = &mut self.slots[row];
+        if known.is_empty() {
+            known.resize(self.typed.slots(row), None);
+        }
+        if let Some(known) = known.get_mut(slot) {
+            *known = Some(value.clone());
+        }
         value
     }
 

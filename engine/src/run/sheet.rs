@@ -1,7 +1,8 @@
 //! A whole grid of cells through one program, in tiles, on some threads.
 
-use crate::compile::Tape;
+use std::sync::Arc;
 
+use super::kept::Ready;
 use super::level::Level;
 use super::machine::{Area, Machine, Source};
 use super::pool::{Cancelled, Progress, on_threads};
@@ -12,7 +13,7 @@ use super::program::{Class, Program};
 /// Each input has a source: one value, [`Source::Lanes`] with a value per column,
 /// [`Source::Along`] the rows, or [`Source::Cells`].
 pub struct Sheet<'a> {
-    program: Program,
+    program: Arc<Program>,
     sources: &'a [Source<'a>],
     rows: usize,
     columns: usize,
@@ -40,7 +41,7 @@ const FEW: usize = 128;
 
 impl<'a> Sheet<'a> {
     /// Arranges a tape for so many rows and columns and the sources of its inputs.
-    pub fn new(tape: &Tape, (rows, columns): (usize, usize), sources: &'a [Source<'a>]) -> Self {
+    pub fn new(tape: &Ready, (rows, columns): (usize, usize), sources: &'a [Source<'a>]) -> Self {
         let has_cells = sources
             .iter()
             .any(|source| matches!(source, Source::Cells(_)));
@@ -58,7 +59,7 @@ impl<'a> Sheet<'a> {
         };
         let classes: Vec<_> = sources.iter().map(class).collect();
         Self {
-            program: Program::new(tape, &classes),
+            program: tape.program(&classes),
             sources,
             rows,
             columns,

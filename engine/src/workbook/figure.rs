@@ -10,7 +10,8 @@ use super::{Axis, Id, Number};
 pub struct Figure {
     /// Its name.
     pub id: Id,
-    /// What it shows, as a sentence.
+    /// What it shows, as a sentence. Names in braces stand for their values in the case on screen:
+    /// `Price of {realized_price} in {year}, {scenario}`; see [`super::title`].
     pub title: String,
     /// What is drawn.
     pub spec: FigureSpec,
@@ -32,6 +33,44 @@ pub enum FigureSpec {
     Funnel(Funnel),
     /// Headline rows, side by side for profiles and scenarios.
     Comparison(Comparison),
+    /// What a study of the workbook found.
+    Study(StudyFigure),
+    /// What is not beaten on two scales at once.
+    Pareto(ParetoFigure),
+    /// Rows period by period, with what happens when.
+    Timeline(TimelineFigure),
+}
+
+impl FigureSpec {
+    /// The period at which it reads series, where it names one.
+    pub fn period(&self) -> Option<&str> {
+        let period = match self {
+            Self::Waterfall(spec) => &spec.period,
+            Self::Stack(spec) => &spec.period,
+            Self::Funnel(spec) => &spec.period,
+            Self::Comparison(spec) => &spec.period,
+            Self::Pareto(spec) => &spec.period,
+            Self::CostCurves(_) | Self::Heatmap(_) | Self::Study(_) | Self::Timeline(_) => &None,
+        };
+        period.as_deref()
+    }
+}
+
+/// What equal distances on an axis stand for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scale {
+    /// Equal differences.
+    #[default]
+    Linear,
+    /// Equal ratios; values of zero or less have no place.
+    Log,
+}
+
+impl Scale {
+    fn is_linear(&self) -> bool {
+        *self == Self::Linear
+    }
 }
 
 /// An output against one input, one curve per value of a second input, and the line it must stay under.
@@ -50,6 +89,9 @@ pub struct CostCurves {
     /// The inputs that get a slider, as keys.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sliders: Vec<String>,
+    /// The scale of the vertical axis. That of the horizontal one follows from its values.
+    #[serde(default, skip_serializing_if = "Scale::is_linear")]
+    pub scale: Scale,
 }
 
 /// An output against two inputs, in colour, with the contour on which it has a given value.
@@ -159,11 +201,165 @@ pub struct Metric {
 }
 
 /// A direction along a scale.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
     /// Greater values.
+    #[default]
     Higher,
     /// Smaller values.
     Lower,
+}
+
+/// What a study found, as a picture. The study is run beside the figure, not by it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StudyFigure {
+    /// The study.
+    pub study: Id,
+    /// What is drawn of it; it must be something that the study finds.
+    pub view: StudyView,
+    /// The output of a histogram, or the row of a fan, as a key; the first where none is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub output: Option<String>,
+}
+
+/// What can be drawn of a study.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StudyView {
+    /// A bar per input, the widest on top; of a tornado.
+    Tornado,
+    /// A line per input; of a spider.
+    Spider,
+    /// The line on which an output meets its target; of a frontier.
+    Frontier,
+    /// The steps from one case to another; of a bridge.
+    Bridge,
+    /// How many samples lie where; of a Monte Carlo run.
+    Histogram,
+    /// Percentiles period by period; of a Monte Carlo run that keeps fans.
+    Fan,
+}
+
+/// Points on two scales: those that no other point beats on both are joined.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ParetoFigure {
+    /// What is compared.
+    pub points: ParetoPoints,
+    /// Where the case on screen stands among the points of a curve; for rows it is one of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub here: Option<Place>,
+    /// Which values are better, across and upwards.
+    #[serde(default = "both_higher", skip_serializing_if = "is_both_higher")]
+    pub better: (Direction, Direction),
+    /// The scale of the horizontal axis.
+    #[serde(default, skip_serializing_if = "Scale::is_linear")]
+    pub x_scale: Scale,
+    /// The scale of the vertical axis.
+    #[serde(default, skip_serializing_if = "Scale::is_linear")]
+    pub scale: Scale,
+    /// The period at which series are read; the first where none is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period: Option<String>,
+}
+
+fn both_higher() -> (Direction, Direction) {
+    (Direction::Higher, Direction::Higher)
+}
+
+fn is_both_higher(better: &(Direction, Direction)) -> bool {
+    *better == both_higher()
+}
+
+/// What a [`ParetoFigure`] compares.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ParetoPoints {
+    /// The measured points of a curve.
+    Curve(Id),
+    /// Two rows, a point per profile, scenario, period or element.
+    Rows(PointsOfRows),
+}
+
+/// Two rows, and what there is a point for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PointsOfRows {
+    /// The row measured across, as a key.
+    pub x: String,
+    /// The row measured upwards, as a key.
+    pub y: String,
+    /// What there is a point for.
+    pub along: Along,
+}
+
+/// What the points of a [`PointsOfRows`] stand for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Along {
+    /// Profiles, in the scenario on screen.
+    Profiles,
+    /// Scenarios of the profile on screen, the base first.
+    Scenarios,
+    /// Periods of the case on screen.
+    Periods,
+    /// Elements of an index, in the case on screen.
+    Elements(Id),
+}
+
+/// Two rows that say where a case stands on two scales.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Place {
+    /// The row measured across, as a key.
+    pub x: String,
+    /// The row measured upwards, as a key.
+    pub y: String,
+}
+
+/// Rows of one unit over the periods, and what happens in them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TimelineFigure {
+    /// The rows, in reading order.
+    pub rows: Vec<TimelineRow>,
+    /// Rows that mark a period: where a condition begins to hold, or a number becomes another one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub events: Vec<String>,
+    /// The scale of the vertical axis.
+    #[serde(default, skip_serializing_if = "Scale::is_linear")]
+    pub scale: Scale,
+    /// The inputs that get a slider, as keys.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sliders: Vec<String>,
+}
+
+/// One row of a [`TimelineFigure`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TimelineRow {
+    /// The row, or one element of it, as a key.
+    pub row: String,
+    /// How its values are drawn.
+    #[serde(default, skip_serializing_if = "Mark::is_line")]
+    pub mark: Mark,
+}
+
+/// How the values of a [`TimelineRow`] are drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mark {
+    /// A line: what lasts.
+    #[default]
+    Line,
+    /// A column per period: what happens in it.
+    Columns,
+}
+
+impl Mark {
+    fn is_line(&self) -> bool {
+        *self == Self::Line
+    }
 }

@@ -6,6 +6,7 @@
 //! the undo history costs a copy of pointers.
 
 mod assign;
+mod cited;
 pub mod edit;
 mod figure;
 pub mod file;
@@ -22,14 +23,17 @@ mod signal;
 mod source;
 mod study;
 pub mod timeline;
+pub mod title;
 
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+pub use cited::{Citation, CitedBy};
 pub use figure::{
-    Across, Comparison, CostCurves, Direction, Figure, FigureSpec, Funnel, Heatmap, Metric, Stack,
-    Waterfall, WaterfallStep,
+    Across, Along, Comparison, CostCurves, Direction, Figure, FigureSpec, Funnel, Heatmap, Mark,
+    Metric, ParetoFigure, ParetoPoints, Place, PointsOfRows, Scale, Stack, StudyFigure, StudyView,
+    TimelineFigure, TimelineRow, Waterfall, WaterfallStep,
 };
 pub use overlay::{Action, Change, Profile, Scenario};
 pub use quantity::{Number, Quantity, Step};

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::key::Key;
 use super::{
-    Axis, Change, Check, Claim, Definition, Entry, Figure, FigureSpec, Id, List, Order, Signal,
-    Sought, Study, StudySpec, Target, Variable, Winner, Workbook,
+    Axis, Change, Check, Claim, Definition, Entry, Figure, FigureSpec, Id, List, Order,
+    ParetoFigure, ParetoPoints, Signal, Sought, Study, StudySpec, Target, Variable, Winner,
+    Workbook,
 };
 use crate::formula;
 
@@ -117,7 +118,8 @@ impl Workbook {
         }
         for figure in &self.figures {
             let mut copy = Figure::clone(figure);
-            note(UseKind::Figure, &figure.id, &figure.title, &mut |visit| {
+            let title = super::title::in_words(self, &figure.title);
+            note(UseKind::Figure, &figure.id, &title, &mut |visit| {
                 in_figure(&mut copy, visit)
             });
         }
@@ -321,6 +323,7 @@ fn in_moved(spec: &mut StudySpec, visit: Visit<'_>) {
 }
 
 fn in_figure(figure: &mut Figure, visit: Visit<'_>) {
+    super::title::each_name(&mut figure.title, &mut |name| visit(Holds::Key, name));
     match &mut figure.spec {
         FigureSpec::CostCurves(curves) => {
             in_axis(&mut curves.x, visit);
@@ -350,5 +353,29 @@ fn in_figure(figure: &mut Figure, visit: Visit<'_>) {
                 visit(Holds::Key, &mut metric.row);
             }
         }
+        FigureSpec::Study(study) => {
+            if let Some(output) = &mut study.output {
+                visit(Holds::Key, output);
+            }
+        }
+        FigureSpec::Pareto(pareto) => in_pareto(pareto, visit),
+        FigureSpec::Timeline(timeline) => {
+            for row in &mut timeline.rows {
+                visit(Holds::Key, &mut row.row);
+            }
+            in_keys(&mut timeline.events, visit);
+            in_keys(&mut timeline.sliders, visit);
+        }
+    }
+}
+
+fn in_pareto(pareto: &mut ParetoFigure, visit: Visit<'_>) {
+    if let ParetoPoints::Rows(rows) = &mut pareto.points {
+        visit(Holds::Key, &mut rows.x);
+        visit(Holds::Key, &mut rows.y);
+    }
+    if let Some(here) = &mut pareto.here {
+        visit(Holds::Key, &mut here.x);
+        visit(Holds::Key, &mut here.y);
     }
 }

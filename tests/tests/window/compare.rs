@@ -10,17 +10,17 @@ use crate::four::{TEXT, open_compare, open_text, show_tab};
 use crate::{notice, press, value_of, wait_until};
 
 /// What a cell of the comparison shows.
-fn compared(harness: &Harness<'static, App>, metric: &str, case: &str) -> String {
+pub(crate) fn compared(harness: &Harness<'static, App>, metric: &str, case: &str) -> String {
     value_of(harness, &format!("{metric}, {case}"))
 }
 
-fn click_button(harness: &mut Harness<'static, App>, name: &str) {
+pub(crate) fn click_button(harness: &mut Harness<'static, App>, name: &str) {
     harness.get_by_role_and_label(Role::Button, name).click();
     harness.run();
 }
 
 /// Asks for a copy in the way given, and returns what the clipboard gets.
-fn copied(
+pub(crate) fn copied(
     harness: &mut Harness<'static, App>,
     ask: impl FnOnce(&mut Harness<'static, App>),
 ) -> String {
@@ -44,7 +44,7 @@ fn copied(
 }
 
 /// The numbers of a copied table, by its cells.
-fn cells(table: &str) -> Vec<Vec<String>> {
+pub(crate) fn cells(table: &str) -> Vec<Vec<String>> {
     let lines = table.lines();
     lines
         .map(|line| line.split('\t').map(str::to_owned).collect())
@@ -238,19 +238,6 @@ fn profiles_have_cards_that_fold_away() {
 }
 
 #[test]
-fn signals_say_how_they_stand() {
-    let (mut harness, _folder) = open_compare();
-    harness.get_by_label_contains("1 hold, 1 to watch, 1 overdue");
-    click_button(&mut harness, "Signals");
-    harness.get_by_label("Price: watch");
-    harness.get_by_label("Payback time: holds");
-    harness.get_by_label("▲ overdue since 2026-09");
-    harness.get_by_label("2.50 in 2026-08");
-    harness.get_by_label("✕ broken");
-    harness.get_by_label("nothing yet");
-}
-
-#[test]
 fn a_workbook_without_a_comparison_says_what_to_do() {
     let text = r#"(
         format: 1, title: "One row",
@@ -263,6 +250,11 @@ fn a_workbook_without_a_comparison_says_what_to_do() {
     show_tab(&mut harness, "Compare");
     harness.get_by_label("This workbook has no comparison");
     harness.get_by_label_contains("Add a figure of the kind");
+    // Rows are compared all the same.
+    click_button(&mut harness, "Rows that are compared");
+    crate::registers::pick(&mut harness, "Add a row to the comparison", "one");
+    wait_until(&mut harness, |app| app.session().comparison().is_some());
+    assert_eq!(compared(&harness, "One", "Base case"), "1");
 }
 
 #[test]

@@ -17,12 +17,12 @@ use tempfile::TempDir;
 use crate::{INFERENCE, cell, click, notice, press, type_text, value_of, wait_until};
 
 /// A folder for settings, and one for workbooks with a copy of the example in it.
-struct Desk {
-    folder: TempDir,
+pub(crate) struct Desk {
+    pub(crate) folder: TempDir,
 }
 
 impl Desk {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("work")).unwrap();
         let desk = Self { folder };
@@ -31,16 +31,16 @@ impl Desk {
         desk
     }
 
-    fn file(&self) -> PathBuf {
+    pub(crate) fn file(&self) -> PathBuf {
         self.folder.path().join("work").join("abilene.ron")
     }
 
-    fn settings(&self) -> PathBuf {
+    pub(crate) fn settings(&self) -> PathBuf {
         self.folder.path().join("kept").join("settings.ron")
     }
 
     /// A window that keeps its settings here, with this file or with the example.
-    fn open(&self, path: Option<&Path>) -> Harness<'static, App> {
+    pub(crate) fn open(&self, path: Option<&Path>) -> Harness<'static, App> {
         let start = Start {
             path: path.map(PathBuf::from),
             dialogs: FileDialogs::Own,
@@ -56,7 +56,7 @@ impl Desk {
     }
 
     /// What is kept of unsaved changes, one text per window.
-    fn journals(&self) -> Vec<String> {
+    pub(crate) fn journals(&self) -> Vec<String> {
         let recovery = self.folder.path().join("kept").join("recovery");
         let Ok(entries) = fs::read_dir(recovery) else {
             return Vec::new();
@@ -69,7 +69,7 @@ impl Desk {
     }
 
     /// Waits until so many windows have kept their changes; gives the time it took.
-    fn wait_for_journals(&self, count: usize) -> Duration {
+    pub(crate) fn wait_for_journals(&self, count: usize) -> Duration {
         let start = Instant::now();
         while self.journals().len() != count {
             assert!(
@@ -83,7 +83,7 @@ impl Desk {
 }
 
 /// Types 65 % into the share of outside users.
-fn change(harness: &mut Harness<'static, App>) {
+pub(crate) fn change(harness: &mut Harness<'static, App>) {
     harness.get_by_role_and_label(Role::Tab, "Model").click();
     harness.run();
     click(harness, &INFERENCE);
@@ -92,7 +92,7 @@ fn change(harness: &mut Harness<'static, App>) {
     assert_eq!(value_of(harness, &INFERENCE), "65.0 %");
 }
 
-fn answer(harness: &mut Harness<'static, App>, button: &str) {
+pub(crate) fn answer(harness: &mut Harness<'static, App>, button: &str) {
     // A button of the window behind may be called the same.
     let buttons = harness.get_all_by_role_and_label(Role::Button, button);
     buttons.last().unwrap().click();
@@ -101,13 +101,13 @@ fn answer(harness: &mut Harness<'static, App>, button: &str) {
 }
 
 /// Waits until no file is being read or written.
-fn settle(harness: &mut Harness<'static, App>) {
+pub(crate) fn settle(harness: &mut Harness<'static, App>) {
     wait_until(harness, |app| {
         !matches!(app.view().dialog, Some(Dialog::Busy(_)))
     });
 }
 
-fn save(harness: &mut Harness<'static, App>) {
+pub(crate) fn save(harness: &mut Harness<'static, App>) {
     press(harness, Modifiers::COMMAND, Key::S);
     settle(harness);
 }
@@ -120,7 +120,7 @@ fn come_back(harness: &mut Harness<'static, App>) {
     }
 }
 
-fn title(harness: &Harness<'static, App>) -> String {
+pub(crate) fn title(harness: &Harness<'static, App>) -> String {
     harness.state().session().workbook().title.clone()
 }
 
@@ -158,12 +158,18 @@ fn a_new_workbook_has_a_row_to_type_into() {
     press(&mut harness, Modifiers::NONE, Key::Enter);
     assert_eq!(value_of(&harness, "First row"), "42");
 
+    // Another one opens beside it, and nothing is lost.
     press(&mut harness, Modifiers::COMMAND, Key::N);
-    harness.get_by_label("Save the changes?");
-    harness.get_by_label_contains("before a new workbook is begun");
-    answer(&mut harness, "Discard changes");
+    assert_eq!(harness.state().view().dialog, None);
     assert_eq!(value_of(&harness, "First row"), "–");
     assert!(!harness.state().session().can_undo());
+    press(&mut harness, Modifiers::COMMAND, Key::W);
+    assert_eq!(value_of(&harness, "First row"), "42");
+    press(&mut harness, Modifiers::COMMAND, Key::W);
+    harness.get_by_label("Save the changes?");
+    harness.get_by_label_contains("before the workbook is closed");
+    answer(&mut harness, "Cancel");
+    assert_eq!(value_of(&harness, "First row"), "42");
 }
 
 #[test]

@@ -11,13 +11,7 @@ use crate::four::open;
 use crate::{press, wait_until};
 
 fn choose(harness: &mut Harness<'static, App>, title: &str) {
-    harness
-        .get_by_role_and_label(Role::ComboBox, "Figure")
-        .click();
-    harness.run();
-    harness
-        .get_by_role_and_label(Role::ListBoxOption, title)
-        .click();
+    harness.get_by_role_and_label(Role::ListItem, title).click();
     harness.run();
 }
 
@@ -38,10 +32,7 @@ fn every_figure_is_in_the_list_by_its_title() {
 fn figures_follow_each_other_and_lead_to_their_rows() {
     let (mut harness, _folder) = open();
     let next = |harness: &mut Harness<'static, App>| {
-        harness
-            .get_by_role_and_label(Role::Button, "Next figure")
-            .click();
-        harness.run();
+        press(harness, Modifiers::COMMAND | Modifiers::ALT, Key::PageDown);
     };
     next(&mut harness);
     next(&mut harness);

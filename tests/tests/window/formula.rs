@@ -107,10 +107,10 @@ fn a_formula_is_edited_in_the_bar_and_undone() {
 }
 
 #[test]
-fn enter_and_the_bar_begin_with_the_formula() {
+fn f2_and_the_bar_begin_with_the_formula() {
     let (mut harness, _folder) = open();
     click(&mut harness, "Realised price");
-    key(&mut harness, Key::Enter);
+    key(&mut harness, Key::F2);
     assert_eq!(typed(&harness), "list_price * 0.6");
     key(&mut harness, Key::Escape);
     assert!(!is_typing(&harness) && !harness.state().session().can_undo());

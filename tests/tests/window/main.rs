@@ -5,9 +5,12 @@
 mod compare;
 mod documents;
 mod figures;
+mod figures_more;
 mod formula;
 mod four;
+mod hand;
 mod palette;
+mod registers;
 mod scenarios;
 mod seek;
 mod sheet;
@@ -15,6 +18,7 @@ mod structure;
 mod studies;
 mod studio;
 mod trace;
+mod workspace;
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -102,14 +106,14 @@ fn notice(harness: &Harness<'static, App>) -> String {
 
 /// Waits for a job, which reports from another thread.
 fn wait_until(harness: &mut Harness<'static, App>, done: impl Fn(&App) -> bool) {
-    for _ in 0..200 {
+    for _ in 0..2_000 {
         harness.run();
         if done(harness.state()) {
             return;
         }
         std::thread::sleep(Duration::from_millis(10));
     }
-    panic!("the job did not report within two seconds");
+    panic!("the job did not report within twenty seconds");
 }
 
 /// How often a text stands in the window: once in the strip of headlines, once in the inspector.
@@ -434,7 +438,7 @@ fn unsaved_changes_are_asked_about() {
     click(&mut harness, &INFERENCE);
     type_text(&mut harness, "65%");
     press(&mut harness, Modifiers::NONE, Key::Enter);
-    press(&mut harness, Modifiers::COMMAND, Key::O);
+    press(&mut harness, Modifiers::COMMAND, Key::W);
     harness.get_by_label("Save the changes?");
     harness.get_by_label("Cancel").click();
     harness.run();

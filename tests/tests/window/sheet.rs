@@ -68,7 +68,7 @@ const CTRL: Modifiers = Modifiers::COMMAND;
 const SHIFT: Modifiers = Modifiers::SHIFT;
 
 /// What the clipboard gets from the selected range.
-fn copied(harness: &mut Harness<'static, App>) -> String {
+pub(super) fn copied(harness: &mut Harness<'static, App>) -> String {
     harness.event(Event::Copy);
     let mut copied = None;
     for _ in 0..3 {
@@ -93,12 +93,12 @@ fn totals(harness: &Harness<'static, App>) -> String {
     harness.state().view().sheet.totals.clone()
 }
 
-fn values(harness: &Harness<'static, App>, row: &str) -> Vec<f64> {
+pub(super) fn values(harness: &Harness<'static, App>, row: &str) -> Vec<f64> {
     let results = harness.state().session().results();
     results.row(row).unwrap().values.clone()
 }
 
-fn selected(harness: &Harness<'static, App>) -> (String, Option<usize>) {
+pub(super) fn selected(harness: &Harness<'static, App>) -> (String, Option<usize>) {
     let cell = harness.state().view().selected.clone().unwrap();
     (cell.row, cell.period)
 }
@@ -345,7 +345,11 @@ fn the_numbers_of_an_irregular_row_are_typed_over() {
     paste(&mut harness, "5");
     assert_eq!(values(&harness, "whole"), [5.0, 1.0, 3.0, 4.0]);
     paste(&mut harness, "5\t6");
-    assert!(notice(&harness).starts_with("Whole power, 2028: This row is computed by a formula"));
+    let said = notice(&harness);
+    assert!(
+        said.starts_with("Whole power, 2028: This period is computed by a formula"),
+        "{said}"
+    );
 }
 
 #[test]

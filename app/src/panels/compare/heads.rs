@@ -73,12 +73,13 @@ impl Head {
 }
 
 impl Table<'_, '_> {
-    /// The names of the profiles over their columns.
+    /// The names of the profiles over their columns, which end at `bottom`.
     pub(super) fn groups_ui(
         &self,
         area: Rect,
         groups: &[(&Case, usize)],
         names: &[Arc<Galley>],
+        bottom: f32,
         ui: &mut Ui,
     ) {
         let theme = self.theme;
@@ -91,7 +92,7 @@ impl Table<'_, '_> {
             let width = self.column * *count as f32;
             let rect = Rect::from_min_size(pos2(left, area.top()), vec2(width, self.group_high));
             ui.painter()
-                .vline(left, area.top()..=area.bottom(), theme.hairline());
+                .vline(left, area.top()..=bottom, theme.hairline());
             left += width;
             let Some(profile) = self.ctx.session.profile(case.profile.as_ref()) else {
                 continue;

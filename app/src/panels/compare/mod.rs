@@ -1,9 +1,12 @@
-//! The pane of comparisons: profiles in words, metrics by profile and scenario, and the signals.
+//! The pane of comparisons: profiles in words, metrics by profile and scenario, as numbers or small
+//! figures, and why two of them differ.
 
 mod cards;
 mod heads;
-mod signals;
+mod multiples;
+mod rows;
 mod table;
+mod why;
 
 use egui::accesskit::Role;
 use egui::containers::menu::{MenuButton, MenuConfig};
@@ -18,7 +21,7 @@ use crate::command::{Action, Compare};
 use crate::session;
 use crate::text;
 use crate::theme::Theme;
-use crate::view::Mode;
+use crate::view::{Charting, Mode};
 
 /// Draws the pane.
 pub(super) fn compare_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
@@ -43,7 +46,6 @@ pub(super) fn compare_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
         .show(ui, |ui| {
             Frame::NONE.inner_margin(Margin::same(12)).show(ui, |ui| {
                 cards::cards_ui(ctx, ui);
-                signals::signals_ui(ctx, ui);
                 comparison_ui(ctx, has_focus, ui);
             });
         });
@@ -68,13 +70,13 @@ fn fold_ui(ctx: &Ctx<'_>, title: &str, open: bool, change: Compare, ui: &mut Ui)
 }
 
 fn comparison_ui(ctx: &Ctx<'_>, has_focus: bool, ui: &mut Ui) {
-    let Some((figure, _)) = ctx.session.comparison_spec(&ctx.view.compare) else {
-        nothing_ui(ui);
+    let Some(shown) = ctx.session.comparison_spec(&ctx.view.compare) else {
+        nothing_ui(ctx, ui);
         return;
     };
     let theme = Theme::of(ui);
-    ui.label(RichText::new(&figure.title).font(theme.heading()));
-    controls_ui(ctx, &figure.id, ui);
+    ui.label(RichText::new(&shown.title).font(theme.heading()));
+    controls_ui(ctx, &shown.id, ui);
     ui.add_space(4.0);
     match ctx.session.comparison() {
         Some(data) => {
@@ -82,23 +84,30 @@ fn comparison_ui(ctx: &Ctx<'_>, has_focus: bool, ui: &mut Ui) {
                 let text = RichText::new(format!("⚠ {warning}")).font(theme.label());
                 ui.label(text.color(theme.warns));
             }
-            table::table_ui(ctx, data, has_focus, ui);
-            ui.add_space(4.0);
-            legend_ui(data, ui);
+            match ctx.view.compare.drawn {
+                Charting::Table => {
+                    table::table_ui(ctx, data, has_focus, ui);
+                    ui.add_space(4.0);
+                    legend_ui(data, ui);
+                }
+                drawn => multiples::multiples_ui(ctx, data, drawn, ui),
+            }
+            why::why_ui(ctx, ui);
         }
         None => empty_ui("The cases are being computed…", ui),
     }
 }
 
-fn nothing_ui(ui: &mut Ui) {
+fn nothing_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     let theme = Theme::of(ui);
     ui.label(RichText::new("This workbook has no comparison").font(theme.heading()));
     empty_ui(
-        "Add a figure of the kind “comparison” to the file of the workbook: it lists the rows \
-         that are set side by side for every profile and scenario",
+        "Choose rows to set them side by side for every profile and scenario. Add a figure of the \
+         kind “comparison” to the file of the workbook to find them here the next time",
         ui,
     );
-    ui.add_space(16.0);
+    ui.add_space(4.0);
+    rows::rows_ui(ctx, ui);
 }
 
 /// What is compared, how, and the table for a spreadsheet.
@@ -109,6 +118,8 @@ fn controls_ui(ctx: &Ctx<'_>, figure: &str, ui: &mut Ui) {
         if !ctx.session.workbook().scenarios.is_empty() {
             scenarios_ui(ctx, ui);
         }
+        rows::rows_ui(ctx, ui);
+        charting_ui(ctx, ui);
         let modes = [
             (Mode::Values, "Values", "Show the values"),
             (
@@ -131,10 +142,37 @@ fn controls_ui(ctx: &Ctx<'_>, figure: &str, ui: &mut Ui) {
             }
         }
         copy_ui(ctx, ui);
+        why::button_ui(ctx, ui);
         if ctx.session.is_comparing() {
             ui.label(RichText::new("Computing…").color(theme.muted));
         }
     });
+}
+
+/// Whether numbers are shown, bars, or lines.
+fn charting_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
+    let ways = [
+        (Charting::Table, "Table", "Show a table of numbers"),
+        (
+            Charting::Bars,
+            "Bars",
+            "Show a small figure of bars for each metric",
+        ),
+        (
+            Charting::Lines,
+            "Over time",
+            "Show a small figure of lines over time for each metric that runs over time",
+        ),
+    ];
+    for (way, title, hint) in ways {
+        let on = ctx.view.compare.drawn == way;
+        let button = ui.add(Button::selectable(on, title)).on_hover_text(hint);
+        button.widget_info(|| WidgetInfo::selected(Role::Button, true, on, title));
+        if button.clicked() {
+            send(ctx, Compare::Draw(way));
+        }
+    }
+    ui.separator();
 }
 
 const fn mode_name(mode: Mode) -> &'static str {
@@ -152,14 +190,15 @@ fn chooser_ui(ctx: &Ctx<'_>, shown: &str, ui: &mut Ui) {
         return;
     }
     let title = all.iter().find(|(figure, _)| figure.id == shown);
-    let title = title.map_or("", |(figure, _)| figure.title.as_str());
+    let title = title.map_or_else(String::new, |(figure, _)| ctx.session.figure_title(figure));
     let list = ComboBox::from_id_salt("comparison")
-        .selected_text(title)
+        .selected_text(title.as_str())
         .width(220.0)
         .truncate()
         .show_ui(ui, |ui| {
             for (figure, _) in all {
-                let line = ui.selectable_label(figure.id == shown, figure.title.as_str());
+                let title = ctx.session.figure_title(figure);
+                let line = ui.selectable_label(figure.id == shown, title);
                 if line.clicked() {
                     ctx.commands.send(Action::ShowFigure(figure.id.clone()));
                 }

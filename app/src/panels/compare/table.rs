@@ -1,7 +1,8 @@
 //! The table of a comparison: metrics down, profiles and within them scenarios across.
 //!
 //! Labels and units stay where they are while the columns are scrolled. The table as a whole holds
-//! the keyboard: arrows move the cell, Enter opens its row, B compares with its column.
+//! the keyboard: arrows move the cell, Enter opens its row, B compares with its column, W asks why
+//! it differs from the reference, Delete takes its row out.
 
 use egui::accesskit::Role;
 use egui::{
@@ -81,7 +82,7 @@ pub(super) fn table_ui(ctx: &Ctx<'_>, data: &ComparisonData, has_focus: bool, ui
                     table.column_ui(rect, position, has_focus, ui);
                 }
                 let head = table.head_area(rect, ui);
-                table.groups_ui(head, &groups, &names, ui);
+                table.groups_ui(head, &groups, &names, rect.bottom(), ui);
                 for (position, text) in heads.iter().enumerate() {
                     table.head_ui(head, position, text, ui);
                 }
@@ -179,6 +180,10 @@ fn change(ctx: &Ctx<'_>, data: &ComparisonData, key: Key, modifiers: Modifiers) 
         }
         Key::B if modifiers.is_none() => {
             return Some(Compare::Reference(data.cases.get(column)?.clone()));
+        }
+        Key::W if modifiers.is_none() => return Some(Compare::Why(row, column)),
+        Key::Delete if modifiers.is_none() => {
+            return Some(Compare::Row(data.metrics.get(row)?.key.clone(), false));
         }
         Key::D if modifiers.is_none() => return Some(toggle(Mode::Difference)),
         Key::P if modifiers.is_none() => return Some(toggle(Mode::Percent)),
@@ -409,7 +414,8 @@ impl Table<'_, '_> {
         for line in self.ctx.session.cell_sentences(self.data, at.0, at.1) {
             ui.label(line);
         }
-        let hint = "Double-click or press Enter to open the row in this case";
+        let hint = "Double-click or press Enter to open the row in this case; W says why it \
+                    differs from the reference";
         ui.label(
             RichText::new(hint)
                 .font(self.theme.label())
@@ -427,10 +433,12 @@ pub(super) fn detail_ui(ctx: &Ctx<'_>, data: &ComparisonData, ui: &mut Ui) {
     };
     let name = format!("{}, {}: ", metric.label, ctx.session.label_of_case(case));
     let words = name + &ctx.session.cell_sentences(data, row, column).join(" · ");
-    let text = RichText::new(&words).font(theme.label());
-    let shown = ui.add(egui::Label::new(text).wrap());
     // A long reason may need more than the two lines there are.
-    if shown.rect.height() > ui.max_rect().height() {
+    let (font, width) = (theme.label(), ui.available_width());
+    let lines = wrapped(ui.painter(), &words, font, theme.text, width, 2, Align::Min);
+    let elided = lines.elided;
+    let shown = ui.add(egui::Label::new(lines));
+    if elided {
         shown.on_hover_text(&words);
     }
 }

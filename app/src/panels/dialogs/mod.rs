@@ -1,6 +1,7 @@
 //! What takes the whole window until it is answered: questions, messages, and our own file dialog.
 
 mod path;
+mod preferences;
 
 use std::path::Path;
 
@@ -27,12 +28,14 @@ pub(super) fn dialog_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     let response = Modal::new(id).show(ui.ctx(), |ui| {
         ui.set_width(match dialog {
             Dialog::Path(_) => 520.0,
+            Dialog::Preferences => 460.0,
             Dialog::Reshape(ask) => structure::width(ask, ui),
+            Dialog::Register(_) => 460.0,
             _ => 400.0,
         });
         match dialog {
             Dialog::Message { title, text } => message_ui(ctx, title, text, ui),
-            Dialog::Unsaved(next) => unsaved_ui(ctx, next, ui),
+            Dialog::Unsaved(next) => unsaved_ui(ctx, *next, ui),
             Dialog::Replace(path) => replace_ui(ctx, &path.display().to_string(), ui),
             Dialog::System(purpose) => system_ui(ctx, *purpose, ui),
             Dialog::Conflict(path) => conflict_ui(ctx, path, ui),
@@ -41,9 +44,11 @@ pub(super) fn dialog_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
             Dialog::DiscardRecovered => discard_ui(ctx, ui),
             Dialog::Path(path_box) => path::path_ui(ctx, path_box, ui),
             Dialog::Reshape(ask) => structure::ask_ui(ctx, ask, ui),
+            Dialog::Register(form) => super::register_forms::form_ui(ctx, form, ui),
             Dialog::Busy(text) => {
                 ui.label(text);
             }
+            Dialog::Preferences => preferences::preferences_ui(ctx, ui),
             Dialog::Seek | Dialog::NewStudy => {}
         }
     });
@@ -98,14 +103,10 @@ fn message_ui(ctx: &Ctx<'_>, title: &str, text: &str, ui: &mut Ui) {
     answers_ui(ctx, &[("OK", Answer::Cancel)], ui);
 }
 
-fn unsaved_ui(ctx: &Ctx<'_>, next: &Next, ui: &mut Ui) {
+fn unsaved_ui(ctx: &Ctx<'_>, next: Next, ui: &mut Ui) {
     title_ui("Save the changes?", ui);
     let what = match next {
-        Next::New => "before a new workbook is begun",
-        Next::Open | Next::OpenBundled | Next::OpenFile(_) | Next::Recover => {
-            "before another workbook is opened"
-        }
-        Next::Close => "before the workbook is put away",
+        Next::Close => "before the workbook is closed",
         Next::Quit => "before the window closes",
     };
     let title = &ctx.session.workbook().title;
@@ -201,6 +202,7 @@ fn discard_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
 const fn purpose_title(purpose: Purpose) -> &'static str {
     match purpose {
         Purpose::Open => "Open a workbook",
+        Purpose::Version(_) => "Choose a workbook to compare with",
         Purpose::Save => "Save the workbook",
         Purpose::Samples => "Save the samples",
     }

@@ -34,6 +34,7 @@ pub(super) fn path_ui(ctx: &Ctx<'_>, path_box: &PathBox, ui: &mut Ui) {
     folder_ui(ctx, path_box, ui);
     let take = match path_box.purpose {
         Purpose::Open => "Open",
+        Purpose::Version(_) => "Compare",
         Purpose::Save | Purpose::Samples => "Save",
     };
     answers_ui(

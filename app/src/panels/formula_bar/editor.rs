@@ -5,7 +5,7 @@ use std::sync::Arc;
 use egui::text::{CCursor, CCursorRange, LayoutJob, TextFormat};
 use egui::text_edit::TextEditOutput;
 use egui::{
-    Color32, Event, EventFilter, Frame, Galley, Id, Key, Margin, Modifiers, Pos2, Rect, Response,
+    Color32, EventFilter, Frame, Galley, Id, Key, Margin, Modifiers, Pos2, Rect, Response,
     ScrollArea, Stroke, TextBuffer, TextEdit, TextStyle, Ui, pos2, vec2,
 };
 use rackhour_engine::assist::Offer;
@@ -14,7 +14,7 @@ use rackhour_engine::diagnostic::Span;
 use super::{HEIGHT, INDENT, PADDING, list, margin, name_ui, notes, one_line};
 use crate::command::Action;
 use crate::formula::{FormulaAct, FormulaEdit, Mode, Selection};
-use crate::panels::Ctx;
+use crate::panels::{Ctx, later};
 use crate::sheet::Step;
 use crate::theme::Theme;
 use crate::view::Editing;
@@ -90,8 +90,10 @@ fn box_ui(
 ) -> Pos2 {
     let id = Id::unique(EDITOR);
     if ui.memory(|memory| memory.has_focus(id)) {
-        postpone(ui, id);
+        later::postpone(ui);
         keys(ctx, editing, edit, offers, ui);
+    } else if is_free(ui) && ctx.view.dialog.is_none() {
+        later::postpone_all(ui);
     }
     put_caret(ui, id, &editing.text, edit.selection);
     // While there is something to choose from, what is typed is not finished.
@@ -149,7 +151,7 @@ fn text_ui(
         });
         row.inner
     });
-    let name = format!("Formula of {}", ctx.session.label(&editing.cell.row));
+    let name = format!("Formula of {}", ctx.session.formula_owner(&editing.cell));
     let output = shown.inner;
     let _ = output.response.response.clone().accessible_name(name);
     output
@@ -159,14 +161,18 @@ fn send(ctx: &Ctx<'_>, act: FormulaAct) {
     ctx.commands.send(Action::Formula(act));
 }
 
+/// Whether nothing but the table has the keyboard.
+fn is_free(ui: &Ui) -> bool {
+    let table = Id::unique("model table");
+    ui.memory(|memory| memory.focused().is_none_or(|focused| focused == table))
+}
+
 /// Keeps the keyboard while the pointer is used in the table; whatever else takes it ends the typing.
 fn hold_focus(ctx: &Ctx<'_>, response: &Response, ui: &Ui) {
     if response.has_focus() || ctx.view.dialog.is_some() {
         return;
     }
-    let table = Id::unique("model table");
-    let free = ui.memory(|memory| memory.focused().is_none_or(|focused| focused == table));
-    if free {
+    if is_free(ui) {
         response.request_focus();
     } else if response.lost_focus() {
         ctx.commands.send(Action::Commit(None));
@@ -204,50 +210,13 @@ fn selection(text: &str, range: CCursorRange) -> Selection {
     }
 }
 
-/// Puts off the keys that follow a text in the same frame: they are meant for the text as it will be.
-fn postpone(ui: &Ui, id: Id) {
-    let id = id.with("later");
-    let frame = ui.ctx().cumulative_frame_nr();
-    let earlier = ui.data_mut(|data| data.remove_temp::<(u64, Vec<Event>)>(id));
-    // What is left of another formula's typing is nobody's any more.
-    let earlier = earlier.filter(|(put_off, _)| frame <= put_off + 1);
-    let later = ui.input_mut(|input| {
-        input
-            .events
-            .splice(0..0, earlier.into_iter().flat_map(|(_, events)| events));
-        let events = &input.events;
-        let text = events
-            .iter()
-            .position(|event| matches!(event, Event::Text(_) | Event::Paste(_)))?;
-        let is_key = |event: &Event| matches!(event, Event::Key { key, .. } if OWN.contains(key));
-        let key = events[text..].iter().position(is_key)?;
-        Some(input.events.split_off(text + key))
-    });
-    if let Some(later) = later {
-        ui.data_mut(|data| data.insert_temp(id, (frame, later)));
-        ui.ctx().request_repaint();
-    }
-}
-
-/// The keys that mean something else than text.
-const OWN: [Key; 8] = [
-    Key::Enter,
-    Key::Tab,
-    Key::Escape,
-    Key::F9,
-    Key::ArrowUp,
-    Key::ArrowDown,
-    Key::ArrowLeft,
-    Key::ArrowRight,
-];
-
 /// The keys that the box does not see.
 fn keys(ctx: &Ctx<'_>, editing: &Editing, edit: &FormulaEdit, offers: &[Offer], ui: &Ui) {
     const LEAVING: [(Modifiers, Key, Step); 4] = [
-        (Modifiers::SHIFT, Key::Enter, Step::Lines(-1)),
-        (Modifiers::NONE, Key::Enter, Step::Lines(1)),
-        (Modifiers::SHIFT, Key::Tab, Step::Columns(-1)),
-        (Modifiers::NONE, Key::Tab, Step::Columns(1)),
+        (Modifiers::SHIFT, Key::Enter, Step::Enter(-1)),
+        (Modifiers::NONE, Key::Enter, Step::Enter(1)),
+        (Modifiers::SHIFT, Key::Tab, Step::Tab(-1)),
+        (Modifiers::NONE, Key::Tab, Step::Tab(1)),
     ];
     const ARROWS: [(Key, Step); 4] = [
         (Key::ArrowUp, Step::Lines(-1)),

@@ -1,11 +1,15 @@
 //! What stands under a formula that is being typed: what it gives or what is wrong, and how the call
 //! around the caret is written.
 
+use egui::accesskit::Role;
 use egui::text::{LayoutJob, TextFormat};
-use egui::{Frame, Label, Margin, RichText, Ui};
+use egui::{Frame, Label, Margin, RichText, Sense, Ui, WidgetInfo};
 use rackhour_engine::assist::Signature;
+use rackhour_engine::functions::Function;
 
+use crate::command::Action;
 use crate::formula::{Finding, FormulaEdit};
+use crate::help::HelpAct;
 use crate::panels::Ctx;
 use crate::text;
 use crate::theme::Theme;
@@ -43,7 +47,7 @@ pub(super) fn notes_ui(
             let signature = ctx.session.signature(&editing.text, edit.selection.caret);
             match (&edit.part, signature) {
                 (Some(part), _) => line_ui(part, ui),
-                (None, Some(signature)) => signature_ui(&signature, ui),
+                (None, Some(signature)) => signature_ui(ctx, &signature, ui),
                 // The table below stays where it is.
                 (None, None) => line_ui(HELP, ui),
             }
@@ -75,7 +79,7 @@ fn finding_ui(found: &Finding, color: egui::Color32, ui: &mut Ui) {
 }
 
 /// The call with the argument at the caret standing out, and what it does.
-fn signature_ui(signature: &Signature, ui: &mut Ui) {
+fn signature_ui(ctx: &Ctx<'_>, signature: &Signature, ui: &mut Ui) {
     let theme = Theme::of(ui);
     let plain = TextFormat::simple(theme.label(), theme.muted);
     let strong = TextFormat::simple(theme.label_strong(), theme.text);
@@ -85,5 +89,22 @@ fn signature_ui(signature: &Signature, ui: &mut Ui) {
     job.append(&signature.after, 0.0, plain.clone());
     let summary = format!("  ·  {}", signature.summary.replace('`', ""));
     job.append(&summary, 0.0, plain);
-    ui.add(Label::new(job).wrap());
+    let name = signature.before.split('(').next().unwrap_or_default();
+    if Function::named(name).is_none() {
+        ui.add(Label::new(job).wrap());
+        return;
+    }
+    ui.horizontal(|ui| {
+        let help = RichText::new("Help")
+            .font(theme.label())
+            .color(theme.accent);
+        let help = ui.add(Label::new(help).sense(Sense::CLICK));
+        let said = format!("Help on {name}");
+        help.widget_info(|| WidgetInfo::labeled(Role::Link, true, &said));
+        if help.on_hover_text(said).clicked() {
+            let act = HelpAct::Function(name.to_owned());
+            ctx.commands.send(Action::Help(act));
+        }
+        ui.add(Label::new(job).wrap());
+    });
 }

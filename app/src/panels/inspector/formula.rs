@@ -102,7 +102,10 @@ pub(super) fn formula_ui(ctx: &Ctx<'_>, cell: &Cell, ui: &mut Ui) {
     }
     if let Definition::Irregular(entries) = &row.definition {
         part_ui("Formula by period", ui);
-        for entry in entries {
+        let periods = &ctx.session.sheet().periods;
+        for (period, entry) in periods.iter().zip(entries) {
+            let label = RichText::new(period).font(Theme::of(ui).label());
+            ui.label(label.color(Theme::of(ui).muted));
             match entry {
                 Entry::Formula(formula) => boxed_ui(plain(formula, Theme::of(ui)), ui),
                 Entry::Value(number) => {

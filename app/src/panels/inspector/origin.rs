@@ -168,7 +168,8 @@ pub(super) fn range_ui(ctx: &Ctx<'_>, row: &Variable, ui: &mut Ui) {
         && let Some(distribution) = &assumption.distribution
     {
         part_ui("Distribution", ui);
-        let text = format!("{distribution} {}", text::unit_label(&row.unit));
+        let marked = text::distribution(&distribution.to_string());
+        let text = format!("{marked} {}", text::unit_label(&row.unit));
         ui.label(text.trim_end())
             .on_hover_text(text::drawn(distribution));
     }

@@ -4,7 +4,7 @@ use egui::accesskit::Role;
 use egui::{Button, RichText, Ui, WidgetInfo};
 
 use super::super::Ctx;
-use crate::command::{Action, Command, TraceAct};
+use crate::command::{Action, Command, TraceAct, keys_text};
 use crate::theme::Theme;
 
 /// How many rows before this one are named.
@@ -44,7 +44,7 @@ pub(super) fn step_ui(ctx: &Ctx<'_>, sign: &str, command: Command, ui: &mut Ui) 
     let response = response.on_hover_ui(|ui| {
         ui.label(entry.tooltip);
         if let Some(shortcut) = entry.shortcuts.first() {
-            ui.weak(ui.ctx().format_shortcut(shortcut));
+            ui.weak(keys_text(ui.ctx(), shortcut));
         }
     });
     if response.clicked() {

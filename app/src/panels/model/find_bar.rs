@@ -3,7 +3,7 @@
 use egui::{EventFilter, Frame, Id, Key, Margin, Modifiers, Panel, RichText, TextEdit, Ui};
 
 use crate::command::Command;
-use crate::panels::Ctx;
+use crate::panels::{Ctx, later};
 use crate::sheet::find::Find;
 use crate::sheet::{Act, FindAct};
 use crate::text;
@@ -111,6 +111,7 @@ fn keys(ctx: &Ctx<'_>, id: Id, enter: FindAct, ui: &Ui) {
     if !ui.memory(|memory| memory.has_focus(id)) {
         return;
     }
+    later::postpone(ui);
     ui.input_mut(|input| {
         if input.consume_key(Modifiers::SHIFT, Key::Enter) {
             send(ctx, FindAct::Previous);

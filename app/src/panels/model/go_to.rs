@@ -2,7 +2,7 @@
 
 use egui::{Button, EventFilter, Id, Key, Modal, Modifiers, RichText, TextEdit, Ui};
 
-use crate::panels::Ctx;
+use crate::panels::{Ctx, later};
 use crate::sheet::{Act, GoTo, GoToAct};
 use crate::theme::Theme;
 
@@ -31,6 +31,7 @@ pub(in crate::panels) fn go_to_ui(ctx: &Ctx<'_>, ui: &Ui) {
 fn text_ui(ctx: &Ctx<'_>, go_to: &GoTo, ui: &mut Ui) {
     let id = Id::unique("go to text");
     if ui.memory(|memory| memory.has_focus(id)) {
+        later::postpone(ui);
         const KEYS: [(Key, GoToAct); 4] = [
             (Key::ArrowDown, GoToAct::Move(1)),
             (Key::ArrowUp, GoToAct::Move(-1)),
@@ -42,6 +43,8 @@ fn text_ui(ctx: &Ctx<'_>, go_to: &GoTo, ui: &mut Ui) {
                 send(ctx, act);
             }
         }
+    } else {
+        later::postpone_all(ui);
     }
     let mut text = go_to.text.clone();
     let edit = TextEdit::singleline(&mut text)

@@ -3,25 +3,18 @@
 use egui::{Event, Key, Modifiers, Ui};
 
 use crate::command::{Action, Command};
-use crate::panels::Ctx;
+use crate::panels::{Ctx, later};
 use crate::sheet::{Act, Step};
 use crate::theme::Theme;
 
-/// What is typed in a frame, if anything.
-fn typed(events: &[Event]) -> Option<String> {
-    let texts = events.iter().map(|event| match event {
-        Event::Text(text) => text.as_str(),
-        _ => "",
-    });
-    Some(texts.collect::<String>()).filter(|text| !text.trim().is_empty())
-}
-
 /// Turns keys, typed texts and the clipboard into actions.
 pub(super) fn keys(ctx: &Ctx<'_>, ui: &Ui) {
+    later::bring(ui);
     let page = (ui.available_height() / Theme::of(ui).sizes.row).max(2.0) as isize - 2;
-    let events = ui.input(|input| input.events.clone());
-    // Whoever types fast types several texts in a frame; together they begin one value.
-    let mut typed = typed(&events);
+    let (events, alt) = ui.input(|input| (input.events.clone(), input.modifiers.alt));
+    // Whoever types fast types several texts in a frame; together they begin one value, which the
+    // keys that leave a cell take over.
+    let mut typed = String::new();
     for event in events {
         let action = match event {
             Event::Key {
@@ -29,35 +22,48 @@ pub(super) fn keys(ctx: &Ctx<'_>, ui: &Ui) {
                 pressed: true,
                 modifiers,
                 ..
+            } if LEAVING.contains(&key) && begin(ctx, &mut typed) => {
+                Some(Action::Commit(step(key, modifiers, page)))
+            }
+            Event::Key {
+                key,
+                pressed: true,
+                modifiers,
+                ..
             } => key_action(key, modifiers, page),
-            Event::Text(_) => typed.take().map(Action::Type),
-            Event::Paste(text) => Some(Act::Paste(text).into()),
-            Event::Copy => {
-                copy(ctx, ui);
+            // The sign that comes with the key of a sum is no text.
+            Event::Text(text) if alt && text == "=" => None,
+            Event::Text(text) => {
+                typed.push_str(&text);
                 None
             }
+            Event::Paste(text) => Some(Act::Paste(text).into()),
+            Event::Copy => Some(Action::Run(Command::Copy)),
+            Event::Cut => Some(Action::Run(Command::Cut)),
             _ => None,
         };
         if let Some(action) = action {
             ctx.commands.send(action);
         }
     }
+    begin(ctx, &mut typed);
 }
 
-/// Copies the selected range.
-fn copy(ctx: &Ctx<'_>, ui: &Ui) {
-    let Some(area) = &ctx.view.sheet.area else {
-        return;
-    };
-    if let Ok(text) = ctx.session.copied(ctx.view.sheet.walk(ctx.session), area) {
-        ui.copy_text(text);
+/// The keys that leave a cell while a value is typed into it.
+const LEAVING: [Key; 4] = [Key::Enter, Key::Tab, Key::ArrowUp, Key::ArrowDown];
+
+/// Begins a value with what was typed, if anything was.
+fn begin(ctx: &Ctx<'_>, typed: &mut String) -> bool {
+    let text = std::mem::take(typed);
+    let is_typed = !text.trim().is_empty();
+    if is_typed {
+        ctx.commands.send(Action::Type(text));
     }
-    ctx.commands.send(Act::Copied.into());
+    is_typed
 }
 
 fn key_action(key: Key, modifiers: Modifiers, page: isize) -> Option<Action> {
     let action = match key {
-        Key::Enter if modifiers.is_none() => return Some(Action::Run(Command::EditCell)),
         Key::ArrowDown if modifiers.alt => return Some(Action::Run(Command::EditCell)),
         Key::Backspace if modifiers.is_none() => return Some(Action::Type(String::new())),
         Key::Delete => Act::Clear,
@@ -92,8 +98,8 @@ fn step(key: Key, modifiers: Modifiers, page: isize) -> Option<Step> {
         Key::ArrowRight => Step::Columns(1),
         Key::PageUp if !far => Step::Lines(-page),
         Key::PageDown if !far => Step::Lines(page),
-        Key::Tab if !far => Step::Columns(if back { -1 } else { 1 }),
-        Key::Enter if back => Step::Lines(-1),
+        Key::Tab if !far => Step::Tab(if back { -1 } else { 1 }),
+        Key::Enter if !far => Step::Enter(if back { -1 } else { 1 }),
         Key::Home if far => Step::First,
         Key::End if far => Step::Last,
         Key::Home => Step::LineStart,

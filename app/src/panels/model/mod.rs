@@ -62,9 +62,9 @@ pub(super) fn model_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
         let align = matches!(ctx.session.sheet().lines.get(line), Some(Line::Section(_)))
             .then_some(egui::Align::TOP);
         table = table.scroll_to_row(ctx.view.sheet.row_of(line) as u64, align);
-        if let Some(cell) = &ctx.view.selected {
-            let (_, moved) = ctx.view.sheet.selection.corners(cell);
-            let column = FIRST_VALUE + moved.period.map_or(0, |period| period + 1);
+        let in_sight = ctx.view.sheet.in_sight.as_ref();
+        if let Some(cell) = in_sight.or(ctx.view.selected.as_ref()) {
+            let column = FIRST_VALUE + cell.period.map_or(0, |period| period + 1);
             table = table.scroll_to_column(column, None);
         }
     }

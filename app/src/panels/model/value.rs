@@ -144,6 +144,13 @@ impl Rows<'_, '_> {
         if self.is_selected(value) && (single || !active) {
             ui.painter().rect_filled(rect, 0.0, theme.selection());
         }
+        let now = ui.input(|input| input.time);
+        let changed = &self.ctx.view.sheet.changed;
+        let left = changed.left(self.ctx.session, value.cell, now);
+        if left > 0.0 {
+            ui.painter().rect_filled(rect, 0.0, theme.changed(left));
+            ui.ctx().request_repaint();
+        }
     }
 
     /// The line around the selected range, of which each cell draws its part.

@@ -5,8 +5,10 @@ use rackhour_engine::figure::{BarKind, WaterfallBar, WaterfallData};
 use rackhour_engine::study::bridge::{Step, Steps};
 use rackhour_engine::workbook::{Bridge, Order};
 
+use super::super::Ctx;
 use super::falsifiers::open;
 use super::{Shown, copy_ui, figure_room, small_ui};
+use crate::command::Action;
 use crate::plot::waterfall_ui;
 use crate::studies::Names;
 use crate::text;
@@ -55,7 +57,7 @@ pub(super) fn bridge_ui(shown: &Shown<'_>, spec: &Bridge, steps: &Steps, ui: &mu
         }
     });
     ui.add_space(8.0);
-    table_ui(shown, steps, &cases, ui);
+    table_ui(shown.ctx, steps, &cases, ui);
     if steps.neutral > 0 {
         let rows = text::count(steps.neutral, "row differs and adds", "rows differ and add");
         small_ui(&format!("{rows} nothing"), ui);
@@ -74,7 +76,12 @@ const fn order(spec: &Bridge) -> &'static str {
 }
 
 /// The bars: the first value, the steps, what they leave over, and the last value.
-fn waterfall(names: Names<'_>, steps: &Steps, cases: &[String; 2], most: usize) -> WaterfallData {
+pub(in super::super) fn waterfall(
+    names: Names<'_>,
+    steps: &Steps,
+    cases: &[String; 2],
+    most: usize,
+) -> WaterfallData {
     let key = &steps.output.key;
     let mut at = steps.output.base;
     let mut bar = |label: String, row: &str, delta: f64| {
@@ -146,9 +153,10 @@ fn drawn(steps: &Steps, most: usize) -> (Vec<usize>, Option<(usize, f64)>) {
     (places, Some((others.len(), delta)))
 }
 
-fn table_ui(shown: &Shown<'_>, steps: &Steps, cases: &[String; 2], ui: &mut Ui) {
+/// What each input is in both cases, and what it adds.
+pub(in super::super) fn table_ui(ctx: &Ctx<'_>, steps: &Steps, cases: &[String; 2], ui: &mut Ui) {
     let theme = Theme::of(ui);
-    let names = shown.ctx.session.names();
+    let names = ctx.session.names();
     let key = &steps.output.key;
     let column = |head: String, kind| Column { head, kind };
     let columns = [
@@ -201,7 +209,7 @@ fn table_ui(shown: &Shown<'_>, steps: &Steps, cases: &[String; 2], ui: &mut Ui) 
     if let Some((row, 0)) = table.show(ui)
         && let Some(step) = steps.steps.get(row)
     {
-        open(shown, &step.row);
+        ctx.commands.send(Action::GoTo(step.row.clone()));
     }
 }
 
@@ -213,7 +221,8 @@ fn error_words(names: Names<'_>, key: &str, step: &Step) -> String {
     }
 }
 
-fn copy(names: Names<'_>, steps: &Steps) -> String {
+/// The table for a spreadsheet, with every digit.
+pub(in super::super) fn copy(names: Names<'_>, steps: &Steps) -> String {
     let mut lines = vec![format!(
         "Input\tUnit\tFrom\tTo\tAdds to {}",
         names.head(&steps.output.key)

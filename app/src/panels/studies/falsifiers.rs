@@ -49,7 +49,7 @@ pub(super) fn falsifiers_ui(shown: &Shown<'_>, ranking: &Ranking, ui: &mut Ui) {
             shown,
             "Copy table",
             "the falsifiers",
-            || copy(names, ranking),
+            || copy(shown, ranking),
             ui,
         );
     });
@@ -146,7 +146,8 @@ fn headroom(theme: &Theme, falsifier: &Falsifier, widest: f64, said: &str) -> Ce
 }
 
 /// The ranking as a table for a spreadsheet.
-fn copy(names: Names<'_>, ranking: &Ranking) -> String {
+fn copy(shown: &Shown<'_>, ranking: &Ranking) -> String {
+    let names = shown.ctx.session.names();
     let mut lines =
         vec!["Assumption\tUnit\tBase\tBreaks at\tHeadroom\tFrom\tTo\tReason".to_owned()];
     for one in &ranking.falsifiers {
@@ -160,7 +161,7 @@ fn copy(names: Names<'_>, ranking: &Ranking) -> String {
             exact(one.headroom),
             text::exact(one.range.0),
             text::exact(one.range.1),
-            one.infeasible.clone(),
+            shown.ctx.session.sentence(&one.infeasible),
         ];
         lines.push(cells.join("\t"));
     }

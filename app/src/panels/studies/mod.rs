@@ -3,12 +3,13 @@
 //! Each kind has a file here that words its answer, and one in [`crate::plot`] that draws it.
 
 mod ask;
-mod bridge;
+pub(super) mod bridge;
 mod falsifiers;
 mod frontier;
 mod grid;
 mod list;
 mod monte_carlo;
+mod picture;
 mod seek;
 mod shelf;
 mod tornado;
@@ -22,16 +23,17 @@ use rackhour_engine::study::Answer;
 use rackhour_engine::workbook::{Study, StudySpec};
 
 use super::{Ctx, command_button, cost_per_token, empty_ui};
-use crate::command::{Action, Command, StudyAct};
+use crate::command::{Action, Command, StudyAct, keys_text};
 use crate::plot::Bounds;
 use crate::studies::studio::StudioAct;
 use crate::studies::{self, Found, Known, Reasons};
 use crate::text;
 use crate::theme::Theme;
-use crate::view::Look;
+use crate::view::{Look, Tab};
 
 pub(super) use ask::{form_ui, menu_of_ui, row_menu_ui, value_menu_ui};
 pub(super) use list::list_ui;
+pub(super) use picture::picture_ui;
 
 /// The room for what can be done with a study.
 const ACTS: f32 = 270.0;
@@ -134,7 +136,7 @@ fn nothing_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
 fn head_ui(ctx: &Ctx<'_>, study: &Study, ui: &mut Ui) {
     let theme = Theme::of(ui);
     ui.spacing_mut().item_spacing.y = 2.0;
-    if !rail_is_shown(ui) {
+    if !rail_is_shown(ui, Tab::Studies) {
         list::chooser_ui(ctx, study, ui);
     }
     ui.horizontal(|ui| {
@@ -242,7 +244,7 @@ fn command_button_named(ctx: &Ctx<'_>, command: Command, title: &str, ui: &mut U
         .on_hover_ui(|ui| {
             ui.label(entry.tooltip);
             if let Some(shortcut) = entry.shortcuts.first() {
-                ui.weak(ui.ctx().format_shortcut(shortcut));
+                ui.weak(keys_text(ui.ctx(), shortcut));
             }
         });
     button.widget_info(|| WidgetInfo::labeled(Role::Button, true, entry.title));
@@ -465,12 +467,13 @@ fn left_out_ui(shown: &Shown<'_>, left_out: &[(String, String)], ui: &mut Ui) {
         });
 }
 
-/// Remembers for this frame whether the list of studies has its place at the left.
-pub(super) fn set_rail(ui: &Ui, shown: bool) {
-    ui.data_mut(|data| data.insert_temp(Id::unique("list of studies is shown"), shown));
+/// Remembers for this frame the pane whose list stands at the left of the window.
+pub(super) fn set_rail(ui: &Ui, listed: Option<Tab>) {
+    ui.data_mut(|data| data.insert_temp(Id::unique("list at the left"), listed));
 }
 
-fn rail_is_shown(ui: &Ui) -> bool {
-    ui.data(|data| data.get_temp(Id::unique("list of studies is shown")))
-        .unwrap_or(false)
+/// Whether the list of a pane stands at the left, and not in the pane.
+pub(super) fn rail_is_shown(ui: &Ui, pane: Tab) -> bool {
+    let listed: Option<Option<Tab>> = ui.data(|data| data.get_temp(Id::unique("list at the left")));
+    listed.flatten() == Some(pane)
 }

@@ -147,7 +147,7 @@ fn figure_ui(shown: &Shown<'_>, sampled: &Sampled, summary: &Summary, ui: &mut U
 }
 
 /// Between which values samples are counted: P5 and P95 where none were chosen.
-fn between(shown: &Shown<'_>, summary: &Summary) -> (f64, f64) {
+pub(super) fn between(shown: &Shown<'_>, summary: &Summary) -> (f64, f64) {
     let at = |percent| percentile(&summary.percentiles, percent);
     shown.look.between.unwrap_or((at(5), at(95)))
 }

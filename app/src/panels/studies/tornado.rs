@@ -149,7 +149,7 @@ pub(super) fn spider_ui(shown: &Shown<'_>, bars: &Bars, ui: &mut Ui) {
 }
 
 /// The lines of a spider: each input in percent of its base.
-fn spider(bars: &Bars, names: Names<'_>) -> LinesData {
+pub(super) fn spider(bars: &Bars, names: Names<'_>) -> LinesData {
     let key = &bars.output.key;
     let drawn = bars.bars.iter().filter(|bar| bar.input.base != 0.0);
     let lines = drawn.take(MOST_LINES).enumerate();

@@ -342,10 +342,9 @@ mod tests {
         session.case.scenario = Some("bear".into());
         session.revision += 1;
         let revision = session.revision;
-        let old = &session.computed;
+        let old = Some(&mut session.computed);
         let current = session.history.current();
-        session.computed =
-            crate::session::Computed::of(current, &session.case, revision, Some(old));
+        session.computed = crate::session::Computed::of(current, &session.case, revision, old);
         assert_eq!(
             told(&session, &cell("price", None)),
             [

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use crate::check::{RowRule, Typed};
 use crate::workbook::key::Key;
-use crate::workbook::{FigureSpec, StudySpec, Workbook};
+use crate::workbook::{FigureSpec, ParetoPoints, StudySpec, Workbook};
 
 /// The computed rows that nothing else reads, and those that figures and studies name, as keys in
 /// the order of the workbook.
-pub(super) fn headlines(workbook: &Workbook, typed: &Typed) -> Vec<String> {
+pub fn headlines(workbook: &Workbook, typed: &Typed) -> Vec<String> {
     let reads = typed.rows.iter().flat_map(|row| &row.reads);
     let read: BTreeSet<_> = reads.copied().collect();
     let named: Vec<_> = named(workbook)
@@ -61,6 +61,15 @@ fn shown(spec: &FigureSpec) -> Vec<String> {
         FigureSpec::Comparison(comparison) => {
             let metrics = comparison.metrics.iter();
             metrics.map(|metric| metric.row.clone()).collect()
+        }
+        FigureSpec::Study(_) => Vec::new(),
+        FigureSpec::Pareto(pareto) => match &pareto.points {
+            ParetoPoints::Rows(rows) => vec![rows.x.clone(), rows.y.clone()],
+            ParetoPoints::Curve(_) => Vec::new(),
+        },
+        FigureSpec::Timeline(timeline) => {
+            let rows = timeline.rows.iter();
+            rows.map(|row| row.row.clone()).collect()
         }
     }
 }

@@ -15,6 +15,7 @@ mod written;
 use crate::check::{Case, Typed};
 use crate::workbook::{Id, Workbook};
 
+pub use headlines::headlines;
 pub use moved::{OutputChange, OutputStep, STRUCTURE, outputs};
 pub use tokens::{Change as TokenChange, Token};
 

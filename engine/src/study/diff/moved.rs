@@ -10,10 +10,9 @@ use crate::study::bridge::{Walk, walk};
 use crate::workbook::key::Key;
 use crate::workbook::{Id, Workbook};
 
-use super::headlines::headlines;
 use super::hybrid::{Hybrid, Way};
 use super::rows::key;
-use super::{Side, Written};
+use super::{Side, Written, headlines};
 
 /// An output that is not what it was.
 #[derive(Clone, Debug, PartialEq)]
@@ -299,6 +298,7 @@ fn stages(
         taken.insert(id);
         way.take(&mut hybrid, id, &taken);
         stages.push(numbers(&hybrid));
+        progress.add(1);
     }
     Ok((names, stages))
 }

@@ -12,7 +12,7 @@ use crate::workbook::{Contest, Direction, Grid, Id};
 
 use super::{Question, Stop};
 
-pub use crate::compile::Tapes;
+pub use crate::run::Tapes;
 pub use axes::axis_values;
 pub use plan::{Kept, Plan};
 

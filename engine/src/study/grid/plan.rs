@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::check::{Axes, Layers, Resolved, Typed, resolve_base};
-use crate::compile::Tapes;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::run::{Cancelled, Progress, Sheet};
+use crate::run::{Cancelled, Progress, Sheet, Tapes};
 use crate::study::keys::{self, Output};
 use crate::workbook::{AxisValues, Contest, Grid, Workbook};
 

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::check::{Layers, Resolved, Typed, bad_key, resolve, resolve_over};
-use crate::compile::{InputKey, Tape, Tapes, compile, dependents};
+use crate::check::{Layers, Resolved, Typed, bad_key, resolve, resolve_along, resolve_over};
+use crate::compile::{InputKey, compile, dependents};
 use crate::diagnostic::Diagnostic;
-use crate::run::{Cancelled, Progress, Reference, Sheet, Source, in_blocks};
+use crate::run::{Cancelled, Progress, Ready, Reference, Sheet, Source, Tapes, in_blocks};
 use crate::study::keys::{self, Move, change};
 use crate::study::probe::{plain, reads};
 use crate::workbook::Workbook;
@@ -23,7 +23,7 @@ pub(super) struct Slice<'a> {
     /// The row and slot of each output.
     slots: Vec<(usize, usize)>,
     base: Vec<Resolved>,
-    tape: Arc<Tape>,
+    tape: Arc<Ready>,
     /// How each input of the tape changes from cell to cell.
     moves: Vec<Moves>,
 }
@@ -70,7 +70,7 @@ impl<'a> Slice<'a> {
         let (base, _) = resolve_over(base, workbook, typed, &moved);
         let tape = match tapes {
             Some(tapes) => tapes.tape(typed, &base, &slots),
-            None => Arc::new(compile(typed, &base, &slots)),
+            None => Arc::new(Ready::new(compile(typed, &base, &slots))),
         };
         let mut slice = Self {
             workbook,
@@ -95,7 +95,7 @@ impl<'a> Slice<'a> {
     pub(super) fn follows(&self, key: &str) -> bool {
         let mut axes = self.axes.iter();
         let axis = axes.find(|axis| axis.axis.key == key);
-        axis.is_none_or(|axis| reads((self.workbook, self.typed), &self.tape, key, axis.row))
+        axis.is_none_or(|axis| reads((self.workbook, self.typed), self.tape.tape(), key, axis.row))
     }
 
     /// The values of every output over some of the cells, one column per output.
@@ -171,7 +171,13 @@ impl<'a> Slice<'a> {
                 }
             }
         };
-        let fills: Vec<_> = self.tape.inputs.iter().map(|key| by_cell(*key)).collect();
+        let fills: Vec<_> = self
+            .tape
+            .tape()
+            .inputs
+            .iter()
+            .map(|key| by_cell(*key))
+            .collect();
         let by_row = self.moves.iter().map(|moves| moves.by_row(&rows, width));
         let by_row: Vec<_> = by_row.collect();
         let inputs = self.moves.iter().zip(&by_row).zip(&fills);
@@ -266,7 +272,7 @@ impl<'a> Slice<'a> {
                 _ => Moves::ByCell,
             }
         };
-        let mut moves: Vec<_> = self.tape.inputs.iter().map(by_row).collect();
+        let mut moves: Vec<_> = self.tape.tape().inputs.iter().map(by_row).collect();
         for place in 0..self.axes.len() {
             self.walk(place, &mut moves);
         }
@@ -276,29 +282,31 @@ impl<'a> Slice<'a> {
     /// Notes what the layers give the inputs that follow one axis alone, value by value.
     fn walk(&self, place: usize, moves: &mut [Moves]) {
         let InputAxis { axis, row } = &self.axes[place];
-        let mut layers = self.layers.clone();
-        let first = layers.axis.len() - self.axes.len();
-        let own = layers.axis.split_off(first);
+        let mut along: Vec<_> = (self.tape.tape().inputs.iter().zip(moves))
+            .filter(|(key, _)| key.row == *row)
+            .filter_map(|(key, moves)| match moves {
+                Moves::Fast(values) | Moves::Slow { values, .. } => Some((key, values)),
+                _ => None,
+            })
+            .collect();
+        let first = self.layers.axis.len() - self.axes.len();
+        let mut below = self.layers.clone();
+        below.axis.truncate(first);
         let whole = [(axis.key.as_str(), Move::Set)];
-        let plain = plain((self.workbook, &layers), *row, &whole);
-        layers.axis.extend(own);
-        for value in &axis.values {
-            let mut resolved = None;
-            for (key, moves) in self.tape.inputs.iter().zip(moves.iter_mut()) {
-                let (true, Moves::Fast(values) | Moves::Slow { values, .. }) =
-                    (key.row == *row, moves)
-                else {
-                    continue;
-                };
-                values.push(match plain {
-                    Some((least, most)) if least <= *value && *value <= most => *value,
-                    Some(_) => f64::NAN,
-                    None => key.value(resolved.get_or_insert_with(|| {
-                        layers.axis[first + place] = change(&axis.key, Move::Set, *value);
-                        resolve(self.workbook, self.typed, &layers, *row).0
-                    })),
-                });
+        if let Some((least, most)) = plain((self.workbook, &below), *row, &whole) {
+            let is_valid = |value: &f64| least <= *value && *value <= most;
+            let valid = |value: &f64| if is_valid(value) { *value } else { f64::NAN };
+            for (_, values) in along {
+                values.extend(axis.values.iter().map(valid));
             }
+        } else if !along.is_empty() {
+            let at = (*row, first + place);
+            let layers = &self.layers;
+            resolve_along(self.workbook, self.typed, layers, at, &axis.values, |row| {
+                for (key, values) in &mut along {
+                    values.push(key.value(row));
+                }
+            });
         }
     }
 }

@@ -4,6 +4,7 @@
 //! the workbook as asked or leaves it untouched and says why.
 
 mod layers;
+mod registers;
 mod rows;
 mod sections;
 mod studies;
@@ -16,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use super::names::{Refusal, did_you_mean};
 use super::{
     Change, Definition, Distribution, Id, List, NumberFormat, Provenance, Quantity, Scenario,
-    Section, Study, Variable, Workbook,
+    Section, Signal, Source, Study, Variable, Workbook,
 };
 
 pub(super) use values::no_timeline;
@@ -59,6 +60,15 @@ pub enum Edit {
     SetFormula {
         /// The row.
         name: Id,
+        /// The formula.
+        text: String,
+    },
+    /// Gives one period of an irregular series a formula of its own.
+    SetEntry {
+        /// The row.
+        name: Id,
+        /// The period, by its label.
+        period: String,
         /// The formula.
         text: String,
     },
@@ -222,6 +232,36 @@ pub enum Edit {
         /// The title.
         text: String,
     },
+    /// Adds a source after the others.
+    InsertSource {
+        /// The new source.
+        source: Arc<Source>,
+    },
+    /// Puts a source in the place of the one with its id.
+    PutSource {
+        /// The source as it is to be.
+        source: Arc<Source>,
+    },
+    /// Removes a source. What cites it is left as it is and reported.
+    RemoveSource {
+        /// The source.
+        id: Id,
+    },
+    /// Adds a signal after the others.
+    InsertSignal {
+        /// The new signal.
+        signal: Arc<Signal>,
+    },
+    /// Puts a signal, with all that was seen, in the place of the one with its id.
+    PutSignal {
+        /// The signal as it is to be.
+        signal: Arc<Signal>,
+    },
+    /// Removes a signal.
+    RemoveSignal {
+        /// The signal.
+        id: Id,
+    },
 }
 
 /// A layer that the document holds.
@@ -247,6 +287,9 @@ impl Edit {
             Self::SetFormula { name, text } => {
                 row_mut(workbook, name)?.definition = Definition::Formula(text.clone());
                 Ok(())
+            }
+            Self::SetEntry { name, period, text } => {
+                values::set_entry_formula(workbook, name, period, text)
             }
             Self::SetLabel { name, text } => set_text(workbook, name, text, |row| &mut row.label),
             Self::SetUnit { name, text } => set_text(workbook, name, text, |row| &mut row.unit),
@@ -295,6 +338,19 @@ impl Edit {
                 layers::set_scenario(workbook, id, label, note)
             }
             Self::RemoveScenario { id } => layers::remove_scenario(workbook, id),
+            other => other.list(workbook),
+        }
+    }
+
+    /// The edits of sources, signals and studies.
+    fn list(&self, workbook: &mut Workbook) -> Result<(), Refusal> {
+        match self {
+            Self::InsertSource { source } => registers::insert_source(workbook, source),
+            Self::PutSource { source } => registers::put_source(workbook, source),
+            Self::RemoveSource { id } => registers::remove_source(workbook, id),
+            Self::InsertSignal { signal } => registers::insert_signal(workbook, signal),
+            Self::PutSignal { signal } => registers::put_signal(workbook, signal),
+            Self::RemoveSignal { id } => registers::remove_signal(workbook, id),
             Self::InsertStudy { study } => studies::insert(workbook, study),
             Self::SetStudy { study } => studies::set(workbook, study),
             Self::SetStudyLabel { id, text } => studies::set_label(workbook, id, text),

@@ -81,6 +81,38 @@ fn set_entry(
             format!("set one period at a time: `{}[2028]`", key.name),
         ));
     };
+    with_entry(workbook, entries, &key.name, label, Entry::Value(*number))
+}
+
+/// Gives one period of an irregular series a formula.
+pub(super) fn set_entry_formula(
+    workbook: &mut Workbook,
+    name: &str,
+    period: &str,
+    text: &str,
+) -> Result<(), Refusal> {
+    let position = position(workbook, name)?;
+    let Definition::Irregular(entries) = &workbook.variables[position].definition else {
+        return Err(Refusal::new(
+            format!("`{name}` has no entry of its own for each period"),
+            "change the formula or the value of the whole row",
+        ));
+    };
+    let entry = Entry::Formula(text.to_owned());
+    let entries = with_entry(workbook, entries, name, period, entry)?;
+    let row = Arc::make_mut(&mut workbook.variables[position]);
+    row.definition = Definition::Irregular(entries);
+    Ok(())
+}
+
+/// An irregular series with another entry in one of its periods.
+fn with_entry(
+    workbook: &Workbook,
+    entries: &[Entry],
+    name: &str,
+    label: &str,
+    new: Entry,
+) -> Result<Vec<Entry>, Refusal> {
     let position = match &workbook.timeline {
         Some(timeline) => timeline.position(label)?,
         None => return Err(no_timeline(label)),
@@ -88,10 +120,10 @@ fn set_entry(
     let mut entries = entries.to_vec();
     let count = entries.len();
     let entry = entries.get_mut(position).ok_or_else(|| {
-        let message = format!("`{}` has only {count} entries", key.name);
+        let message = format!("`{name}` has only {count} entries");
         Refusal::new(message, "give it one entry per period first")
     })?;
-    *entry = Entry::Value(*number);
+    *entry = new;
     Ok(entries)
 }
 

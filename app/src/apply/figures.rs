@@ -1,0 +1,51 @@
+//! What changes in the pane of figures, and the study that is kept up to date for it.
+
+use super::Hands;
+use crate::figures;
+use crate::plot;
+use crate::view::Tab;
+
+impl Hands<'_> {
+    /// Shows the figure so many places after the one on screen.
+    pub(super) fn step_figure(&mut self, by: isize) {
+        let workbook = self.session.workbook();
+        let drawn = || {
+            let all = workbook.figures.iter();
+            all.filter(|figure| figures::is_drawn(figure))
+        };
+        let Some(shown) = figures::shown(workbook, self.view.figure.as_deref()) else {
+            return;
+        };
+        let here = drawn().position(|figure| figure.id == shown.id);
+        let there = here.and_then(|here| here.checked_add_signed(by));
+        let figure = there.and_then(|there| drawn().nth(there));
+        if let Some(id) = figure.map(|figure| figure.id.clone()) {
+            self.show_figure(id);
+        }
+    }
+
+    /// Shows figures whole again.
+    pub(super) fn whole_figure(&mut self) {
+        if !plot::reset_zoom(self.ctx) {
+            self.view.say("The figure is shown whole already");
+        }
+    }
+
+    /// The study that a pane on screen shows.
+    pub(super) fn followed_study(&self) -> Option<String> {
+        if self.view.dock.shows(Tab::Studies) {
+            let chosen = self.view.studies.study.as_deref();
+            return self.session.study(chosen).map(|study| study.id.clone());
+        }
+        self.drawn_study()
+    }
+
+    /// The study that the figure on screen draws.
+    pub(super) fn drawn_study(&self) -> Option<String> {
+        let workbook = self.session.workbook();
+        let figure = figures::shown(workbook, self.view.figure.as_deref());
+        let figure = figure.filter(|_| self.view.dock.shows(Tab::Figures))?;
+        let study = self.session.study_of(figure)?;
+        Some(study.id.clone())
+    }
+}
