@@ -66,7 +66,7 @@ impl PathBox {
             .filter(|folder| !folder.as_os_str().is_empty());
         if path.as_os_str().is_empty() || path.file_name().is_none() && !path.is_dir() {
             Some("Type the path of a file, or choose one below".to_owned())
-        } else if self.purpose != Purpose::Save && !path.exists() {
+        } else if !matches!(self.purpose, Purpose::Save | Purpose::Samples) && !path.exists() {
             Some(format!(
                 "There is no file {}; check the path",
                 path.display()

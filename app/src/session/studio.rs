@@ -37,6 +37,12 @@ fn in_case(study: Study, case: Option<&Case>) -> Study {
     }
 }
 
+/// Whether two studies ask the same of the same case.
+fn asks_the_same(one: &Study, other: &Study) -> bool {
+    let case = |study: &Study| (study.profile.clone(), study.scenario.clone());
+    one.spec == other.spec && one.label == other.label && case(one) == case(other)
+}
+
 impl Session {
     /// The studies beside the workbook, which are lost when it is put away.
     pub fn beside(&self) -> &[Arc<Study>] {
@@ -151,6 +157,11 @@ impl Session {
     fn put_beside(&mut self, studies: Vec<Study>) -> Option<Id> {
         let mut first = None;
         for mut study in studies {
+            let same = self.beside.iter().find(|one| asks_the_same(one, &study));
+            if let Some(same) = same {
+                first.get_or_insert_with(|| same.id.clone());
+                continue;
+            }
             self.last_beside += 1;
             // No study of a workbook can have a name with a colon.
             study.id = format!("beside:{}", self.last_beside);

@@ -178,7 +178,10 @@ pub fn label(names: Names<'_>, spec: &StudySpec) -> String {
     }
 }
 
-/// What was assumed where nobody said so, as a note.
+/// How a note begins that says what was filled in, and that is true until the study is changed.
+pub const FILLED_IN: &str = "Filled in: ";
+
+/// What was assumed where nobody said so, as a note; empty where nothing was.
 pub fn note(names: Names<'_>, filled: &Filled) -> String {
     let groups = [
         (Span::Stated, "from the low to the high end that is stated"),
@@ -203,10 +206,12 @@ pub fn note(names: Names<'_>, filled: &Filled) -> String {
     }
     match filled.aim {
         Some(Aim::Zero) => sentences.push("Held against zero.".to_owned()),
-        Some(Aim::Worse) => {
-            sentences.push("Held against a value 10 % worse than the base.".to_owned());
-        }
+        Some(Aim::Below) => sentences.push("Held against 10 % below the base.".to_owned()),
+        Some(Aim::Above) => sentences.push("Held against 10 % above the base.".to_owned()),
         None => {}
     }
-    sentences.join(" ")
+    match sentences.is_empty() {
+        true => String::new(),
+        false => format!("{FILLED_IN}{}", sentences.join(" ")),
+    }
 }

@@ -97,6 +97,9 @@ fn two_clicks_lead_from_a_result_to_its_quick_study() {
     harness.get_by_role_and_label(Role::ListItem, &grid).click();
     harness.run();
     harness.get_by_label_contains("Price, Share sold: from the low to the high end");
+    // What was filled in is no longer told once something else was typed.
+    type_into(&mut harness, "Column input: from", "4");
+    assert_eq!(shown(&harness).note, "");
 }
 
 #[test]
@@ -490,4 +493,81 @@ fn a_result_that_is_closed_in_this_case_says_so_above_the_answer() {
     harness.get_by_label_contains(
         "Payback has no value in Frontier lab · Base case. It owns no plant",
     );
+}
+
+#[test]
+fn a_quick_study_that_is_there_already_is_shown_again() {
+    let (mut harness, _folder) = open();
+    for _ in 0..2 {
+        show_tab(&mut harness, "Model");
+        right_click(&mut harness, "Margin");
+        click(&mut harness, "Spider");
+        wait_for_answer(&mut harness);
+    }
+    assert_eq!(harness.state().session().beside().len(), 1);
+    let spider = shown(&harness);
+    assert_eq!(spider.spec.kind(), "spider");
+    // What is put away is gone, and a study of the workbook is shown in its place.
+    click(&mut harness, "Delete the study");
+    assert!(harness.state().session().beside().is_empty());
+    assert_eq!(shown(&harness).id, "bridge");
+}
+
+#[test]
+fn a_long_run_ends_at_once_when_it_is_cancelled() {
+    let (mut harness, _folder) = open_study("The margin when inputs are uncertain");
+    type_into(&mut harness, "Samples", "4000000");
+    wait_until(&mut harness, |app| {
+        let running = app.session().desk().running("samples");
+        running.is_some_and(|run| run.is_long())
+    });
+    // Within two frames: one may have been drawn already when the key arrives.
+    harness.key_press(Key::Escape);
+    harness.step();
+    harness.step();
+    assert!(!harness.state().session().desk().is_busy());
+    harness.run();
+    harness.get_by_label_contains("Cancelled: F9 runs it");
+    // What asks for less runs by itself again.
+    type_into(&mut harness, "Samples", "512");
+    wait_for_answer(&mut harness);
+    let Answer::MonteCarlo(sampled) = answer(&harness, "samples") else {
+        panic!("samples are samples");
+    };
+    assert_eq!(sampled.samples, 512);
+}
+
+#[test]
+fn who_is_best_and_several_targets_are_asked_on_the_shelves() {
+    let (mut harness, _folder) = open_study("Margin over price and share");
+    choose(&mut harness, "Best of", "profiles");
+    wait_for_answer(&mut harness);
+    let Answer::Grid(grid) = answer(&harness, "grid") else {
+        panic!("a grid has a grid's answer");
+    };
+    assert_eq!(grid.winner.as_ref().map(|winner| winner.ids.len()), Some(2));
+    look_at(&mut harness, "Share at which it breaks even");
+    pick(&mut harness, "Add a result", "revenue");
+    type_into(&mut harness, "Result 2: target", "24");
+    pick(&mut harness, "Add an input", "price");
+    wait_for_answer(&mut harness);
+    let Answer::GoalSeek(found) = answer(&harness, "seek") else {
+        panic!("a goal seek has roots");
+    };
+    assert_eq!(
+        (found.targets.as_slice(), found.inputs.len()),
+        (&[0.0, 24.0][..], 2)
+    );
+}
+
+#[test]
+fn the_inspector_offers_the_studies_of_its_row() {
+    let (mut harness, _folder) = open();
+    harness.get_by_role_and_label(Role::Cell, "Margin").click();
+    harness.run();
+    click(&mut harness, "Quick study");
+    click(&mut harness, "Goal seek");
+    wait_for_answer(&mut harness);
+    assert_eq!(shown(&harness).label, "Margin set by Price");
+    assert_eq!(shown(&harness).note, "Filled in: Held against zero.");
 }

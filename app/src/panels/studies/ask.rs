@@ -1,7 +1,7 @@
 //! Which study of what: the menu of a row, and the question that the keyboard opens.
 
 use egui::accesskit::Role;
-use egui::{Align, Button, Id, Layout, Modal, Response, RichText, Ui, WidgetInfo};
+use egui::{Align, Button, Id, Layout, Modal, Response, RichText, ScrollArea, Ui, WidgetInfo};
 use rackhour_engine::check::Case;
 use rackhour_engine::study::prefill::Wish;
 
@@ -12,7 +12,9 @@ use crate::studies::quick::{self, Asked, Goes};
 use crate::studies::studio::{Form, StudioAct};
 use crate::theme::Theme;
 
-const WIDTH: f32 = 480.0;
+const WIDTH: f32 = 560.0;
+/// The most that a menu of scenarios is high.
+const MENU: f32 = 400.0;
 /// The four kinds of [`Wish::QUICK`] at once.
 const ALL_FOUR: &str = "Tornado, grid, falsifiers and Monte Carlo";
 
@@ -68,13 +70,29 @@ pub(in super::super) fn menu_of_ui(ctx: &Ctx<'_>, key: &str, case: Option<&Case>
         ui.close();
     }
     ui.separator();
-    for (wish, title) in ctx.session.wishes() {
+    let item = |wish: Wish, title: &str, ui: &mut Ui| {
         let button = ui.button(title).on_hover_text(quick::tooltip(&wish));
         if button.clicked() {
             fill(vec![wish]);
             ui.close();
         }
+    };
+    let all = ctx.session.wishes().into_iter();
+    let is_to = |(wish, _): &(Wish, String)| matches!(wish, Wish::Bridge(Some(_)));
+    let (bridges, others): (Vec<_>, Vec<_>) = all.partition(is_to);
+    for (wish, title) in others {
+        item(wish, &title, ui);
     }
+    if bridges.is_empty() {
+        return;
+    }
+    ui.menu_button("Bridge to a scenario", |ui| {
+        ScrollArea::vertical().max_height(MENU).show(ui, |ui| {
+            for (wish, title) in bridges {
+                item(wish, &title, ui);
+            }
+        });
+    });
 }
 
 /// Draws the question.
@@ -132,6 +150,24 @@ fn question_ui(ctx: &Ctx<'_>, form: &Form, ui: &mut Ui) {
     });
 }
 
+fn wish_ui(form: &Form, title: &str, tooltip: &str, ui: &mut Ui) -> Response {
+    let words = RichText::new(tooltip).color(Theme::of(ui).muted);
+    // A long name of a scenario leaves no room for what a bridge asks.
+    let words = match title.len() + tooltip.len() > 72 {
+        true => RichText::new(""),
+        false => words,
+    };
+    let button = Button::new(title)
+        .right_text(words)
+        .truncate()
+        .min_size(egui::vec2(ui.available_width(), 24.0));
+    let response = ui
+        .add_enabled(form.key.is_some(), button)
+        .on_hover_text(tooltip);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, title));
+    response
+}
+
 /// The kinds, a button each; arrows go from one to the next.
 fn wishes_ui(ctx: &Ctx<'_>, form: &Form, ui: &mut Ui) {
     let tooltip = "What moves it, what it is over two assumptions, what breaks it, where it lies";
@@ -142,18 +178,20 @@ fn wishes_ui(ctx: &Ctx<'_>, form: &Form, ui: &mut Ui) {
         (vec![wish], title, tooltip)
     });
     let mut first = None;
-    for (wishes, title, tooltip) in std::iter::once(all).chain(each) {
-        let words = RichText::new(tooltip).color(Theme::of(ui).muted);
-        let button = Button::new(title.as_str())
-            .right_text(words)
-            .min_size(egui::vec2(ui.available_width(), 24.0));
-        let response = ui.add_enabled(form.key.is_some(), button);
-        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &title));
-        first.get_or_insert_with(|| response.clone());
-        if response.clicked() {
-            send(ctx, StudioAct::Take(wishes));
+    let high = (ui.ctx().content_rect().height() - 220.0).max(120.0);
+    ScrollArea::vertical().max_height(high).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        for (wishes, title, tooltip) in std::iter::once(all).chain(each) {
+            let response = wish_ui(form, &title, tooltip, ui);
+            if response.gained_focus() {
+                response.scroll_to_me(None);
+            }
+            if response.clicked() {
+                send(ctx, StudioAct::Take(wishes));
+            }
+            first.get_or_insert(response);
         }
-    }
+    });
     let free = ui.memory(|memory| memory.focused().is_none());
     if let Some(first) = first.filter(|_| free && form.key.is_some()) {
         first.request_focus();

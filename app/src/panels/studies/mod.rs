@@ -35,6 +35,8 @@ pub(super) use ask::{form_ui, menu_of_ui, row_menu_ui, value_menu_ui};
 pub(super) use list::list_ui;
 pub(super) use picture::picture_ui;
 
+/// The room for what can be done with a study.
+const ACTS: f32 = 270.0;
 /// The least height of a figure; below it the pane scrolls.
 const LOWEST_FIGURE: f32 = 260.0;
 /// While a run shows how far it is, it is looked at this often.
@@ -148,9 +150,15 @@ fn head_ui(ctx: &Ctx<'_>, study: &Study, ui: &mut Ui) {
             run_ui(ctx, study, ui);
         });
     });
-    let stamp = RichText::new(stamp(ctx, study)).font(theme.label());
-    ui.add(Label::new(stamp.color(theme.muted)).truncate());
-    acts_ui(ctx, study, ui);
+    ui.horizontal(|ui| {
+        let room = (ui.available_width() - ACTS).max(120.0);
+        ui.scope(|ui| {
+            ui.set_width(room);
+            let stamp = RichText::new(stamp(ctx, study)).font(theme.label());
+            ui.add(Label::new(stamp.color(theme.muted)).truncate());
+        });
+        acts_ui(ctx, study, ui);
+    });
     if !study.note.is_empty() {
         let note = RichText::new(&study.note).font(theme.label());
         ui.add(Label::new(note.color(theme.muted)).truncate())
@@ -160,7 +168,7 @@ fn head_ui(ctx: &Ctx<'_>, study: &Study, ui: &mut Ui) {
 
 /// What can be done with the study as a whole.
 fn acts_ui(ctx: &Ctx<'_>, study: &Study, ui: &mut Ui) {
-    ui.horizontal_wrapped(|ui| {
+    ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
         let shown = ctx.view.studio.shelves;
         let button = ui
             .add(Button::selectable(shown, "Shelves"))

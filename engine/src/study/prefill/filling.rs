@@ -303,10 +303,11 @@ impl Filling<'_> {
     /// What the output is held against: zero where it can pass it, else a tenth worse than it is.
     fn aim(&self) -> (Target, Aim) {
         let crosses = self.bars.iter().any(|bar| bar.flips_sign);
+        let tenth = AROUND * self.base.abs();
         let (value, aim) = match (crosses || self.base == 0.0, self.better()) {
             (true, _) => (0.0, Aim::Zero),
-            (false, Direction::Higher) => (self.base - AROUND * self.base.abs(), Aim::Worse),
-            (false, Direction::Lower) => (self.base + AROUND * self.base.abs(), Aim::Worse),
+            (false, Direction::Higher) => (self.base - tenth, Aim::Below),
+            (false, Direction::Lower) => (self.base + tenth, Aim::Above),
         };
         let target = Target {
             output: self.output(),
@@ -315,8 +316,8 @@ impl Filling<'_> {
         (target, aim)
     }
 
-    /// Which values of the output are better, as a comparison of the workbook says; greater ones
-    /// where none does.
+    /// Which values of the output are better, as a comparison of the workbook says; of what its
+    /// main figure shows as a cost smaller ones, and greater ones otherwise.
     fn better(&self) -> Direction {
         let name = parse(&self.subject.output).name;
         let figures = self.question.workbook.figures.iter();
@@ -326,9 +327,16 @@ impl Filling<'_> {
         });
         let mut metrics = metrics.flatten();
         let metric = metrics.find(|metric| parse(&metric.row).name == name);
-        metric
-            .and_then(|metric| metric.better)
-            .unwrap_or(Direction::Higher)
+        let mut figures = self.question.workbook.figures.iter();
+        let is_cost = figures.any(|figure| match &figure.spec {
+            FigureSpec::CostCurves(curves) => curves.output == name,
+            _ => false,
+        });
+        let usual = match is_cost {
+            true => Direction::Lower,
+            false => Direction::Higher,
+        };
+        metric.and_then(|metric| metric.better).unwrap_or(usual)
     }
 }
 

@@ -109,8 +109,10 @@ pub enum Span {
 pub enum Aim {
     /// Zero, as the output can be on both sides of it.
     Zero,
-    /// A tenth worse than the base.
-    Worse,
+    /// A tenth below the base, where greater values are better.
+    Below,
+    /// A tenth above the base, where smaller values are better.
+    Above,
 }
 
 /// What a key is the subject of: an output of itself, an assumption of the result that the workbook

@@ -142,7 +142,6 @@ fn ends_ui(
         width: 36.0,
     };
     let steps = field.show(ui, |text| whole(text, 2, MOST));
-    head_ui("values", ui);
     match (first, last, steps) {
         (None, None, None) => None,
         (first, last, steps) => Some(made(

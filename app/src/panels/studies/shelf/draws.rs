@@ -32,7 +32,7 @@ pub(super) fn draws_ui(strip: &Strip<'_>, spec: &MonteCarlo, ui: &mut Ui) {
                 .retain(|target| outputs.contains(&target.output));
             set("the results", MonteCarlo { outputs, ..spec });
         }
-        target_ui(strip, spec, ui);
+        targets_ui(strip, spec, ui);
     });
     ui.horizontal_wrapped(|ui| sampling_ui(strip, spec, ui));
     fans_ui(strip, spec, ui);
@@ -49,15 +49,23 @@ pub(super) fn draws_ui(strip: &Strip<'_>, spec: &MonteCarlo, ui: &mut Ui) {
         });
 }
 
-/// The value that the first result should reach.
-fn target_ui(strip: &Strip<'_>, spec: &MonteCarlo, ui: &mut Ui) {
-    let Some(output) = spec.outputs.first() else {
-        return;
-    };
+/// The values that the results should reach.
+fn targets_ui(strip: &Strip<'_>, spec: &MonteCarlo, ui: &mut Ui) {
+    for (place, output) in spec.outputs.iter().enumerate() {
+        let label = strip.ctx.session.names().label(output);
+        let (head, name) = match place {
+            0 if spec.outputs.len() == 1 => ("at least".to_owned(), "Target".to_owned()),
+            _ => (format!("{label} at least"), format!("Target: {label}")),
+        };
+        head_ui(&head, ui);
+        target_ui(strip, spec, output, &name, ui);
+    }
+}
+
+fn target_ui(strip: &Strip<'_>, spec: &MonteCarlo, output: &String, name: &str, ui: &mut Ui) {
     let value = spec.targets.iter().find(|target| target.output == *output);
-    head_ui("at least", ui);
     let value = value.map(|target| target.value.0);
-    if let Some(value) = strip.optional_ui("Target", output, value, ui) {
+    if let Some(value) = strip.optional_ui(name, output, value, ui) {
         let mut spec = spec.clone();
         spec.targets.retain(|target| target.output != *output);
         spec.targets.extend(value.map(|value| Target {
@@ -147,7 +155,7 @@ fn inputs_ui(strip: &Strip<'_>, spec: &MonteCarlo, ui: &mut Ui) {
                 spec.inputs[place].distribution = distribution;
                 set("a distribution", spec);
             }
-            ui.label(&label);
+            ui.label(format!("{}. {label}", place + 1));
         });
     }
     let pick = Pick {
@@ -191,7 +199,12 @@ fn distribution_ui(
         width: DISTRIBUTION,
     };
     let id = row.id.clone();
-    field.show(ui, |text| match text.trim() {
+    let stated = session.stated_distribution(&id);
+    let hint = stated.map_or_else(
+        |_| String::new(),
+        |one| format!("as stated: {}", typed::distribution(&one, row.format)),
+    );
+    field.show_with(&hint, ui, |text| match text.trim() {
         "" => session.stated_distribution(&id).map(|_| None),
         text => session.distribution(&id, text).map(Some),
     })

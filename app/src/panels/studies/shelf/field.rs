@@ -30,6 +30,16 @@ impl Field<'_> {
         ui: &mut Ui,
         read: impl FnOnce(&str) -> Result<T, String>,
     ) -> Option<T> {
+        self.show_with("", ui, read)
+    }
+
+    /// The same with a hint that stands in the box while it is empty.
+    pub(super) fn show_with<T>(
+        self,
+        hint: &str,
+        ui: &mut Ui,
+        read: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Option<T> {
         let id = self.strip.id(self.name);
         let kept: Option<Draft> = ui.data(|data| data.get_temp(id));
         let is_typed = kept.is_some();
@@ -39,6 +49,7 @@ impl Field<'_> {
         });
         let field = TextEdit::singleline(&mut draft.text)
             .id(id.with("box"))
+            .hint_text(hint)
             .desired_width(self.width);
         let response = ui.add(field);
         response.widget_info(|| {

@@ -1,12 +1,14 @@
 //! The shelves of a grid: results, the input across and the one up, and the line through it.
 
 use egui::Ui;
-use rackhour_engine::workbook::{Axis, Grid, Number, StudySpec, Target};
+use rackhour_engine::workbook::{
+    Axis, Contest, Direction, Grid, Number, StudySpec, Target, Winner,
+};
 
 use super::axis::{axis_of, axis_ui, choices};
 use super::keys::{Shelf, leave_out_ui};
 use super::pick;
-use super::{Pick, Strip, head_ui};
+use super::{Pick, Strip, choice_ui, head_ui};
 
 /// Draws them.
 pub(super) fn grid_ui(strip: &Strip<'_>, spec: &Grid, ui: &mut Ui) {
@@ -30,6 +32,8 @@ pub(super) fn grid_ui(strip: &Strip<'_>, spec: &Grid, ui: &mut Ui) {
             set("the results", spec);
         }
         line_ui(strip, spec, ui);
+        others_ui(strip, spec, ui);
+        winner_ui(strip, spec, ui);
     });
     let last = spec.axes.len().saturating_sub(1);
     for (place, axis) in spec.axes.iter().enumerate().rev() {
@@ -53,7 +57,6 @@ pub(super) fn grid_ui(strip: &Strip<'_>, spec: &Grid, ui: &mut Ui) {
             }
         });
     }
-    ui.horizontal_wrapped(|ui| others_ui(strip, spec, ui));
 }
 
 /// Turns the grid, or gives it another input.
@@ -94,6 +97,46 @@ fn others_ui(strip: &Strip<'_>, spec: &Grid, ui: &mut Ui) {
                 Err(refusal) => strip.refuse(refusal),
             }
         }
+    }
+}
+
+/// Who has the best value of the first result, cell by cell, where that is asked.
+fn winner_ui(strip: &Strip<'_>, spec: &Grid, ui: &mut Ui) {
+    let workbook = strip.ctx.session.workbook();
+    let mut options = vec![(None, "nobody".to_owned())];
+    if workbook.profiles.len() > 1 {
+        options.push((Some(Contest::Profile), "profiles".to_owned()));
+    }
+    if !workbook.scenarios.is_empty() {
+        options.push((Some(Contest::Scenario), "scenarios".to_owned()));
+    }
+    let Some(output) = spec.outputs.first().filter(|_| options.len() > 1) else {
+        return;
+    };
+    let set = |winner: Option<Winner>| {
+        let spec = spec.clone();
+        strip.set_spec("who competes", StudySpec::Grid(Grid { winner, ..spec }));
+    };
+    head_ui("best of", ui);
+    let among = spec.winner.as_ref().map(|winner| winner.among);
+    if let Some(among) = choice_ui("Best of", &among, &options, ui) {
+        set(among.map(|among| Winner {
+            output: output.clone(),
+            among,
+            ids: Vec::new(),
+            best: Direction::Higher,
+        }));
+    }
+    let Some(winner) = &spec.winner else {
+        return;
+    };
+    let sides = [
+        (Direction::Higher, "highest".to_owned()),
+        (Direction::Lower, "lowest".to_owned()),
+    ];
+    if let Some(best) = choice_ui("Best is", &winner.best, &sides, ui) {
+        let winner = winner.clone();
+        set(Some(Winner { best, ..winner }));
     }
 }
 

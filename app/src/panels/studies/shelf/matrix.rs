@@ -28,6 +28,11 @@ pub(super) fn matrix_ui(strip: &Strip<'_>, spec: &MonteCarlo, ui: &mut Ui) {
     Grid::new(strip.id("correlations"))
         .spacing([4.0, 4.0])
         .show(ui, |ui| {
+            ui.label("");
+            for place in 1..keys.len() {
+                head_ui(&place.to_string(), ui);
+            }
+            ui.end_row();
             for row in 1..keys.len() {
                 head_ui(&format!("{}. {}", row + 1, labels[row]), ui);
                 for column in 0..row {
@@ -37,12 +42,6 @@ pub(super) fn matrix_ui(strip: &Strip<'_>, spec: &MonteCarlo, ui: &mut Ui) {
                 }
                 ui.end_row();
             }
-            ui.label("");
-            for (place, label) in labels.iter().take(keys.len() - 1).enumerate() {
-                let short: String = label.chars().take(12).collect();
-                head_ui(&format!("{}. {short}", place + 1), ui);
-            }
-            ui.end_row();
         });
     nearest_ui(strip, spec, ui);
 }

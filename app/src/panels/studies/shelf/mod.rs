@@ -21,6 +21,7 @@ use rackhour_engine::workbook::{Study, StudySpec};
 
 use super::super::Ctx;
 use crate::command::Action;
+use crate::studies::quick::FILLED_IN;
 use crate::studies::studio::StudioAct;
 use crate::theme::Theme;
 use field::Field;
@@ -30,6 +31,8 @@ use pick::{Choice, Pick};
 const NAMES: f32 = 196.0;
 /// How wide a box for a number is.
 const NUMBER: f32 = 56.0;
+/// Strips this wide have room for the note.
+const WIDE: f32 = 960.0;
 /// How wide the name of a study is.
 const TITLE: f32 = 260.0;
 
@@ -86,7 +89,12 @@ impl Strip<'_> {
 
     /// The same where only what the study runs has changed.
     fn set_spec(&self, what: &str, spec: StudySpec) {
-        self.set(what, |study| study.spec = spec);
+        self.set(what, |study| {
+            study.spec = spec;
+            if study.note.starts_with(FILLED_IN) {
+                study.note.clear();
+            }
+        });
     }
 
     /// Says why what was picked cannot be taken.
@@ -118,7 +126,23 @@ impl Strip<'_> {
             }
             self.case_ui(ui);
             self.period_ui(ui);
+            if ui.max_rect().width() >= WIDE {
+                self.note_ui(ui);
+            }
         });
+    }
+
+    fn note_ui(&self, ui: &mut Ui) {
+        head_ui("Note", ui);
+        let field = Field {
+            strip: self,
+            name: "Note of the study",
+            shown: self.study.note.clone(),
+            width: TITLE,
+        };
+        if let Some(note) = field.show(ui, |text| Ok(text.trim().to_owned())) {
+            self.set("the note", |study| study.note = note);
+        }
     }
 
     /// The profile and the scenario; those on screen where none is chosen.

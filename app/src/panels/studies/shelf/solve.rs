@@ -6,9 +6,10 @@ use rackhour_engine::workbook::{
 };
 
 use super::axis::axis_ui;
+use super::keys::leave_out_ui;
 use super::moves::inputs_ui;
 use super::pick::{self, Choice};
-use super::{Strip, choice_ui, head_ui};
+use super::{Pick, Strip, choice_ui, head_ui};
 
 /// Draws the shelves of a goal seek.
 pub(super) fn seek_ui(strip: &Strip<'_>, spec: &GoalSeek, ui: &mut Ui) {
@@ -20,6 +21,12 @@ pub(super) fn seek_ui(strip: &Strip<'_>, spec: &GoalSeek, ui: &mut Ui) {
                 spec.targets[place] = target;
                 set("the target", spec);
             }
+            let label = strip.ctx.session.names().label(&target.output);
+            if spec.targets.len() > 1 && leave_out_ui(&label, ui) {
+                let mut spec = spec.clone();
+                spec.targets.remove(place);
+                set("the targets", spec);
+            }
         });
     }
     for (place, sought) in spec.inputs.iter().enumerate() {
@@ -29,7 +36,43 @@ pub(super) fn seek_ui(strip: &Strip<'_>, spec: &GoalSeek, ui: &mut Ui) {
                 spec.inputs[place] = sought;
                 set("the input", spec);
             }
+            let label = strip.ctx.session.names().label(&sought.key);
+            if spec.inputs.len() > 1 && leave_out_ui(&label, ui) {
+                let mut spec = spec.clone();
+                spec.inputs.remove(place);
+                set("the inputs", spec);
+            }
         });
+    }
+    ui.horizontal_wrapped(|ui| several_ui(strip, spec, ui));
+}
+
+/// Adds a target or an input: as many of one as of the other can be met together.
+fn several_ui(strip: &Strip<'_>, spec: &GoalSeek, ui: &mut Ui) {
+    let set = |what: &str, spec: GoalSeek| strip.set_spec(what, StudySpec::GoalSeek(spec));
+    let pick = |name: &'static str| Pick {
+        id: strip.id(name),
+        name,
+        shown: name,
+        width: 120.0,
+    };
+    let results = || pick::results(strip.ctx.session);
+    if let Some(output) = pick("Add a result").show(ui, &results) {
+        let mut spec = spec.clone();
+        spec.targets.push(Target {
+            output,
+            value: Number(0.0),
+        });
+        set("the targets", spec);
+    }
+    if let Some(key) = pick("Add an input").show(ui, &|| inputs(strip)) {
+        let mut spec = spec.clone();
+        spec.inputs.push(Sought {
+            key,
+            from: None,
+            to: None,
+        });
+        set("the inputs", spec);
     }
 }
 
