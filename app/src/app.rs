@@ -136,6 +136,7 @@ impl App {
                     report => hands.receive(report),
                 }
             }
+            hands.keep_changes();
             self.view.take_window(&mut other.view);
             self.documents.others.push(other);
         }

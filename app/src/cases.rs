@@ -80,6 +80,15 @@ struct Known {
     fresh: bool,
 }
 
+impl Drop for CaseBook {
+    /// A document that is closed leaves nothing running.
+    fn drop(&mut self) {
+        if let Some((_, progress)) = &self.running {
+            progress.cancel();
+        }
+    }
+}
+
 impl CaseBook {
     /// Rises whenever a result changes.
     pub fn serial(&self) -> u64 {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::dock::Layout;
 use crate::help::Help;
-use crate::jobs::{Jobs, Report};
+use crate::jobs::{Jobs, Report, are_same};
 use crate::messages::Messages;
 use crate::session::Session;
 use crate::start::StartPage;
@@ -102,7 +102,10 @@ impl Documents {
     /// The document that has a file in hand, among those that wait.
     pub fn with_file(&self, path: &Path) -> Option<u64> {
         let mut others = self.others.iter();
-        let found = others.find(|other| other.session.file() == Some(path));
+        let found = others.find(|other| {
+            let file = other.session.file();
+            file.is_some_and(|file| are_same(file, path))
+        });
         found.map(|other| other.number)
     }
 

@@ -380,8 +380,9 @@ impl Session {
 
     /// Takes figures that a job has made, of this or an earlier revision.
     pub fn take_figures(&mut self, revision: u64, figures: Figures) {
-        // A job of the document before this one may report late.
-        if revision >= self.first_revision && figures.page == self.page {
+        // A job of the document before this one may report late, or one that was overtaken.
+        let is_newer = revision >= self.figures.revision || self.figures.page != figures.page;
+        if revision >= self.first_revision && is_newer && figures.page == self.page {
             self.figures = figures;
             self.mark_figures();
         }

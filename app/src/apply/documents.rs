@@ -7,7 +7,7 @@ use egui::ViewportCommand;
 use super::Hands;
 use crate::dock::Layout;
 use crate::documents::{Document, DocumentAct};
-use crate::jobs::Stamp;
+use crate::jobs::{Stamp, are_same};
 use crate::session::Session;
 use crate::settings::Change;
 use crate::view::{Dialog, Next, Purpose, Tab, View};
@@ -92,6 +92,8 @@ impl Hands<'_> {
         };
         self.free_keyboard();
         self.session.end_drag();
+        // The frame ends with another document in hand; what this one got in it is kept now.
+        self.keep_changes();
         document.view.take_window(self.view);
         std::mem::swap(self.session, &mut document.session);
         std::mem::swap(self.view, &mut document.view);
@@ -137,7 +139,7 @@ impl Hands<'_> {
 
     /// The document that has a file open.
     pub(super) fn number_of(&self, path: &Path) -> Option<u64> {
-        match self.session.file() == Some(path) {
+        match self.session.file().is_some_and(|file| are_same(file, path)) {
             true => Some(self.documents.here),
             false => self.documents.with_file(path),
         }

@@ -36,6 +36,9 @@ impl Hands<'_> {
         self.view.shelf.stamp = stamp;
         self.view.shelf.changed = None;
         self.view.dialog = None;
+        // What was said about the document before holds for that one alone.
+        self.view.given_up = false;
+        self.view.after_save = None;
         self.begin_to_look();
     }
 
@@ -113,6 +116,15 @@ impl Hands<'_> {
             }
             Purpose::Save if !agreed && jobs::exists(&path) => {
                 self.view.dialog = Some(Dialog::Replace(path));
+            }
+            Purpose::Samples if path.extension().is_none() => {
+                self.take_path(purpose, path.with_extension("csv"), false);
+            }
+            Purpose::Samples if !agreed && jobs::exists(&path) => {
+                let path = path.display();
+                self.view.refuse(format!(
+                    "There is a file {path} already; choose another name"
+                ));
             }
             Purpose::Samples => self.write_samples(path),
             // Whoever agreed to replace a file has seen that there is one.
@@ -248,7 +260,7 @@ impl Hands<'_> {
                 self.save();
             }
             (Dialog::Unsaved(next), Answer::Discard) => {
-                self.view.given_up = true;
+                self.view.given_up = matches!(next, Next::Quit);
                 self.go_on(next);
             }
             (Dialog::Replace(path) | Dialog::Conflict(path), Answer::Replace) => {
@@ -294,7 +306,7 @@ impl Hands<'_> {
     }
 
     fn take_typed_path(&mut self, mut path_box: PathBox) {
-        let path = PathBuf::from(path_box.text.trim());
+        let path = jobs::whole(Path::new(path_box.text.trim()));
         match path_box.refusal_of(&path) {
             Some(refusal) => {
                 path_box.refusal = Some(refusal);

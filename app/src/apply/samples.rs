@@ -8,9 +8,6 @@ use super::Hands;
 use crate::studies::{Found, samples};
 use crate::view::Purpose;
 
-/// The ending of the file.
-const ENDING: &str = "csv";
-
 impl Hands<'_> {
     /// Asks where the samples of the study on screen go.
     pub(super) fn save_samples(&mut self) {
@@ -19,10 +16,6 @@ impl Hands<'_> {
 
     /// Writes the samples of the study on screen.
     pub(super) fn write_samples(&mut self, path: PathBuf) {
-        let path = match path.extension() {
-            Some(_) => path,
-            None => path.with_extension(ENDING),
-        };
         self.view.dialog = None;
         let study = self.session.study(self.view.studies.study.as_deref());
         let known = study.and_then(|study| self.session.desk().known(&study.id));

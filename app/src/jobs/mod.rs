@@ -21,7 +21,7 @@ use rackhour_engine::workbook::Workbook;
 pub use files::{FileReport, Loaded, NotSaved, OnDisk, Stamp, read};
 pub use journal::{Recovered, Slot, Unsaved};
 pub use keeper::{Keeper, Kept};
-pub use paths::{ENDING, exists, first_folder, is_folder, own_folder};
+pub use paths::{ENDING, are_same, exists, first_folder, is_folder, own_folder, whole};
 
 use crate::cases::{Evaluated, Request};
 use crate::difference;

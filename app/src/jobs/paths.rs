@@ -12,6 +12,17 @@ pub fn exists(path: &Path) -> bool {
     path.exists()
 }
 
+/// A path from the root, whatever it was typed as.
+pub fn whole(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf())
+}
+
+/// Whether two paths are one file, however they are spelt.
+pub fn are_same(one: &Path, other: &Path) -> bool {
+    let real = |path: &Path| path.canonicalize();
+    one == other || matches!((real(one), real(other)), (Ok(one), Ok(other)) if one == other)
+}
+
 /// Whether a path is a folder.
 pub fn is_folder(path: &Path) -> bool {
     path.is_dir()

@@ -15,6 +15,7 @@ pub mod typed;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use rackhour_engine::check::{Case, Typed};
@@ -209,7 +210,16 @@ pub struct Desk {
     running: Option<Running>,
     /// What a user cancelled, which does not begin again by itself.
     cancelled: Option<(Arc<Study>, Version)>,
-    serial: u64,
+}
+
+/// Numbers every answer of every document, as what is drawn of one is kept by its number.
+static SERIAL: AtomicU64 = AtomicU64::new(1);
+
+impl Drop for Desk {
+    /// A document that is closed leaves nothing running.
+    fn drop(&mut self) {
+        self.stop();
+    }
 }
 
 impl Desk {
@@ -291,6 +301,10 @@ impl Desk {
             if is_it || same && dragging && pace == Pace::Live {
                 return;
             }
+            // What may not run itself ends no other.
+            if !same && !pace.may_run(dragging, asked) {
+                return;
+            }
             self.stop();
         }
         if !pace.may_run(dragging, asked) {
@@ -334,13 +348,12 @@ impl Desk {
         let cost = (Arc::clone(&study), took);
         self.costs.insert(study.id.clone(), cost);
         self.known.retain(|known| known.study.id != study.id);
-        self.serial += 1;
         self.known.push(Known {
             study,
             version,
             found,
             took,
-            serial: self.serial,
+            serial: SERIAL.fetch_add(1, Ordering::Relaxed),
         });
     }
 

@@ -459,7 +459,16 @@ fn every_sample_is_written_to_a_file() {
     let head = "Sample,Price ($/Mtok),Share sold,Margin ($/Mtok)";
     assert_eq!(lines.next(), Some(head));
     assert_eq!(lines.count(), 1024);
-    // What is there already is not written over.
+    // What is there already is not written over, whether the ending is typed or not.
+    click(&mut harness, "Save the samples…");
+    wait_until(&mut harness, |app| {
+        matches!(app.view().dialog, Some(rackhour::view::Dialog::Path(_)))
+    });
+    press(&mut harness, Modifiers::COMMAND, Key::A);
+    let bare = path.with_extension("");
+    crate::type_text(&mut harness, &bare.display().to_string());
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(crate::notice(&harness).ends_with("already; choose another name"));
     click(&mut harness, "Save the samples…");
     wait_until(&mut harness, |app| {
         matches!(app.view().dialog, Some(rackhour::view::Dialog::Path(_)))
@@ -467,7 +476,15 @@ fn every_sample_is_written_to_a_file() {
     press(&mut harness, Modifiers::COMMAND, Key::A);
     crate::type_text(&mut harness, &path.display().to_string());
     press(&mut harness, Modifiers::NONE, Key::Enter);
-    harness.get_by_label_contains("already; choose another name");
+    let dialog = harness.state().view().dialog.clone();
+    let Some(rackhour::view::Dialog::Path(path_box)) = dialog else {
+        panic!("the path is asked for once more");
+    };
+    let refusal = path_box.refusal.unwrap();
+    assert!(
+        refusal.ends_with("already; choose another name"),
+        "{refusal}"
+    );
 }
 
 #[test]

@@ -261,6 +261,48 @@ fn the_window_asks_for_each_document_before_it_closes() {
 }
 
 #[test]
+fn what_was_given_up_with_one_document_is_asked_again_of_the_next() {
+    let desk = Desk::new();
+    let mut harness = desk.open(Some(&desk.file()));
+    change(&mut harness);
+    press(&mut harness, Modifiers::COMMAND, Key::W);
+    answer(&mut harness, "Discard changes");
+    assert!(harness.state().view().placeholder);
+    open_file(&mut harness, &desk.file());
+    change(&mut harness);
+    press(&mut harness, Modifiers::COMMAND, Key::Q);
+    harness.get_by_label_contains("before the window closes");
+    assert!(!harness.state().view().quitting);
+}
+
+#[test]
+fn a_value_typed_just_before_another_document_is_taken_in_hand_is_kept() {
+    let desk = Desk::new();
+    let other = desk.other();
+    let mut harness = desk.open(Some(&other));
+    open_file(&mut harness, &desk.file());
+    tab(&mut harness, "Model");
+    click(&mut harness, &INFERENCE);
+    type_text(&mut harness, "65%");
+    // The tab of the other one is clicked while the value is still being typed.
+    press(&mut harness, Modifiers::COMMAND, Key::Tab);
+    assert_eq!(title(&harness), "Another");
+    desk.wait_for_journals(1);
+}
+
+#[test]
+fn one_file_is_opened_once_however_its_path_is_spelt() {
+    let desk = Desk::new();
+    let mut harness = desk.open(Some(&desk.file()));
+    let file = desk.file();
+    let folder = file.parent().unwrap();
+    let name = folder.file_name().unwrap();
+    let detour = folder.join("..").join(name).join(file.file_name().unwrap());
+    open_file(&mut harness, &detour);
+    assert_eq!(tabs(&harness).len(), 1);
+}
+
+#[test]
 fn after_the_last_document_the_start_page_offers_what_can_be_opened() {
     let desk = Desk::new();
     let mut harness = desk.open(Some(&desk.file()));
