@@ -200,33 +200,26 @@ pub fn resolve_along(
     values: &[f64],
     mut each: impl FnMut(&Resolved),
 ) {
-    let mut study = layers.axis.clone();
-    let below = Layers {
-        axis: Vec::new(),
-        set: Vec::new(),
-        ..layers.clone()
-    };
     let id = &workbook.variables[row].id;
     let wanted = |change: &Change| change.key.trim_start().starts_with(id);
+    let all = layers.changes(workbook, wanted);
+    let is_below = |changes: &LayerChanges<'_>| changes.layer < Layer::Axis;
+    let (below, above) = all.split_at(all.iter().take_while(|one| is_below(one)).count());
     let mut findings = Vec::new();
     let mut rest = Stack::new(workbook, typed, row);
-    for layer in &below.changes(workbook, wanted) {
-        rest.lay(layer, &mut findings);
+    for layer in below {
+        rest.lay(layer, None, &mut findings);
     }
     for value in values {
-        study[place].action = Action::Set(Quantity::Constant(Number(*value)));
-        let above = Layers {
-            axis: std::mem::take(&mut study),
-            set: layers.set.clone(),
-            case: Case::default(),
-        };
-        each(&row_over(
-            rest.clone(),
-            &above.changes(workbook, wanted),
-            &mut findings,
-        ));
+        let action = Action::Set(Quantity::Constant(Number(*value)));
+        let mut stack = rest.clone();
+        for layer in above {
+            let moved = (layer.layer == Layer::Axis).then_some((place, &action));
+            stack.lay(layer, moved, &mut findings);
+        }
+        stack.guard();
+        each(&stack.finish());
         findings.clear();
-        study = above.axis;
     }
 }
 
@@ -248,7 +241,7 @@ fn row_over(
     findings: &mut Vec<Diagnostic>,
 ) -> Resolved {
     for layer in layers {
-        stack.lay(layer, findings);
+        stack.lay(layer, None, findings);
     }
     if let Some((layer, fault)) = stack.guard() {
         let source = layers.iter().find(|other| other.layer == layer);
@@ -259,8 +252,14 @@ fn row_over(
 }
 
 impl Stack<'_> {
-    /// Puts one layer on the row: its changes in order, and then the shares closed.
-    fn lay(&mut self, layer: &LayerChanges<'_>, findings: &mut Vec<Diagnostic>) {
+    /// Puts one layer on the row: its changes in order, and then the shares closed. One of them, by
+    /// its position, may do something else than it says.
+    fn lay(
+        &mut self,
+        layer: &LayerChanges<'_>,
+        instead: Option<(usize, &Action)>,
+        findings: &mut Vec<Diagnostic>,
+    ) {
         let own = layer.changes.iter().filter(|one| one.key.name == self.id());
         let own: Vec<_> = own.collect();
         if own.is_empty() {
@@ -274,7 +273,9 @@ impl Stack<'_> {
             key,
         } in own
         {
-            if let Err(fault) = self.apply(key, &change.action, &mut touched) {
+            let instead = instead.filter(|(other, _)| other == position);
+            let action = instead.map_or(&change.action, |(_, action)| action);
+            if let Err(fault) = self.apply(key, action, &mut touched) {
                 let path = format!("{}/{position}", path());
                 findings.push(fault.diagnostic(layer_place(path, &change.key)));
             }

@@ -156,8 +156,7 @@ impl Cases {
             Some(self.value(case, row, slot)).filter(|value| !self.warn[row] && !value.is_nan())
         };
         let mut reference = Reference::knowing(typed, &self.resolved[case], value);
-        let is_open = |row: &usize| (0..typed.slots(*row)).any(|slot| value(*row, slot).is_none());
-        reference.prepare((0..typed.rows.len()).filter(is_open));
+        reference.prepare_open(|row| (0..typed.slots(row)).any(|slot| value(row, slot).is_none()));
         let findings = self.findings[case].clone();
         let holds = |check| self.is_known_to_hold(typed, case, check);
         finish(

@@ -85,10 +85,27 @@ impl<'a> Reference<'a> {
 
     /// Computes some rows and everything they read, in an order that keeps recursion shallow.
     pub fn prepare(&mut self, rows: impl IntoIterator<Item = usize>) {
+        self.compute_all(needed(self.typed, rows).into_iter(), |_| true);
+    }
+
+    /// Computes the rows that are open where all others are known, in the same order.
+    pub(super) fn prepare_open(&mut self, is_open: impl Fn(usize) -> bool) {
+        self.compute_all(self.typed.order.iter().map(Vec::as_slice), is_open);
+    }
+
+    fn compute_all<'g>(
+        &mut self,
+        groups: impl Iterator<Item = &'g [usize]>,
+        is_wanted: impl Fn(usize) -> bool,
+    ) {
         let periods = self.typed.extents.timeline.labels.len().max(1);
-        for group in needed(self.typed, rows) {
+        for group in groups {
+            let rows: Vec<_> = group.iter().filter(|row| is_wanted(**row)).collect();
+            if rows.is_empty() {
+                continue;
+            }
             for period in 0..periods {
-                for &row in group {
+                for &&row in &rows {
                     let axes = self.typed.rows[row].axes;
                     for slot in self.typed.extents.slots_in(axes, period) {
                         // Kept in `slots`; a reason is read from there.
