@@ -12,6 +12,9 @@ use rackhour_engine::workbook::{Bridge, CaseOf, Order, Workbook};
 /// Work that has lasted this long is shown, and can be ended.
 const SHOWN_AFTER: Duration = Duration::from_millis(150);
 
+/// Beside the largest number of a sum, this much of it is rounding.
+const ROUNDING: f64 = 1e-12;
+
 /// What is asked: from which case to which, and of what.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Asked {
@@ -102,6 +105,17 @@ impl Request {
     }
 }
 
+/// What the steps from one number to another leave over; nothing where that is only the rounding of
+/// their sum.
+pub fn left_over(residual: f64, numbers: impl IntoIterator<Item = f64>) -> f64 {
+    let sizes = numbers.into_iter().map(f64::abs);
+    let largest = sizes.filter(|size| size.is_finite()).fold(0.0, f64::max);
+    match residual.abs() <= ROUNDING * largest {
+        true => 0.0,
+        false => residual,
+    }
+}
+
 impl Difference {
     /// Takes what a job has found, unless it was ended meanwhile.
     pub fn take(&mut self, outcome: Outcome) {
@@ -126,5 +140,17 @@ impl Drop for Difference {
         if let Some(running) = self.running.take() {
             running.cancel();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rounding_is_not_left_over() {
+        assert_eq!(left_over(-1e-7, [-1.3e8, 1.4e8, f64::NAN]), 0.0);
+        assert_eq!(left_over(-1e-3, [-1.3e8, 1.4e8]), -1e-3);
+        assert_eq!(left_over(0.5, []), 0.5);
     }
 }

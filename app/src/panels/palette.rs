@@ -111,6 +111,8 @@ fn list_ui(ctx: &Ctx<'_>, palette: &Palette, ui: &mut Ui) {
     let in_sight = palette.hits.len().min(LINES) as f32 * LINE;
     ScrollArea::vertical()
         .max_height(in_sight)
+        // The box remembers how high it was, and few lines would hold it small.
+        .min_scrolled_height(in_sight)
         .auto_shrink([false, true])
         .show_viewport(ui, |ui, view| {
             ui.set_height(palette.hits.len() as f32 * LINE);

@@ -17,6 +17,13 @@ const MENUS: f32 = 264.0;
 /// The room that the state, the pickers and the buttons take beside the title.
 const BESIDE_TITLE: f32 = 880.0;
 
+/// With less room than this beside the menus, the case alone is left: the head of the window has the
+/// title.
+const NARROW: f32 = 660.0;
+
+/// How wide a picker is, and in a narrow window.
+const PICKER: [f32; 2] = [128.0, 88.0];
+
 /// The widest button.
 const BUTTON: f32 = 72.0;
 
@@ -29,18 +36,22 @@ pub(super) fn top_bar_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
             MenuBar::new().ui(ui, |ui| menus_ui(ctx, ui));
         });
         if !ctx.view.placeholder {
+            let narrow = ui.available_width() < NARROW;
             ui.separator();
-            title_ui(ctx, ui);
-            ui.separator();
-            case_ui(ctx, ui);
+            title_ui(ctx, narrow, ui);
+            case_ui(ctx, narrow, ui);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if ui.available_width() >= BUTTON {
                 theme_button_ui(ctx, ui);
             }
             for command in BUTTONS {
-                // In a narrow window the menus still have them all.
-                if ui.available_width() < BUTTON {
+                // In a narrow window the menus still have them all; undo and redo go together.
+                let room = match command {
+                    Command::Redo => 2.0 * BUTTON,
+                    _ => BUTTON,
+                };
+                if ui.available_width() < room {
                     break;
                 }
                 command_button(ctx, command, ui);
@@ -77,11 +88,28 @@ fn menus_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     }
 }
 
-/// The workbook's title and whether it is saved.
-fn title_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
+/// The workbook's title and whether it is saved; in a narrow window only that it is not.
+fn title_ui(ctx: &Ctx<'_>, narrow: bool, ui: &mut Ui) {
     let theme = Theme::of(ui);
+    let file = ctx.session.file().map(|file| file.display().to_string());
+    let (mark, color) = match (ctx.session.is_saved(), &file) {
+        (true, _) if narrow => return,
+        (true, Some(_)) => ("saved", theme.muted),
+        (true, None) => ("unsaved copy", theme.muted),
+        (false, _) => ("● unsaved", theme.warns),
+    };
+    if !narrow {
+        name_ui(ctx, ui);
+    }
+    ui.label(RichText::new(mark).color(color))
+        .on_hover_text(file.unwrap_or_else(|| "Not in a file yet".to_owned()));
+    ui.separator();
+}
+
+/// The workbook's title.
+fn name_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     let workbook = ctx.session.workbook();
-    let title = RichText::new(&workbook.title).font(theme.strong());
+    let title = RichText::new(&workbook.title).font(Theme::of(ui).strong());
     // A long title makes way for the case and the buttons.
     let room = (ui.available_width() - BESIDE_TITLE).max(80.0);
     let title = ui
@@ -93,18 +121,10 @@ fn title_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     if !workbook.question.is_empty() {
         title.on_hover_text(&workbook.question);
     }
-    let file = ctx.session.file().map(|file| file.display().to_string());
-    let (mark, color) = match (ctx.session.is_saved(), &file) {
-        (true, Some(_)) => ("saved", theme.muted),
-        (true, None) => ("unsaved copy", theme.muted),
-        (false, _) => ("● unsaved", theme.warns),
-    };
-    ui.label(RichText::new(mark).color(color))
-        .on_hover_text(file.unwrap_or_else(|| "Not in a file yet".to_owned()));
 }
 
 /// The pickers of profile and scenario.
-fn case_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
+fn case_ui(ctx: &Ctx<'_>, narrow: bool, ui: &mut Ui) {
     let workbook = ctx.session.workbook();
     let case = ctx.session.case();
     if !workbook.profiles.is_empty() {
@@ -112,23 +132,23 @@ fn case_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
             .profiles
             .iter()
             .map(|p| (Some(&p.id), p.label.as_str(), profile_note(p)));
-        if let Some(id) = picker_ui("Profile", case.profile.as_ref(), options, ui) {
+        if let Some(id) = picker_ui("Profile", case.profile.as_ref(), options, narrow, ui) {
             ctx.commands.send(Action::Profile(id));
         }
     }
     if !ctx.session.is_recording() {
-        scenario_ui(ctx, ui);
+        scenario_ui(ctx, narrow, ui);
     }
     scenarios::record_ui(ctx, ui);
 }
 
-fn scenario_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
+fn scenario_ui(ctx: &Ctx<'_>, narrow: bool, ui: &mut Ui) {
     let (workbook, case) = (ctx.session.workbook(), ctx.session.case());
     let base = (None, "Base case", "The workbook as it stands".to_owned());
     let scenarios = workbook.scenarios.iter();
     let options = scenarios.map(|s| (Some(&s.id), s.label.as_str(), s.note.clone()));
     let options = std::iter::once(base).chain(options);
-    if let Some(id) = picker_ui("Scenario", case.scenario.as_ref(), options, ui) {
+    if let Some(id) = picker_ui("Scenario", case.scenario.as_ref(), options, narrow, ui) {
         ctx.commands.send(Action::Scenario(id));
     }
 }
@@ -138,6 +158,7 @@ fn picker_ui<'a>(
     name: &str,
     picked: Option<&String>,
     options: impl Iterator<Item = (Option<&'a String>, &'a str, String)> + Clone,
+    narrow: bool,
     ui: &mut Ui,
 ) -> Option<Option<String>> {
     let theme = Theme::of(ui);
@@ -145,25 +166,29 @@ fn picker_ui<'a>(
         .clone()
         .find(|(id, ..)| *id == picked)
         .map_or(("–", String::new()), |(_, label, note)| (label, note));
-    ui.label(RichText::new(name).color(theme.muted));
-    let mut clicked = None;
-    let shown = ComboBox::from_id_salt(name)
+    let mut list = ComboBox::from_id_salt(name)
         .selected_text(RichText::new(label).font(theme.strong()))
-        .width(128.0)
-        .height(480.0)
-        .show_ui(ui, |ui| {
-            for (id, label, note) in options {
-                let option = ui.selectable_label(id == picked, label);
-                let option = if note.is_empty() {
-                    option
-                } else {
-                    option.on_hover_text(note)
-                };
-                if option.clicked() && id != picked {
-                    clicked = Some(id.cloned());
-                }
+        .width(PICKER[usize::from(narrow)])
+        .height(480.0);
+    if narrow {
+        list = list.truncate();
+    } else {
+        ui.label(RichText::new(name).color(theme.muted));
+    }
+    let mut clicked = None;
+    let shown = list.show_ui(ui, |ui| {
+        for (id, label, note) in options {
+            let option = ui.selectable_label(id == picked, label);
+            let option = if note.is_empty() {
+                option
+            } else {
+                option.on_hover_text(note)
+            };
+            if option.clicked() && id != picked {
+                clicked = Some(id.cloned());
             }
-        });
+        }
+    });
     shown.response.widget_info(|| {
         let mut info = egui::WidgetInfo::labeled(egui::accesskit::Role::ComboBox, true, name);
         info.current_text_value = Some(label.to_owned());

@@ -314,6 +314,10 @@ impl Drawing<'_> {
     /// Says why there is nothing to be seen.
     fn nothing(&self) {
         if values(self.data).next().is_some() {
+            if values(self.data).all(|value| value == 0.0) {
+                self.canvas
+                    .say(self.theme, "All of it is zero in this case");
+            }
             return;
         }
         let reason = self.data.rows.iter().find_map(first_reason);

@@ -244,7 +244,7 @@ impl Drawing<'_> {
             &row.label,
             theme.body(),
             theme.text,
-            labels - 12.0,
+            labels - 18.0,
             1,
             egui::Align::LEFT,
         );

@@ -152,8 +152,10 @@ impl Drawing<'_> {
             return;
         }
         let below = bar.kind == BarKind::Down || bar.kind == BarKind::Total && to < 0.0;
-        let top = match below {
-            true => rect.bottom() + 3.0,
+        let under = rect.bottom() + 3.0;
+        // Under a bar that reaches the floor stand the names.
+        let top = match below && under + galley.size().y <= self.slot.bottom() {
+            true => under,
             false => rect.top() - galley.size().y - 3.0,
         };
         let left = rect.center().x - galley.size().x / 2.0;

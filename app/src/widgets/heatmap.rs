@@ -66,7 +66,8 @@ impl Scale {
         }
     }
 
-    /// A scale from the least to the greatest value, without the one in twenty at either end.
+    /// A scale from the least to the greatest value, without the one in twenty at either end;
+    /// widened so that all five marks of the bar are round.
     pub fn sequential(values: &[f64]) -> Self {
         let mut known: Vec<f64> = values.iter().copied().filter(|v| v.is_finite()).collect();
         known.sort_by(f64::total_cmp);
@@ -76,6 +77,7 @@ impl Scale {
             true => [low, high],
             false => [low, low + low.abs().max(1.0)],
         };
+        let [low, high] = round_ends(low, high);
         let ends = known.first().copied().zip(known.last().copied());
         Self {
             level: low,
@@ -348,21 +350,57 @@ pub fn color_bar(
 
 /// The smallest of 1, 1.5, 2, 3, 4, 5, 6, 8 times a power of ten that is no less than `size`.
 fn round_up(size: f64) -> f64 {
+    round_up_to(size, &[1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0])
+}
+
+/// The smallest of some digits times a power of ten that is no less than `size`.
+fn round_up_to(size: f64, digits: &[f64]) -> f64 {
     if !(size > 0.0 && size.is_finite()) {
         return 1.0;
     }
     let power = math::pow(10.0, math::log10(size).floor());
-    let digits = [1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0];
     digits
+        .iter()
         .map(|digit| digit * power)
-        .into_iter()
         .find(|&end| end >= size * 0.999_999)
         .unwrap_or(size)
+}
+
+/// Ends around two values that are four round steps apart and multiples of such a step.
+fn round_ends(low: f64, high: f64) -> [f64; 2] {
+    let round = |step| round_up_to(step, &[1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0]);
+    let mut step = round((high - low) / 4.0);
+    // Each step is a fifth greater than the one before or more, so that a few will do.
+    for _ in 0..8 {
+        let first = (low / step + 1e-9).floor() * step;
+        if first + 4.0 * step >= high - 1e-9 * step {
+            return [first, first + 4.0 * step];
+        }
+        step = round(step * 1.01);
+    }
+    [low, high]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn marks_of_a_sequential_scale_are_round() {
+        let ends = |low, high| {
+            let [low, high] = round_ends(low, high);
+            [low, (low + high) / 2.0, high]
+        };
+        assert_eq!(ends(28.195_49, 71.8), [15.0, 45.0, 75.0]);
+        assert_eq!(ends(0.0, 1.0), [0.0, 0.5, 1.0]);
+        assert_eq!(ends(-3.0, 5.0), [-5.0, 0.0, 5.0]);
+        assert_eq!(ends(100.0, 108.0), [100.0, 104.0, 108.0]);
+        assert_eq!(ends(1e9, 1e9 + 1.0)[0], 1e9);
+        let values: Vec<f64> = (0..=100).map(f64::from).collect();
+        let scale = Scale::sequential(&values);
+        assert_eq!([scale.level, scale.reach], [0.0, 100.0]);
+        assert!(!scale.exceeded);
+    }
 
     #[test]
     fn scales() {

@@ -153,11 +153,14 @@ impl Table<'_> {
         } else {
             0.0
         };
+        let high = (content.y + bar).min(self.height);
         let mut clicked = None;
         ScrollArea::both()
             .id_salt(self.name)
             .auto_shrink([true, true])
-            .max_height((content.y + bar).min(self.height))
+            .max_height(high)
+            // In a pane that scrolls, what is left of the pane says nothing.
+            .min_scrolled_height(high)
             .show_viewport(ui, |ui, seen| {
                 let (rect, response) = ui.allocate_exact_size(content, Sense::hover());
                 response.widget_info(|| WidgetInfo::labeled(Role::Table, true, self.name));

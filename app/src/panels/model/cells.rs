@@ -56,7 +56,13 @@ impl Rows<'_, '_> {
         columns.extend((0..periods).map(|_| Column::new(period)));
         columns.push(Column::new(source));
         for (number, column) in columns.iter_mut().enumerate() {
-            *column = column.id(Id::unique(("model column", number, narrow, formulas)));
+            *column = column.id(Id::unique((
+                "model column",
+                number,
+                periods,
+                narrow,
+                formulas,
+            )));
         }
         // The last column takes the room that is left, whatever the window's width.
         if let Some(last) = columns.last_mut() {

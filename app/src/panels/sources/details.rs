@@ -40,7 +40,8 @@ pub(super) fn details_ui(ctx: &Ctx<'_>, place: usize, source: &Source, ui: &mut 
         .show(ui, |ui| {
             let facts = ctx.session.facts().sources.get(place);
             ui.columns_const(|[left, right]| {
-                recorded_ui(ctx, source, left);
+                // A column would spread the words of a note over its width.
+                left.vertical(|left| recorded_ui(ctx, source, left));
                 if let Some(facts) = facts {
                     used_ui(ctx, facts, right);
                 }

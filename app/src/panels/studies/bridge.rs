@@ -9,6 +9,7 @@ use super::super::Ctx;
 use super::falsifiers::open;
 use super::{Shown, copy_ui, figure_room, small_ui};
 use crate::command::Action;
+use crate::difference::left_over;
 use crate::plot::waterfall_ui;
 use crate::studies::Names;
 use crate::text;
@@ -119,7 +120,7 @@ pub(in super::super) fn waterfall(
             delta,
         ));
     }
-    bars.push(bar(RESIDUAL.to_owned(), key, steps.residual));
+    bars.push(bar(RESIDUAL.to_owned(), key, residual(steps)));
     bars.push(total(&cases[1], steps.end));
     WaterfallData {
         title: names.label(key),
@@ -128,6 +129,12 @@ pub(in super::super) fn waterfall(
         period: None,
         bars,
     }
+}
+
+/// What the steps leave over, but for the rounding of their sum.
+fn residual(steps: &Steps) -> f64 {
+    let deltas = steps.steps.iter().map(|step| step.delta);
+    left_over(steps.residual, deltas.chain([steps.output.base, steps.end]))
 }
 
 /// What a step is called: its row, and those that went over with it.
@@ -183,7 +190,7 @@ pub(in super::super) fn table_ui(ctx: &Ctx<'_>, steps: &Steps, cases: &[String; 
         }
         let difference = steps.end - steps.output.base;
         let (label, value) = match row - count {
-            0 => (RESIDUAL.to_owned(), names.change(key, steps.residual)),
+            0 => (RESIDUAL.to_owned(), names.change(key, residual(steps))),
             _ => ("Difference".to_owned(), names.change(key, difference)),
         };
         let last = row > count;

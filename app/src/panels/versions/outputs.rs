@@ -1,11 +1,12 @@
 //! The outputs that moved between two versions, and what each change contributes to one of them.
 
 use egui::{RichText, Ui, vec2};
-use rackhour_engine::study::diff::OutputChange;
+use rackhour_engine::study::diff::{OutputChange, Written};
 
 use super::super::studies::bridge;
 use super::super::{Ctx, empty_ui, full_height_ui, row_picker};
 use super::{go_to, part_ui, send};
+use crate::difference::left_over;
 use crate::plot::waterfall_ui;
 use crate::registers::{Compared, VersionAct};
 use crate::studies::Names;
@@ -138,6 +139,17 @@ fn apart_ui(ctx: &Ctx<'_>, compared: &Compared, output: &OutputChange, ui: &mut 
     steps_ui(ctx, compared, output, ui);
 }
 
+/// What the changes leave over, but for the rounding of their sum.
+fn residual(output: &OutputChange) -> f64 {
+    let end = |written: &Option<Written>| match written {
+        Some(Written::Number(number)) => *number,
+        _ => 0.0,
+    };
+    let ends = [&output.from, &output.to].map(end);
+    let deltas = output.steps.iter().map(|step| step.delta);
+    left_over(output.residual, deltas.chain(ends))
+}
+
 fn steps_ui(ctx: &Ctx<'_>, compared: &Compared, output: &OutputChange, ui: &mut Ui) {
     let count = output.steps.len();
     let columns = [
@@ -156,7 +168,7 @@ fn steps_ui(ctx: &Ctx<'_>, compared: &Compared, output: &OutputChange, ui: &mut 
     let cell = |row: usize, column: usize| {
         let (label, delta) = match output.steps.get(row) {
             Some(step) => (compared.step_label(&step.name, &step.with), step.delta),
-            None if row == count => ("Residual".to_owned(), output.residual),
+            None if row == count => ("Residual".to_owned(), residual(output)),
             None => ("All".to_owned(), output.delta),
         };
         let cell = match column {

@@ -1,10 +1,13 @@
 //! Several results or assumptions of a study, each of which can be left out.
 
 use egui::accesskit::Role;
-use egui::{Ui, WidgetInfo};
+use egui::{TextStyle, Ui, WidgetInfo};
 
 use super::pick::Choice;
 use super::{Strip, head_ui};
+
+/// How wide a cross is, with the room around it.
+const CROSS: f32 = 36.0;
 
 /// What a shelf of several keys is called.
 pub(super) struct Shelf<'a> {
@@ -33,6 +36,9 @@ impl Shelf<'_> {
         let may_leave = keys.len() > 1 || !self.none.is_empty();
         for (place, key) in keys.iter().enumerate() {
             let label = strip.ctx.session.names().label(key);
+            if may_leave {
+                together(&label, ui);
+            }
             ui.label(&label);
             if may_leave && leave_out_ui(&label, ui) {
                 let mut rest = keys.to_vec();
@@ -56,6 +62,17 @@ impl Shelf<'_> {
             changed = Some(added.collect());
         }
         changed
+    }
+}
+
+/// Begins a new line where a name and its cross do not fit into this one together.
+fn together(label: &str, ui: &mut Ui) {
+    let font = TextStyle::Body.resolve(ui.style());
+    let ink = ui.visuals().text_color();
+    let name = ui.painter().layout_no_wrap(label.to_owned(), font, ink);
+    let width = name.size().x + CROSS;
+    if ui.available_size_before_wrap().x < width {
+        ui.end_row();
     }
 }
 

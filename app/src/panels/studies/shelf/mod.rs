@@ -33,6 +33,8 @@ const NAMES: f32 = 196.0;
 const NUMBER: f32 = 56.0;
 /// Strips this wide have room for the note.
 const WIDE: f32 = 960.0;
+/// How wide a word and the list that it names are together.
+const PAIR: f32 = 176.0;
 /// How wide the name of a study is.
 const TITLE: f32 = 260.0;
 
@@ -149,6 +151,7 @@ impl Strip<'_> {
     fn case_ui(&self, ui: &mut Ui) {
         let workbook = self.ctx.session.workbook();
         if !workbook.profiles.is_empty() {
+            pair_room(ui);
             head_ui("Profile", ui);
             let profiles = workbook.profiles.iter();
             let profiles = profiles.map(|one| (Some(one.id.clone()), one.label.clone()));
@@ -158,6 +161,7 @@ impl Strip<'_> {
             }
         }
         if !workbook.scenarios.is_empty() && !matches!(self.study.spec, StudySpec::Bridge(_)) {
+            pair_room(ui);
             head_ui("Scenario", ui);
             let scenarios = workbook.scenarios.iter();
             let scenarios = scenarios.map(|one| (Some(one.id.clone()), one.label.clone()));
@@ -174,6 +178,7 @@ impl Strip<'_> {
         let [first, ..] = periods.as_slice() else {
             return;
         };
+        pair_room(ui);
         head_ui("Period", ui);
         let each = periods.iter().map(|one| (Some(one.clone()), one.clone()));
         let options = std::iter::once((None, format!("First ({first})"))).chain(each);
@@ -261,6 +266,13 @@ fn head_ui(words: &str, ui: &mut Ui) {
     }
     let theme = Theme::of(ui);
     ui.label(RichText::new(words).font(theme.label()).color(theme.muted));
+}
+
+/// Begins a new line where a word and the list that it names do not fit into this one together.
+fn pair_room(ui: &mut Ui) {
+    if ui.available_size_before_wrap().x < PAIR {
+        ui.end_row();
+    }
 }
 
 /// A list of a few things; gives another one that was picked.
