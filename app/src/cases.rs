@@ -107,6 +107,15 @@ impl CaseBook {
         Some(&known.results)
     }
 
+    /// The results of a case for this version of the document; none while they are on their way.
+    pub fn fresh(&self, workbook: &Arc<Workbook>, case: &Case) -> Option<&Results> {
+        let same = self.workbook.as_ref();
+        same.filter(|same| Arc::ptr_eq(same, workbook))?;
+        let mut known = self.known.iter();
+        let known = known.find(|known| known.fresh && known.case == *case)?;
+        Some(&known.results)
+    }
+
     /// What the values of a case rest on, of the same version as its results.
     pub fn evidence(&self, case: &Case) -> Option<&CaseEvidence> {
         let known = self.known.iter().find(|known| known.case == *case)?;

@@ -166,6 +166,7 @@ impl View {
         (self.sections, self.inspector, self.problems) =
             (from.sections, from.inspector, from.problems);
         self.sheet.convention = from.sheet.convention;
+        self.sheet.changed.wish_as(&from.sheet.changed);
         self.today.clone_from(&from.today);
         self.quitting = from.quitting;
         self.shelf.focused = from.shelf.focused;

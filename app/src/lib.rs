@@ -29,6 +29,7 @@ pub mod messages;
 pub mod overtype;
 pub mod palette;
 pub mod panels;
+pub mod panes;
 pub mod registers;
 pub mod reshape;
 pub mod seek;

@@ -13,6 +13,7 @@ mod evidence;
 mod figures;
 mod fill;
 mod formula;
+mod kept;
 mod paste;
 mod put;
 mod register_forms;
@@ -90,6 +91,8 @@ pub struct Session {
     /// The studies beside the workbook, and how many there were.
     beside: Vec<Arc<Study>>,
     last_beside: usize,
+    /// Those that were kept in the workbook, for when that is undone.
+    kept: Vec<kept::Kept>,
     /// The studies whose samples have settled checks and signals, and the revision.
     settled: Vec<(String, u64)>,
     ghost: Option<Figures>,
@@ -132,6 +135,7 @@ impl Session {
             desk: Desk::default(),
             beside: Vec::new(),
             last_beside: 0,
+            kept: Vec::new(),
             settled: Vec::new(),
             ghost: None,
             drag: None,
@@ -322,7 +326,9 @@ impl Session {
     /// Takes back the last edit; says which.
     pub fn undo(&mut self) -> Option<String> {
         self.end_drag();
+        let from = Arc::clone(self.history.current());
         let label = self.history.undo().map(str::to_owned)?;
+        self.follow_kept(&from);
         self.revision += 1;
         Some(label)
     }
@@ -330,7 +336,9 @@ impl Session {
     /// Makes the edit again that was taken back; says which.
     pub fn redo(&mut self) -> Option<String> {
         self.end_drag();
+        let from = Arc::clone(self.history.current());
         let label = self.history.redo().map(str::to_owned)?;
+        self.follow_kept(&from);
         self.revision += 1;
         Some(label)
     }

@@ -12,8 +12,8 @@ use rackhour_engine::units::entry::Decimal;
 use rackhour_engine::workbook::{Distribution, NumberFormat, Shape};
 
 thread_local! {
-    /// Whether decimals stand behind a comma, on the thread that draws. Elsewhere, in jobs and on
-    /// the command line, texts are for programs or for everybody, and have the point.
+    /// Whether decimals stand behind a comma, on the thread that draws and in jobs that word what
+    /// it shows. Elsewhere texts are for programs or for everybody, and have the point.
     static DECIMAL_COMMA: Cell<bool> = const { Cell::new(false) };
 }
 

@@ -70,14 +70,14 @@ impl Hands<'_> {
                 cases.retain(|case| case != self.session.case());
                 cases
             }
-            Some(FigureSpec::Study(_)) if self.view.tab.has_figures() => {
+            Some(FigureSpec::Study(_)) => {
                 // The title tells of the case that the study looks at.
                 let case = figure.map(|figure| self.session.figure_case(figure));
                 case.filter(|case| case != self.session.case())
                     .into_iter()
                     .collect()
             }
-            Some(FigureSpec::Pareto(spec)) if self.view.tab.has_figures() => {
+            Some(FigureSpec::Pareto(spec)) => {
                 let mut cases = figure::pareto_cases(workbook, self.session.case(), spec);
                 cases.retain(|case| case != self.session.case());
                 cases
@@ -115,8 +115,10 @@ impl Hands<'_> {
     fn toggle(&mut self, scenario: Option<String>) {
         let mut shown = self.session.compared_scenarios(&self.view.compare);
         match shown.iter().position(|other| *other == scenario) {
-            // At least one column stays.
-            Some(_) if shown.len() == 1 => {}
+            Some(_) if shown.len() == 1 => {
+                let refusal = "At least one scenario stays; add another one first";
+                return self.view.refuse(refusal);
+            }
             Some(place) => drop(shown.remove(place)),
             None => shown.push(scenario),
         }

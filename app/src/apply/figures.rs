@@ -8,18 +8,8 @@ use crate::view::Tab;
 impl Hands<'_> {
     /// Shows the figure so many places after the one on screen.
     pub(super) fn step_figure(&mut self, by: isize) {
-        let workbook = self.session.workbook();
-        let drawn = || {
-            let all = workbook.figures.iter();
-            all.filter(|figure| figures::is_drawn(figure))
-        };
-        let Some(shown) = figures::shown(workbook, self.view.figure.as_deref()) else {
-            return;
-        };
-        let here = drawn().position(|figure| figure.id == shown.id);
-        let there = here.and_then(|here| here.checked_add_signed(by));
-        let figure = there.and_then(|there| drawn().nth(there));
-        if let Some(id) = figure.map(|figure| figure.id.clone()) {
+        let shown = self.view.figure.as_deref();
+        if let Some(id) = self.session.figure_after(shown, by) {
             self.show_figure(id);
         }
     }

@@ -23,8 +23,11 @@ impl Hands<'_> {
         take(self.ctx, self.view);
         if matches!(preference, Preference::DecimalComma(_)) {
             self.session.forget_texts();
+            // What differs between versions is told with the marks of numbers as well.
+            self.view.registers.versions.of = None;
             for other in &mut self.documents.others {
                 other.session.forget_texts();
+                other.view.registers.versions.of = None;
             }
         }
     }

@@ -7,6 +7,7 @@ use crate::command::Command;
 use crate::formula::Selection;
 use crate::registers::{Ask, Form, ObservationForm, RegisterAct, SourceForm};
 use crate::session::is_web;
+use crate::sheet::Cell;
 use crate::view::Dialog;
 
 impl Hands<'_> {
@@ -162,8 +163,13 @@ impl Hands<'_> {
 
     /// Goes to a row and opens its formula with a part of it selected.
     fn go_to_span(&mut self, row: &str, from: usize, to: usize) {
+        if !self.settle() {
+            return;
+        }
         self.go_to(row);
-        if self.session.formula(row).is_none() {
+        let is_there = |cell: &Cell| cell.row == row;
+        if !self.view.selected.as_ref().is_some_and(is_there) || self.session.formula(row).is_none()
+        {
             return;
         }
         self.edit(None);

@@ -23,7 +23,11 @@ impl Hands<'_> {
 
     /// Runs the selected study now, whatever it takes.
     pub(super) fn run_study(&mut self) {
-        if let Some(study) = self.drawn_study() {
+        let drawn = match self.view.tab {
+            Tab::Studies => None,
+            _ => self.drawn_study(),
+        };
+        if let Some(study) = drawn {
             self.session.run_study(Some(&study), self.jobs);
             return;
         }

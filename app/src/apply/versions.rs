@@ -10,6 +10,7 @@ use super::Hands;
 use crate::command::Command;
 use crate::difference::{Asked, Difference, Request as WhyRequest};
 use crate::registers::{End, Reading, Request, Side, VersionAct};
+use crate::text;
 use crate::view::{Purpose, Tab};
 
 impl Hands<'_> {
@@ -86,6 +87,7 @@ impl Hands<'_> {
             ends,
             case: self.session.case().clone(),
             added: versions.added.clone(),
+            decimal: text::decimal(),
             progress,
         });
     }

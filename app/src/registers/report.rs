@@ -156,7 +156,7 @@ impl Compared {
             also: match output.reason.as_str() {
                 "" if is_rounding(output) => "Differs by rounding alone".to_owned(),
                 "" => String::new(),
-                reason => text::capital(&reason.replace('`', "")),
+                reason => reason.to_owned(),
             },
         }
     }
@@ -352,7 +352,8 @@ impl Compared {
     }
 
     /// Everything as a table for a spreadsheet: every digit, tabs between columns.
-    pub fn table(&self) -> String {
+    /// `sentence` gives reasons as they read on screen.
+    pub fn table(&self, sentence: impl Fn(&str) -> String) -> String {
         let [first, second] = &self.names;
         let mut lines = vec![vec!["Versions".to_owned(), first.clone(), second.clone()]];
         lines.push(Vec::new());
@@ -374,7 +375,7 @@ impl Compared {
                 ..
             } = told.clone();
             let delta = number(output.delta);
-            lines.push(vec![label, unit, from, to, delta, also]);
+            lines.push(vec![label, unit, from, to, delta, sentence(&also)]);
             for step in &output.steps {
                 let name = self.step_label(&step.name, &step.with);
                 lines.push(vec![

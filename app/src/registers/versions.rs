@@ -8,10 +8,11 @@ use rackhour_engine::check::{self, Case, Typed};
 use rackhour_engine::run::Progress;
 use rackhour_engine::study::Stop;
 use rackhour_engine::study::diff::{self, Differences, OutputChange, headlines};
+use rackhour_engine::units::entry::Decimal;
 use rackhour_engine::workbook::Workbook;
 
 use super::report::Told;
-use crate::jobs;
+use crate::{jobs, text};
 
 /// Which of two versions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,6 +137,8 @@ pub struct Request {
     pub case: Case,
     /// Rows that are looked at besides the headlines.
     pub added: Vec<String>,
+    /// The mark of decimals in what is told.
+    pub decimal: Decimal,
     /// Ends the work early, and tells how far it is.
     pub progress: Arc<Progress>,
 }
@@ -178,7 +181,11 @@ impl Request {
     /// Does the work.
     pub fn run(self) -> Outcome {
         let progress = Arc::clone(&self.progress);
-        let found = match self.compare() {
+        let before = text::decimal();
+        text::set_decimal_comma(self.decimal == Decimal::Comma);
+        let found = self.compare();
+        text::set_decimal_comma(before == Decimal::Comma);
+        let found = match found {
             Ok(found) => Some(Ok(found)),
             Err(Some(reason)) => Some(Err(reason)),
             Err(None) => None,
@@ -303,6 +310,7 @@ mod tests {
             ],
             case: Case::default(),
             added: Vec::new(),
+            decimal: Decimal::Point,
             progress: Arc::default(),
         }
     }
@@ -333,7 +341,7 @@ mod tests {
         let (bill, [delta, share]) = &found.told.outputs[0];
         assert_eq!((bill.from.as_str(), bill.to.as_str()), ("6.00", "20.00"));
         assert_eq!([delta.as_str(), share.as_str()], ["+14.00", "+233.3 %"]);
-        let table = found.table();
+        let table = found.table(str::to_owned);
         assert!(
             table.contains("Bill\t$\t6\t20\t14\t\n  Racks\t\t\t\t6\n  Rent\t\t\t\t8\n"),
             "{table}"

@@ -139,6 +139,14 @@ impl Session {
         self.cases.results(case)
     }
 
+    /// The results of a case for the document as it is; none while they are on their way.
+    pub fn fresh_results(&self, case: &Case) -> Option<&Results> {
+        if *case == self.case {
+            return Some(self.results());
+        }
+        self.cases.fresh(&self.computed.workbook, case)
+    }
+
     /// Whether other cases are being evaluated.
     pub fn is_comparing(&self) -> bool {
         self.cases.is_busy()

@@ -4,7 +4,7 @@
 use rackhour_engine::check::Case;
 use rackhour_engine::figure::{self, Scope, Wording};
 use rackhour_engine::run::Results;
-use rackhour_engine::workbook::{Figure, FigureSpec, NumberFormat, Study, title};
+use rackhour_engine::workbook::{Figure, FigureSpec, Id, NumberFormat, Study, title};
 
 use super::Session;
 use crate::figures;
@@ -30,7 +30,7 @@ impl Session {
         let study = self.study_of(figure);
         let asked = study.and_then(|study| self.study_period(study));
         let case = self.figure_case(figure);
-        let Some(results) = self.case_results(&case) else {
+        let Some(results) = self.fresh_results(&case) else {
             return title::in_words(self.workbook(), &figure.title);
         };
         let scope = Scope {
@@ -58,6 +58,17 @@ impl Session {
         let mut studies = self.workbook().studies.iter();
         let found = studies.find(|study| study.id == spec.study);
         found.map(|study| &**study)
+    }
+
+    /// The figure so many places after the one on screen; none past the ends.
+    pub fn figure_after(&self, chosen: Option<&str>, by: isize) -> Option<Id> {
+        let workbook = self.workbook();
+        let shown = figures::shown(workbook, chosen)?;
+        let all = workbook.figures.iter();
+        let drawn: Vec<_> = all.filter(|figure| figures::is_drawn(figure)).collect();
+        let here = drawn.iter().position(|figure| figure.id == shown.id)?;
+        let there = here.checked_add_signed(by)?;
+        drawn.get(there).map(|figure| figure.id.clone())
     }
 
     /// The inputs that are moved beside a figure: its own, those of its study, or those of the

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use rackhour_engine::check::{Case, Layers, RowKind};
+use rackhour_engine::study::monte_carlo::Sampled;
 use rackhour_engine::study::prefill::{self, Wish};
 use rackhour_engine::study::{Answer, Question};
 use rackhour_engine::workbook::edit::Edit;
@@ -13,7 +14,7 @@ use rackhour_engine::workbook::{
 use super::{Session, Shown, slug};
 use crate::sheet::{self, Cell};
 use crate::studies::quick::{self, Asked, Goes, Made, Refusal, Request};
-use crate::studies::{Found, Version};
+use crate::studies::{Found, Known, Version};
 use crate::text;
 
 /// The most studies beside the workbook; the oldest make way.
@@ -41,6 +42,16 @@ fn in_case(study: Study, case: Option<&Case>) -> Study {
 fn asks_the_same(one: &Study, other: &Study) -> bool {
     let case = |study: &Study| (study.profile.clone(), study.scenario.clone());
     one.spec == other.spec && one.label == other.label && case(one) == case(other)
+}
+
+fn samples_of(known: &Known) -> Option<&Sampled> {
+    match &known.found {
+        Found::Answer(answer, _) => match answer.as_ref() {
+            Answer::MonteCarlo(sampled) => Some(sampled),
+            _ => None,
+        },
+        Found::Refused { .. } => None,
+    }
 }
 
 impl Session {
@@ -174,7 +185,7 @@ impl Session {
     }
 
     /// Adds studies to the workbook, as one step to undo; gives the first.
-    fn insert_studies(&mut self, studies: Vec<Study>) -> Result<Option<Id>, String> {
+    pub(super) fn insert_studies(&mut self, studies: Vec<Study>) -> Result<Option<Id>, String> {
         let mut taken: Vec<Id> = Vec::new();
         let mut edits = Vec::new();
         for study in studies {
@@ -208,19 +219,6 @@ impl Session {
         let ids = std::iter::once(stem.clone()).chain((2..).map(|n| format!("{stem}_{n}")));
         let mut ids = ids.into_iter();
         ids.find(is_free).unwrap_or(stem)
-    }
-
-    /// Puts studies that stand beside the workbook into it, as one step to undo; gives the first.
-    ///
-    /// # Errors
-    /// One of them is refused; none is kept.
-    pub fn keep_studies(&mut self, ids: &[Id]) -> Result<Option<Id>, String> {
-        let is_kept = |study: &&Arc<Study>| ids.contains(&study.id);
-        let kept = self.beside.iter().filter(is_kept);
-        let kept: Vec<_> = kept.map(|study| Study::clone(study)).collect();
-        let first = self.insert_studies(kept)?;
-        self.beside.retain(|study| !ids.contains(&study.id));
-        Ok(first)
     }
 
     /// Puts a study in the place of the one with its name: in the workbook as one step to undo.
@@ -385,13 +383,27 @@ impl Session {
         })
     }
 
-    /// Whether the study on screen has samples.
+    /// Whether the study on screen has samples, if only of an earlier version.
     pub fn has_samples(&self, chosen: Option<&str>) -> bool {
-        let known = self
-            .study(chosen)
-            .and_then(|study| self.desk().known(&study.id));
-        let found = known.map(|known| &known.found);
-        matches!(found, Some(Found::Answer(answer, _)) if matches!(**answer, Answer::MonteCarlo(_)))
+        let known = self.study(chosen).and_then(|study| self.known(study));
+        known.is_some_and(|(known, _)| samples_of(known).is_some())
+    }
+
+    /// The samples of the study on screen.
+    ///
+    /// # Errors
+    /// There are none for the document as it is; the reason says what to do instead.
+    pub fn samples(&self, chosen: Option<&str>) -> Result<&Sampled, String> {
+        let known = self.study(chosen).and_then(|study| self.known(study));
+        match known.map(|(known, current)| (samples_of(known), current)) {
+            Some((Some(sampled), true)) => Ok(sampled),
+            Some((Some(_), false)) => Err("The samples are out of date: run the study again with \
+                                           F9, and save them when it is done"
+                .to_owned()),
+            _ => Err(
+                "There are no samples yet: run the study, and save them when it is done".to_owned(),
+            ),
+        }
     }
 
     /// Whether a key names one value per period and no more.

@@ -35,6 +35,11 @@ impl Changed {
         Self::new(self.wanted)
     }
 
+    /// Shows changes where another document does.
+    pub fn wish_as(&mut self, other: &Self) {
+        self.wanted = other.wanted;
+    }
+
     /// Takes note of a revision, at a time in seconds.
     pub fn follow(&mut self, session: &Session, now: f64) {
         let revision = session.revision();

@@ -4,7 +4,8 @@ use egui::{Key, Modifiers};
 
 use super::{ALT, CTRL, CTRL_ALT, CTRL_SHIFT, always, in_table, keys};
 use crate::command::{Command, Entry, Menu};
-use crate::view::Tab;
+use crate::session::Session;
+use crate::view::{Tab, View};
 
 /// The commands, in the order of the menu.
 pub(super) const ENTRIES: &[Entry] = &[
@@ -262,7 +263,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         title: "Next figure",
         tooltip: "Show the next figure of the workbook",
         shortcuts: &[keys(CTRL_ALT, Key::PageDown)],
-        enabled: |_, view| view.tab.has_figures(),
+        enabled: |session, view| has_figure(session, view, 1),
     },
     Entry {
         command: Command::PreviousFigure,
@@ -270,7 +271,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         title: "Previous figure",
         tooltip: "Show the previous figure of the workbook",
         shortcuts: &[keys(CTRL_ALT, Key::PageUp)],
-        enabled: |_, view| view.tab.has_figures(),
+        enabled: |session, view| has_figure(session, view, -1),
     },
     Entry {
         command: Command::WholeFigure,
@@ -286,6 +287,13 @@ pub(super) const ENTRIES: &[Entry] = &[
         title: "Next pane",
         tooltip: "Move the keyboard on: to the table, the sliders, the tree of references",
         shortcuts: &[keys(Modifiers::NONE, Key::F6)],
-        enabled: always,
+        enabled: |session, view| !view.panes(session).is_empty(),
     },
 ];
+
+/// Whether figures are shown, and there is one so many places after the one on screen.
+fn has_figure(session: &Session, view: &View, by: isize) -> bool {
+    let shown = view.tab.has_figures() || view.dock.shows(Tab::Figures);
+    let chosen = view.figure.as_deref();
+    shown && session.figure_after(chosen, by).is_some()
+}

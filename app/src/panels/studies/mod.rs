@@ -78,7 +78,9 @@ impl Shown<'_> {
     }
 
     fn axes(&self, figure: &str) -> Id {
-        Id::unique(("study axes", &self.study.id, figure, self.look.output))
+        let document = self.ctx.view.window.here;
+        let study = &self.study.id;
+        Id::unique(("study axes", document, study, figure, self.look.output))
     }
 }
 

@@ -1,6 +1,6 @@
 //! A Monte Carlo run: where an output lies when its inputs are uncertain.
 
-use egui::{Id, RichText, TextEdit, Ui};
+use egui::{Id, Key, RichText, TextEdit, Ui};
 use rackhour_engine::figure::AxisData;
 use rackhour_engine::study::monte_carlo::{PERCENTILES, Sampled, Summary};
 use rackhour_engine::workbook::{NumberFormat, Sampling};
@@ -8,11 +8,12 @@ use rackhour_engine::workbook::{NumberFormat, Sampling};
 use super::{
     Shown, command_button_named, copy_ui, figure_room, output_ui, reasons_ui, small_ui, switch_ui,
 };
-use crate::command::Command;
+use crate::command::{Action, Command};
 use crate::plot::{
     FanView, HistogramView, Line, LinesData, LinesView, fan_ui, histogram_ui, lines_ui, percentile,
     share_between,
 };
+use crate::studies::studio::StudioAct;
 use crate::studies::{Names, samples};
 use crate::text;
 use crate::theme::Theme;
@@ -187,7 +188,8 @@ fn between_ui(shown: &Shown<'_>, summary: &Summary, values: &[f64], ui: &mut Ui)
 fn end_ui(shown: &Shown<'_>, key: &str, name: &str, value: f64, ui: &mut Ui) -> Option<f64> {
     let session = shown.ctx.session;
     let names = session.names();
-    let id = Id::unique(("end of the count", &shown.study.id, name));
+    let document = shown.ctx.view.window.here;
+    let id = Id::unique(("end of the count", document, &shown.study.id, name));
     let draft: Option<String> = ui.data(|data| data.get_temp(id));
     let is_typed = draft.is_some();
     let mut text = draft.unwrap_or_else(|| names.number(key, value).replace(['(', ')'], ""));
@@ -208,8 +210,18 @@ fn end_ui(shown: &Shown<'_>, key: &str, name: &str, value: f64, ui: &mut Ui) -> 
         return None;
     }
     ui.data_mut(|data| data.remove::<String>(id));
+    if !is_typed || ui.input(|input| input.key_pressed(Key::Escape)) {
+        return None;
+    }
     let row = names.row(key)?;
-    session.entered(&row.id, &text).ok().filter(|_| is_typed)
+    match session.entered(&row.id, &text) {
+        Ok(value) => Some(value),
+        Err(refusal) => {
+            let act = StudioAct::Refuse(format!("{name}: {refusal}"));
+            shown.ctx.commands.send(Action::Studio(act));
+            None
+        }
+    }
 }
 
 /// How likely the output reaches its targets.

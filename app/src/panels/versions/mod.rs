@@ -59,7 +59,7 @@ fn keys_ui(ctx: &Ctx<'_>, ui: &Ui) {
 }
 
 fn copy(ctx: &Ctx<'_>, compared: &Compared, ui: &Ui) {
-    ui.copy_text(compared.table());
+    ui.copy_text(compared.table(|words| ctx.session.sentence(words)));
     let act = RegisterAct::Copied("what differs".to_owned());
     ctx.commands.send(Action::Register(act));
 }

@@ -69,7 +69,10 @@ fn list_ui(ctx: &Ctx<'_>, compared: &Compared, ui: &mut Ui) {
             3 => Cell::new(&told.to).hover(&told.exact[1]),
             4 => Cell::new(delta),
             5 => Cell::new(share),
-            _ => Cell::new(&told.also).color(theme.muted).hover(&told.also),
+            _ => {
+                let words = ctx.session.sentence(&told.also);
+                Cell::new(&words).color(theme.muted).hover(&words)
+            }
         };
         match here == Some(row) {
             true => cell.ground(theme.selection()),
@@ -100,10 +103,10 @@ fn apart_ui(ctx: &Ctx<'_>, compared: &Compared, output: &OutputChange, ui: &mut 
     part_ui(&format!("What moved {}", told.label), ui);
     let Some(steps) = compared.steps(output).filter(|_| output.reason.is_empty()) else {
         let words = match told.also.as_str() {
-            "" => "Its values are no numbers, so its move cannot be shared out",
-            also => also,
+            "" => "Its values are no numbers, so its move cannot be shared out".to_owned(),
+            also => ctx.session.sentence(also),
         };
-        return empty_ui(words, ui);
+        return empty_ui(&words, ui);
     };
     ui.horizontal_wrapped(|ui| {
         let words =

@@ -2,8 +2,10 @@
 
 use egui::accesskit::Role;
 use egui::{Key, TextEdit, Ui, WidgetInfo};
+use rackhour_engine::units::entry::Decimal;
 
 use super::Strip;
+use crate::text;
 
 /// A box of text.
 pub(super) struct Field<'a> {
@@ -89,12 +91,45 @@ impl Field<'_> {
 
 /// A whole number within two ends.
 pub(super) fn whole(text: &str, least: u64, most: u64) -> Result<u64, String> {
-    let digits: String = text
-        .chars()
-        .filter(|c| !matches!(c, ',' | ' ' | '_'))
-        .collect();
+    let digits = digits(text.trim()).unwrap_or_default();
     match digits.parse::<u64>() {
         Ok(number) if (least..=most).contains(&number) => Ok(number),
         _ => Err(format!("Write a whole number from {least} to {most}")),
+    }
+}
+
+/// The digits of a whole number, whose thousands may stand apart in groups of three.
+fn digits(typed: &str) -> Option<String> {
+    let thousands = match text::decimal() {
+        Decimal::Point => ',',
+        Decimal::Comma => '.',
+    };
+    let mut groups = typed.split([thousands, ' ', '_']);
+    let first = groups.next()?.to_owned();
+    let rest: Vec<&str> = groups.collect();
+    let is_whole = rest.is_empty() || (1..=3).contains(&first.len());
+    let apart = is_whole && rest.iter().all(|group| group.len() == 3);
+    let digits = first + &rest.concat();
+    (apart && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(digits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_stand_apart_by_the_mark_that_is_set_and_decimals_are_refused() {
+        assert_eq!(whole("10,000", 1, 100_000), Ok(10_000));
+        assert_eq!(whole("10 000", 1, 100_000), Ok(10_000));
+        assert_eq!(whole("10000", 1, 100_000), Ok(10_000));
+        for wrong in ["1,5", "1.5", "10.000", "1,0000", "", "-3"] {
+            assert!(whole(wrong, 0, 100_000).is_err(), "{wrong}");
+        }
+        text::set_decimal_comma(true);
+        assert_eq!(whole("10.000", 1, 100_000), Ok(10_000));
+        for wrong in ["1,5", "1.5", "10,000"] {
+            assert!(whole(wrong, 0, 100_000).is_err(), "{wrong}");
+        }
+        text::set_decimal_comma(false);
     }
 }

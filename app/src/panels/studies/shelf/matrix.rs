@@ -59,9 +59,9 @@ fn cell_ui(strip: &Strip<'_>, spec: &MonteCarlo, keys: [&String; 2], name: &str,
         shown: known.map_or_else(String::new, |pair| text::exact_to(pair.rank.0, 6)),
         width: 44.0,
     };
-    let read = |text: &str| match text.trim().replace('−', "-").parse::<f64>() {
-        _ if text.trim().is_empty() => Ok(0.0),
-        Ok(rank) if (-1.0..=1.0).contains(&rank) => Ok(rank),
+    let read = |typed: &str| match text::typed(&typed.trim().replace('−', "-")) {
+        _ if typed.trim().is_empty() => Ok(0.0),
+        Some(rank) if (-1.0..=1.0).contains(&rank) => Ok(rank),
         _ => Err("Write a number from −1 to 1".to_owned()),
     };
     if let Some(rank) = field.show(ui, read) {

@@ -106,7 +106,9 @@ impl Strip<'_> {
     }
 
     fn id(&self, name: &str) -> Id {
-        Id::unique(("shelf", &self.study.id, name))
+        // Two documents can have studies of one name.
+        let document = self.ctx.view.window.here;
+        Id::unique(("shelf", document, &self.study.id, name))
     }
 
     /// What the study is called, the case that it looks at, and the period.

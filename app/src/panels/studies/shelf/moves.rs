@@ -131,8 +131,8 @@ fn amount_ui(strip: &Strip<'_>, range: TestRange, ui: &mut Ui) -> Option<TestRan
         shown: text::exact_to(shown, 6),
         width: NUMBER,
     };
-    let read = |text: &str| match text.trim().trim_end_matches('%').trim_end().parse::<f64>() {
-        Ok(number) if number.is_finite() && number > 0.0 => Ok(number),
+    let read = |typed: &str| match text::typed(typed.trim().trim_end_matches('%').trim_end()) {
+        Some(number) if number.is_finite() && number > 0.0 => Ok(number),
         _ => Err("Write a positive number, such as 10".to_owned()),
     };
     let typed = field.show(ui, read)?;
