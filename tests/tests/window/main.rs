@@ -9,6 +9,7 @@ mod figures_more;
 mod formula;
 mod four;
 mod hand;
+mod mended;
 mod palette;
 mod registers;
 mod scenarios;
