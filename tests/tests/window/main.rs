@@ -10,6 +10,7 @@ mod formula;
 mod four;
 mod hand;
 mod look;
+mod mended;
 mod palette;
 mod registers;
 mod scenarios;
