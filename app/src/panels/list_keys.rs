@@ -18,17 +18,31 @@ pub(super) enum ListKey {
     Copy,
 }
 
+/// What holds the keyboard for a list.
+fn holder(name: &str) -> Id {
+    Id::unique(("list", name))
+}
+
+/// Whether a list has the keyboard.
+pub(super) fn has_keyboard(name: &str, ui: &Ui) -> bool {
+    ui.memory(|memory| memory.has_focus(holder(name)))
+}
+
+/// Gives the keyboard to a list.
+pub(super) fn take_keyboard(name: &str, ui: &Ui) {
+    ui.memory_mut(|memory| memory.request_focus(holder(name)));
+}
+
 /// Gives the keyboard to the pane when it is shown, and reads its keys.
 pub(super) fn list_keys(ctx: &Ctx<'_>, name: &str, ui: &Ui) -> Vec<ListKey> {
-    let id = Id::unique(("list", name));
+    let id = holder(name);
     let area = ui.available_rect_before_wrap();
     let response = ui.interact(area, id, Sense::focusable_noninteractive());
     response.widget_info(|| WidgetInfo::labeled(Role::List, true, name));
     if ctx.view.focus_table {
         response.request_focus();
     }
-    let has_focus = ui.memory(|memory| memory.has_focus(id));
-    if !has_focus || ctx.view.dialog.is_some() {
+    if !has_keyboard(name, ui) || ctx.view.dialog.is_some() {
         return Vec::new();
     }
     let arrows = EventFilter {

@@ -2,17 +2,19 @@
 
 use egui::accesskit::Role;
 use egui::{
-    Align, Align2, Button, ComboBox, EventFilter, Frame, Id, Key, Margin, RichText, ScrollArea,
-    Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2,
+    Align, Align2, Button, ComboBox, Frame, Id, Margin, RichText, ScrollArea, Sense, Stroke,
+    StrokeKind, Ui, WidgetInfo, vec2,
 };
 use rackhour_engine::workbook::Figure;
 
+use super::super::list_keys::{ListKey, has_keyboard, list_keys, stepped, take_keyboard};
 use super::super::{Ctx, empty_ui, panel_head_ui};
 use crate::command::Action;
 use crate::figures;
 use crate::plot::wrapped;
 use crate::theme::Theme;
 
+const NAME: &str = "Figures";
 const PADDING: f32 = 8.0;
 /// The widest chooser.
 const CHOOSER: f32 = 460.0;
@@ -29,7 +31,8 @@ pub(in super::super) fn list_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
         if all.is_empty() {
             empty_ui("The figures of the workbook stand here", ui);
         }
-        let focused = keyboard_ui(ctx, ui);
+        keys_ui(ctx, ui);
+        let focused = has_keyboard(NAME, ui);
         let shown = figures::shown(ctx.session.workbook(), ctx.view.figure.as_deref());
         ScrollArea::vertical()
             .auto_shrink([false, true])
@@ -43,47 +46,21 @@ pub(in super::super) fn list_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     });
 }
 
-/// The list holds the keyboard as a whole; whether it has it.
-fn keyboard_ui(ctx: &Ctx<'_>, ui: &mut Ui) -> bool {
-    let id = Id::unique("list of figures");
-    let room = ui.available_rect_before_wrap();
-    let response = ui.interact(room, id, Sense::focusable_noninteractive());
-    response.widget_info(|| WidgetInfo::labeled(Role::List, true, "Figures"));
-    let focused = ui.memory(|memory| memory.has_focus(id));
-    if focused {
-        let arrows = EventFilter {
-            vertical_arrows: true,
-            ..EventFilter::default()
-        };
-        ui.memory_mut(|memory| memory.set_focus_lock_filter(id, arrows));
-        if ctx.view.dialog.is_none() {
-            keys(ctx, ui);
-        }
-    }
-    focused
-}
-
 /// Arrows go through the pictures; a comparison is opened by a click, as it has a pane of its own.
-fn keys(ctx: &Ctx<'_>, ui: &Ui) {
+fn keys_ui(ctx: &Ctx<'_>, ui: &Ui) {
     let workbook = ctx.session.workbook();
     let drawn: Vec<_> = (workbook.figures.iter())
         .filter(|figure| figures::is_drawn(figure))
         .collect();
-    let Some(shown) = figures::shown(workbook, ctx.view.figure.as_deref()) else {
-        return;
-    };
-    let here = drawn.iter().position(|figure| figure.id == shown.id);
-    let (here, last) = (here.unwrap_or(0), drawn.len().saturating_sub(1));
-    let pressed = |key| ui.input(|input| input.modifiers.is_none() && input.key_pressed(key));
-    let there = match () {
-        () if pressed(Key::ArrowDown) => (here + 1).min(last),
-        () if pressed(Key::ArrowUp) => here.saturating_sub(1),
-        () if pressed(Key::Home) => 0,
-        () if pressed(Key::End) => last,
-        () => here,
-    };
-    if let Some(figure) = drawn.get(there).filter(|_| there != here) {
-        show(ctx, figure);
+    let shown = figures::shown(workbook, ctx.view.figure.as_deref());
+    let here = shown.and_then(|shown| drawn.iter().position(|figure| figure.id == shown.id));
+    for key in list_keys(ctx, NAME, ui) {
+        if let ListKey::Step(by) = key
+            && let Some(there) = stepped(here, by, drawn.len())
+            && Some(there) != here
+        {
+            show(ctx, drawn[there]);
+        }
     }
 }
 
@@ -131,7 +108,7 @@ fn entry_ui(ctx: &Ctx<'_>, figure: &Figure, on: bool, focused: bool, ui: &mut Ui
     if response.clicked() {
         show(ctx, figure);
         // Arrows go on from here.
-        ui.memory_mut(|memory| memory.request_focus(Id::unique("list of figures")));
+        take_keyboard(NAME, ui);
     }
 }
 

@@ -2,11 +2,12 @@
 
 use egui::accesskit::Role;
 use egui::{
-    Align, Button, ComboBox, EventFilter, Frame, Id, Key, Layout, Margin, RichText, ScrollArea,
-    Sense, Ui, WidgetInfo, vec2,
+    Align, Button, ComboBox, Frame, Layout, Margin, RichText, ScrollArea, Sense, Ui, WidgetInfo,
+    vec2,
 };
 use rackhour_engine::workbook::Study;
 
+use super::super::list_keys::{ListKey, has_keyboard, list_keys, stepped};
 use super::super::{Ctx, command_button, empty_ui, panel_head_ui};
 use super::{command_button_named, send};
 use crate::command::{Command, StudyAct};
@@ -14,6 +15,7 @@ use crate::plot::wrapped;
 use crate::studies;
 use crate::theme::Theme;
 
+const NAME: &str = "Studies";
 const PADDING: f32 = 8.0;
 
 /// Draws the list at the left of the window.
@@ -29,7 +31,8 @@ pub(in super::super) fn list_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
             let label = ctx.session.key_label(&asked.key);
             empty_ui(&format!("Filling in studies of {label}…"), ui);
         }
-        let focused = keyboard_ui(ctx, ui);
+        keys_ui(ctx, ui);
+        let focused = has_keyboard(NAME, ui);
         let shown = ctx.session.study(ctx.view.studies.study.as_deref());
         ScrollArea::vertical()
             .auto_shrink([false, true])
@@ -66,50 +69,21 @@ fn beside_head_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     ui.add_space(2.0);
 }
 
-/// The list holds the keyboard as a whole; whether it has it.
-fn keyboard_ui(ctx: &Ctx<'_>, ui: &mut Ui) -> bool {
-    let id = Id::unique("list of studies");
-    let response = ui.interact(
-        ui.available_rect_before_wrap(),
-        id,
-        Sense::focusable_noninteractive(),
-    );
-    response.widget_info(|| WidgetInfo::labeled(Role::List, true, "Studies"));
-    if ctx.view.focus_table {
-        response.request_focus();
-    }
-    let focused = ui.memory(|memory| memory.has_focus(id));
-    if focused {
-        let arrows = EventFilter {
-            vertical_arrows: true,
-            ..EventFilter::default()
-        };
-        ui.memory_mut(|memory| memory.set_focus_lock_filter(id, arrows));
-        if ctx.view.dialog.is_none() {
-            keys(ctx, ui);
-        }
-    }
-    focused
-}
-
-fn keys(ctx: &Ctx<'_>, ui: &Ui) {
+fn keys_ui(ctx: &Ctx<'_>, ui: &Ui) {
     let all: Vec<_> = ctx.session.studies().collect();
-    let Some(shown) = ctx.session.study(ctx.view.studies.study.as_deref()) else {
-        return;
-    };
-    let here = all.iter().position(|study| study.id == shown.id);
-    let (here, last) = (here.unwrap_or(0), all.len().saturating_sub(1));
-    let pressed = |key| ui.input(|input| input.key_pressed(key));
-    let there = match () {
-        () if pressed(Key::ArrowDown) => (here + 1).min(last),
-        () if pressed(Key::ArrowUp) => here.saturating_sub(1),
-        () if pressed(Key::Home) => 0,
-        () if pressed(Key::End) => last,
-        () if pressed(Key::Delete) => return ctx.commands.run(Command::DeleteStudy),
-        () => here,
-    };
-    if let Some(study) = all.get(there).filter(|_| there != here) {
-        send(ctx, StudyAct::Show(study.id.clone()));
+    let shown = ctx.session.study(ctx.view.studies.study.as_deref());
+    let here = shown.and_then(|shown| all.iter().position(|study| study.id == shown.id));
+    for key in list_keys(ctx, NAME, ui) {
+        match key {
+            ListKey::Step(by) => {
+                let there = stepped(here, by, all.len()).filter(|there| Some(*there) != here);
+                if let Some(there) = there {
+                    send(ctx, StudyAct::Show(all[there].id.clone()));
+                }
+            }
+            ListKey::Delete => ctx.commands.run(Command::DeleteStudy),
+            ListKey::Open | ListKey::Copy => {}
+        }
     }
 }
 
