@@ -1,5 +1,7 @@
 //! What differs between two versions, in the analyst's words: for the pane, and for a spreadsheet.
 
+use std::sync::Arc;
+
 use rackhour_engine::study::Measure;
 use rackhour_engine::study::bridge::{Step, Steps};
 use rackhour_engine::study::diff::{Other, OutputChange, STRUCTURE, TokenChange, Written};
@@ -303,46 +305,14 @@ impl Compared {
         let label = |side: usize| {
             let workbook = &self.workbooks[side];
             match kind {
-                "profile" => workbook
-                    .profiles
-                    .iter()
-                    .find(|one| one.id == id)
-                    .map(|one| one.label.clone()),
-                "scenario" => workbook
-                    .scenarios
-                    .iter()
-                    .find(|one| one.id == id)
-                    .map(|one| one.label.clone()),
-                "source" => workbook
-                    .sources
-                    .iter()
-                    .find(|one| one.id == id)
-                    .map(|one| one.title.clone()),
-                "study" => workbook
-                    .studies
-                    .iter()
-                    .find(|one| one.id == id)
-                    .map(|one| one.label.clone()),
-                "figure" => workbook
-                    .figures
-                    .iter()
-                    .find(|one| one.id == id)
-                    .map(|one| one.title.clone()),
-                "signal" => workbook
-                    .signals
-                    .iter()
-                    .find(|one| one.id == id)
-                    .map(|one| one.label.clone()),
-                "check" => workbook
-                    .checks
-                    .iter()
-                    .find(|one| one.id == id)
-                    .map(|one| one.label.clone()),
-                "section" => workbook
-                    .sections
-                    .iter()
-                    .find(|one| one.id == id)
-                    .map(|one| one.label.clone()),
+                "profile" => named(&workbook.profiles, id, |one| (&one.id, &one.label)),
+                "scenario" => named(&workbook.scenarios, id, |one| (&one.id, &one.label)),
+                "source" => named(&workbook.sources, id, |one| (&one.id, &one.title)),
+                "study" => named(&workbook.studies, id, |one| (&one.id, &one.label)),
+                "figure" => named(&workbook.figures, id, |one| (&one.id, &one.title)),
+                "signal" => named(&workbook.signals, id, |one| (&one.id, &one.label)),
+                "check" => named(&workbook.checks, id, |one| (&one.id, &one.label)),
+                "section" => named(&workbook.sections, id, |one| (&one.id, &one.label)),
                 _ => None,
             }
         };
@@ -470,4 +440,11 @@ pub const fn mark(change: TokenChange) -> &'static str {
         TokenChange::Removed => "−",
         TokenChange::Added => "+",
     }
+}
+
+/// What an item of a list is called, by its id.
+fn named<T>(list: &[Arc<T>], id: &str, of: fn(&T) -> (&String, &String)) -> Option<String> {
+    let mut items = list.iter().map(|item| of(item));
+    let (_, label) = items.find(|(other, _)| *other == id)?;
+    Some(label.clone())
 }
