@@ -361,9 +361,9 @@ impl Session {
             let (current, case) = (self.history.current(), &self.case);
             let old = Some(&mut self.computed);
             self.computed = Computed::of(current, case, self.revision, old);
-            if let Some(wanted) = self.computed.wanted_tape() {
-                jobs.lay_out(wanted);
-            }
+        }
+        if let Some(wanted) = self.computed.wanted_tape() {
+            jobs.lay_out(wanted);
         }
         let page = Page::of(&self.computed.workbook, chosen);
         if page != self.page {

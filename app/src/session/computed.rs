@@ -19,7 +19,7 @@ pub(super) struct Computed {
     pub(super) typed: Arc<Typed>,
     /// Tapes of that meaning, which outlast changes of values.
     pub(super) tapes: Arc<Tapes>,
-    /// The case on screen on a tape of its own, once values have begun to change.
+    /// The case on screen on a tape of its own, laid out before the first value changes.
     tape: CaseTape,
     pub(super) results: Arc<Results>,
     pub(super) case: Case,
@@ -58,7 +58,7 @@ impl Computed {
         let known = same.map(|old| (Arc::clone(&old.tapes), std::mem::take(&mut old.tape)));
         let by_reference = || run::evaluate_over(checked.base(), &workbook, &typed, &layers);
         let (tapes, tape, results) = match known {
-            None => (Arc::new(Tapes::new(&typed)), CaseTape::New, by_reference()),
+            None => (Arc::new(Tapes::new(&typed)), CaseTape::Wanted, by_reference()),
             Some((tapes, mut tape)) => {
                 let results = match tape.of(&layers) {
                     None => by_reference(),
@@ -101,7 +101,7 @@ impl Computed {
         computed
     }
 
-    /// What is to be laid out beside the window, where values change and it was not asked for yet.
+    /// What is to be laid out beside the window, where it was not asked for yet.
     pub(super) fn wanted_tape(&mut self) -> Option<LayOut> {
         if !matches!(self.tape, CaseTape::Wanted) {
             return None;
@@ -125,22 +125,20 @@ impl Computed {
 /// How far the tape of the case on screen is.
 #[derive(Default)]
 enum CaseTape {
-    /// The rows have just got this meaning; perhaps nothing else will change.
+    /// Values may change next: a tape would be quicker.
     #[default]
-    New,
-    /// Values change: a tape would be quicker.
     Wanted,
     Asked,
     There(Box<Cases>),
 }
 
 impl CaseTape {
-    /// The tape, if it is that of these layers; a value has changed, so it is wanted.
+    /// The tape, if it is that of these layers; otherwise it is wanted.
     fn of(&mut self, layers: &Layers) -> Option<&mut Cases> {
         let is_there = match self {
             Self::There(cases) => *cases.layers() == *std::slice::from_ref(layers),
             Self::Asked => return None,
-            Self::New | Self::Wanted => false,
+            Self::Wanted => false,
         };
         if !is_there {
             *self = Self::Wanted;
