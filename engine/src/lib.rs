@@ -38,6 +38,7 @@ pub mod run;
 
 pub mod assist;
 pub mod evidence;
+pub mod excel;
 pub mod explain;
 pub mod figure;
 pub mod study;

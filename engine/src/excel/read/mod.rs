@@ -1,0 +1,63 @@
+//! Reading a spreadsheet from its bytes.
+
+mod binary;
+mod convert;
+mod extras;
+mod kind;
+mod package;
+mod refusal;
+mod text;
+mod xlsx;
+
+use sha2::{Digest, Sha256};
+
+use crate::excel::book::{Book, Kind};
+
+pub use kind::kind;
+pub use refusal::{Refusal, Stop, Watch};
+
+/// A file that is read.
+struct File<'a> {
+    name: &'a str,
+    bytes: &'a [u8],
+}
+
+impl File<'_> {
+    /// A book of this file, with nothing in it yet.
+    fn book(&self, kind: Kind) -> Book {
+        let digest = Sha256::digest(self.bytes);
+        Book {
+            name: self.name.to_owned(),
+            kind,
+            hash: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+            size: self.bytes.len() as u64,
+            sheets: Vec::new(),
+            names: Vec::new(),
+            formats: Vec::new(),
+            is_1904: false,
+            calculation: None,
+            remarks: Vec::new(),
+        }
+    }
+}
+
+/// Reads a spreadsheet, whose name serves to speak of it.
+///
+/// A sheet that cannot be read is in the book with its reason, and the others are whole. Files whose
+/// [`kind`] [needs a process of its own](Kind::needs_own_process) may end the process that reads
+/// them, and belong into one where that does no harm.
+///
+/// ```
+/// use rackhour_engine::excel::{At, Value, read::{Watch, read}};
+/// let book = read("rates.csv", b"Label,2027\nPrice,3.5\n", &Watch::default()).unwrap();
+/// assert_eq!(book.sheets[0].cells[&At::new(1, 1)].value, Value::Number(3.5));
+/// ```
+pub fn read(name: &str, bytes: &[u8], watch: &Watch) -> Result<Book, Stop> {
+    let kind = kind(name, bytes)?;
+    let file = File { name, bytes };
+    match kind {
+        Kind::Xlsx => xlsx::read(&file, watch),
+        Kind::Text => text::read(&file, watch),
+        Kind::Xlsb | Kind::Xls | Kind::Ods => binary::read(&file, kind, watch),
+    }
+}
