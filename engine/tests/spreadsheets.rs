@@ -7,6 +7,7 @@ use std::io::{Cursor, Write};
 
 use rackhour_engine::excel::book::{COLUMNS, ROWS};
 use rackhour_engine::excel::read::{Stop, Watch, kind, read};
+use rackhour_engine::excel::understand::{Column, understand};
 use rackhour_engine::excel::{Area, At, Book, Kind, Sheet, Value, Visibility};
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Note, Workbook};
 use zip::ZipWriter;
@@ -434,4 +435,116 @@ fn an_open_document_is_read() {
     assert_eq!(sheet.cells[&at("B1")].formula.as_deref(), Some("1+2.5"));
     assert_eq!(value(sheet, "C1"), &Value::Date(46_387.0));
     assert_eq!(sheet.extras, None);
+}
+
+#[test]
+fn headings_over_several_columns_count_for_each() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let plain = Format::new();
+    sheet
+        .merge_range(0, 1, 0, 4, "Nominal investment of the plant", &plain)
+        .unwrap();
+    for (column, year) in [(1, 2020), (2, 2030), (3, 2050)] {
+        sheet.write(1, column, year).unwrap();
+    }
+    sheet.merge_range(1, 4, 1, 5, "", &plain).unwrap();
+    sheet.write(1, 4, 2020).unwrap();
+    sheet.write(2, 4, "Lower").unwrap();
+    sheet.write(2, 5, "Upper").unwrap();
+    sheet.write(3, 0, "Capacity (MW)").unwrap();
+    for column in 1..6 {
+        sheet.write(3, column, 30 + i32::from(column)).unwrap();
+    }
+    let book = open("catalogue.xlsx", &book.save_to_buffer().unwrap());
+    let layout = understand(&book, &book.sheets[0]);
+    let [block] = &layout.blocks[..] else {
+        panic!("{layout:?}");
+    };
+    assert_eq!(block.headers, [1, 2]);
+    let columns: Vec<_> = block.columns.values().cloned().collect();
+    let years = [2020, 2030, 2050].map(Column::Year);
+    let [first, second, third] = years;
+    let expected = [
+        Column::Label,
+        first,
+        second,
+        third,
+        Column::Low,
+        Column::High,
+    ];
+    assert_eq!(columns, expected);
+    assert!(block.sections.is_empty());
+}
+
+#[test]
+fn numbers_with_separators_are_no_years() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let money = Format::new().set_num_format("#,##0");
+    sheet.write(0, 0, "Staff").unwrap();
+    for column in 1..5 {
+        let cost = 2_020 + i32::from(column);
+        sheet.write_with_format(0, column, cost, &money).unwrap();
+    }
+    let book = open("costs.xlsx", &book.save_to_buffer().unwrap());
+    let layout = understand(&book, &book.sheets[0]);
+    assert!(layout.blocks[0].headers.is_empty(), "{layout:?}");
+    assert_eq!(layout.blocks[0].columns[&1], Column::Value);
+}
+
+/// Changes a few bytes, the same ones for the same seed.
+fn disturbed(bytes: &[u8], seed: u64) -> Vec<u8> {
+    let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state as usize
+    };
+    let mut bytes = bytes.to_vec();
+    for _ in 0..1 + next() % 8 {
+        let at = next() % bytes.len();
+        match next() % 3 {
+            0 => bytes[at] = next() as u8,
+            1 => drop(bytes.remove(at)),
+            _ => bytes.insert(at, b"<>&;\"0/"[next() % 7]),
+        }
+    }
+    bytes
+}
+
+#[test]
+fn disturbed_files_are_read_or_refused() {
+    let sheet = r#"<cols><col min="2" max="3" hidden="1"/></cols><sheetData><row r="1" hidden="1"><c r="A1" t="str"><f>B1*2</f><v>x</v></c></row><row r="5"><c r="B5"><f t="dataTable" ref="B5:C6" dt2D="1" r1="A1" r2="A2"/><v>3</v></c></row></sheetData><scenarios><scenario name="Bear"><inputCells r="A1" val="0.5"/></scenario></scenarios><mergeCells><mergeCell ref="A3:B3"/></mergeCells>"#;
+    let table = "Label;Unit;2026;2027;2028\n\"a;\n\"\"b\";$/h;3,5;1.000,2;x\n".as_bytes();
+    let whole = model();
+    let (mut read_whole, mut refusals) = (0, 0);
+    let mut tried = |name: &str, bytes: &[u8]| match read(name, bytes, &Watch::default()) {
+        Ok(book) => {
+            read_whole += 1;
+            for sheet in &book.sheets {
+                let layout = understand(&book, sheet);
+                assert!(layout.blocks.len() <= sheet.cells.len());
+            }
+        }
+        Err(Stop::Refused(refusal)) => {
+            refusals += 1;
+            assert!(refusal.to_string().contains(name));
+        }
+        Err(Stop::Cancelled) => panic!("nobody cancelled"),
+    };
+    for seed in 1..400 {
+        tried("whole.xlsx", &disturbed(&whole, seed));
+        tried("table.csv", &disturbed(table, seed));
+        let inside = disturbed(sheet.as_bytes(), seed);
+        tried(
+            "inside.xlsx",
+            &by_hand(&[&String::from_utf8_lossy(&inside)], ""),
+        );
+    }
+    assert!(
+        read_whole > 100 && refusals > 100,
+        "{read_whole} {refusals}"
+    );
 }

@@ -9,6 +9,8 @@ mod refusal;
 mod text;
 mod xlsx;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use sha2::{Digest, Sha256};
 
 use crate::excel::book::{Book, Kind};
@@ -53,11 +55,16 @@ impl File<'_> {
 /// assert_eq!(book.sheets[0].cells[&At::new(1, 1)].value, Value::Number(3.5));
 /// ```
 pub fn read(name: &str, bytes: &[u8], watch: &Watch) -> Result<Book, Stop> {
-    let kind = kind(name, bytes)?;
     let file = File { name, bytes };
-    match kind {
-        Kind::Xlsx => xlsx::read(&file, watch),
-        Kind::Text => text::read(&file, watch),
-        Kind::Xlsb | Kind::Xls | Kind::Ods => binary::read(&file, kind, watch),
+    // Whatever in a hostile file brings a reader down, it does not bring down who asked.
+    catch_unwind(AssertUnwindSafe(|| by_kind(&file, watch)))
+        .unwrap_or_else(|_| Err(kind::damaged(name).into()))
+}
+
+fn by_kind(file: &File<'_>, watch: &Watch) -> Result<Book, Stop> {
+    match kind(file.name, file.bytes)? {
+        Kind::Xlsx => xlsx::read(file, watch),
+        Kind::Text => text::read(file, watch),
+        kind @ (Kind::Xlsb | Kind::Xls | Kind::Ods) => binary::read(file, kind, watch),
     }
 }

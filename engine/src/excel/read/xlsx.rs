@@ -28,55 +28,81 @@ type Open<'a> = Xlsx<Cursor<&'a [u8]>>;
 pub(super) fn read(file: &File<'_>, watch: &Watch) -> Result<Book, Stop> {
     let mut package = Package::open(file.bytes).ok_or_else(|| damaged(file.name))?;
     let outline = extras::outline(&mut package);
-    let mut open = Some(opened(file)?);
+    let workbook = opened(file)?;
     let mut book = file.book(Kind::Xlsx);
-    let mut formats = Formats::default();
-    let Some(workbook) = &open else {
-        return Err(damaged(file.name).into());
-    };
     book.is_1904 = workbook.has_1904_epoch();
     let listed = workbook.sheets_metadata().to_vec();
     watch.begin(listed.len());
-    let (mut left, mut failures) = (PER_FILE, 0);
+    let mut hand = Hand {
+        file,
+        watch,
+        open: Some(workbook),
+        formats: Formats::default(),
+        left: PER_FILE,
+        failures: 0,
+    };
     for listed in &listed {
         watch.look()?;
-        let mut sheet = Sheet::empty(&listed.name, convert::visibility(listed.visible));
-        if !convert::is_worksheet(listed.typ) {
-            sheet.skipped =
-                Some("This sheet holds no cells, only a chart, a dialog or macros.".to_owned());
-        } else if failures >= FAILURES {
-            sheet.skipped =
-                Some("Not read, since several sheets before it are damaged.".to_owned());
-        } else {
-            let mut reading = Reading {
-                sheet: &mut sheet,
-                formats: &mut formats,
-                left,
-                watch,
-            };
-            let workbook = match &mut open {
-                Some(workbook) => workbook,
-                None => open.insert(opened(file)?),
-            };
-            let done = catch_unwind(AssertUnwindSafe(|| reading.cells(workbook)));
-            match done {
-                Ok(done) => done?,
-                Err(_) => {
-                    // What panicked is in an unknown state, and is opened anew for the next sheet.
-                    (open, failures) = (None, failures + 1);
-                    sheet = Sheet::empty(&listed.name, sheet.visibility);
-                    sheet.skipped = Some("This sheet is damaged and could not be read.".to_owned());
-                }
-            }
-            left = left.saturating_sub(sheet.cells.len());
+        let mut sheet = hand.sheet(listed)?;
+        if sheet.skipped.is_none() {
             around(&mut sheet, &mut package, outline.as_ref());
         }
         watch.finish_sheet();
         book.sheets.push(sheet);
     }
-    book.formats = formats.texts;
+    book.formats = hand.formats.texts;
     describe(&mut book, outline);
     Ok(book)
+}
+
+/// A workbook while its sheets are read one after the other.
+struct Hand<'a> {
+    file: &'a File<'a>,
+    watch: &'a Watch,
+    /// Nothing after a panic, since what panicked is in an unknown state.
+    open: Option<Open<'a>>,
+    formats: Formats,
+    /// How many cells may still be kept.
+    left: usize,
+    /// How many sheets have panicked.
+    failures: usize,
+}
+
+impl Hand<'_> {
+    /// Reads a sheet, or says why it is skipped.
+    fn sheet(&mut self, listed: &calamine::Sheet) -> Result<Sheet, Stop> {
+        let mut sheet = Sheet::empty(&listed.name, convert::visibility(listed.visible));
+        if !convert::is_worksheet(listed.typ) {
+            let reason = "This sheet holds no cells, only a chart, a dialog or macros.";
+            sheet.skipped = Some(reason.to_owned());
+            return Ok(sheet);
+        }
+        if self.failures >= FAILURES {
+            let reason = "Not read, since several sheets before it are damaged.";
+            sheet.skipped = Some(reason.to_owned());
+            return Ok(sheet);
+        }
+        let workbook = match &mut self.open {
+            Some(workbook) => workbook,
+            None => self.open.insert(opened(self.file)?),
+        };
+        let mut reading = Reading {
+            sheet: &mut sheet,
+            formats: &mut self.formats,
+            left: self.left,
+            watch: self.watch,
+        };
+        if let Ok(done) = catch_unwind(AssertUnwindSafe(|| reading.cells(workbook))) {
+            done?;
+            self.left = self.left.saturating_sub(sheet.cells.len());
+            return Ok(sheet);
+        }
+        self.open = None;
+        self.failures += 1;
+        let mut sheet = Sheet::empty(&listed.name, sheet.visibility);
+        sheet.skipped = Some("This sheet is damaged and could not be read.".to_owned());
+        Ok(sheet)
+    }
 }
 
 /// Opens a workbook, which reads its texts and styles.
