@@ -133,12 +133,9 @@ fn block(grid: &Grid<'_>, lines: (u32, u32), before: Option<&Block>, catalog: &C
             merge(&mut columns, place, column);
         }
     }
-    let of_top = || {
-        top.clone()
-            .flat_map(|line| grid.texts(line))
-            .find_map(|(_, text)| words::scale(text))
-    };
-    let mut scale = of_top();
+    // Further right it is the scale of one column.
+    let mut titles = top.clone().filter_map(|line| grid.texts(line).next());
+    let mut scale = titles.find_map(|(_, text)| words::scale(text));
     if let Some(before) = before.filter(|_| headers.is_empty()) {
         columns.clone_from(&before.columns);
         scale = scale.or_else(|| before.scale.clone());
@@ -234,6 +231,14 @@ mod tests {
         let table = "Risk-free rate;0,04\nTax rate;0,3\nEquity;600\n";
         let found = shown(table);
         assert_eq!(found, "Across\n(0, 2) [] | 0 Label, 1 Value |  | 0\n");
+    }
+
+    #[test]
+    fn a_scale_in_the_heading_of_one_column_is_not_that_of_all() {
+        let found = shown("Site;Power;Cost ($ billions)\nOne;100;3\nTwo;200;5\n");
+        assert!(found.ends_with("| 0\n"), "{found}");
+        let found = shown("$ in billions;2026;2027;2028\nCost;3;4;5\nPrice;6;7;8\n");
+        assert!(found.ends_with("| 9\n"), "{found}");
     }
 
     #[test]
