@@ -58,7 +58,11 @@ impl Computed {
         let known = same.map(|old| (Arc::clone(&old.tapes), std::mem::take(&mut old.tape)));
         let by_reference = || run::evaluate_over(checked.base(), &workbook, &typed, &layers);
         let (tapes, tape, results) = match known {
-            None => (Arc::new(Tapes::new(&typed)), CaseTape::Wanted, by_reference()),
+            None => (
+                Arc::new(Tapes::new(&typed)),
+                CaseTape::Wanted,
+                by_reference(),
+            ),
             Some((tapes, mut tape)) => {
                 let results = match tape.of(&layers) {
                     None => by_reference(),

@@ -9,6 +9,7 @@
 //! where it runs.*
 
 pub mod book;
+pub mod line;
 pub mod read;
 pub mod understand;
 
@@ -16,3 +17,4 @@ pub use book::{
     Area, At, Book, Calculation, Cell, DataTable, DefinedName, Extras, Kind, SavedScenario, Sheet,
     Value, Visibility,
 };
+pub use line::{Held, Line, UnitFrom, WrittenUnit};
