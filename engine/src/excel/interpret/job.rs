@@ -270,26 +270,25 @@ impl Job<'_> {
             Some("low") => Outcome::Value(low),
             Some("high") => Outcome::Value(high),
             Some(_) => left_out(),
-            None => {
-                let [a, b, c] = [low, middle, high].map(format::plain);
-                let choices = vec![
-                    choice(
-                        "range",
-                        format!("the range from {a} to {b}", b = c.clone()),
-                        None,
-                    ),
-                    choice("midpoint", format!("the middle, {b}"), Some(middle)),
-                    choice("low", format!("the low end, {a}"), Some(low)),
-                    choice("high", format!("the high end, {c}"), Some(high)),
-                    choice("leave", "no value".to_owned(), None),
-                ];
-                let text = format!(
-                    "`{shown}` in `{}` is a range. What is taken?",
-                    self.place.at
-                );
-                self.ask(Kind::Range, text, choices)
-            }
+            None => self.ask_range(shown, [low, middle, high]),
         }
+    }
+
+    fn ask_range(&self, shown: &str, values: [f64; 3]) -> Outcome {
+        let [low, middle, high] = values;
+        let [a, b, c] = values.map(format::plain);
+        let choices = vec![
+            choice("range", format!("the range from {a} to {c}"), None),
+            choice("midpoint", format!("the middle, {b}"), Some(middle)),
+            choice("low", format!("the low end, {a}"), Some(low)),
+            choice("high", format!("the high end, {c}"), Some(high)),
+            choice("leave", "no value".to_owned(), None),
+        ];
+        let text = format!(
+            "`{shown}` in `{}` is a range. What is taken?",
+            self.place.at
+        );
+        self.ask(Kind::Range, text, choices)
     }
 
     pub(super) fn ask(&self, kind: Kind, text: String, choices: Vec<Choice>) -> Outcome {

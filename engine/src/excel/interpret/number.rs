@@ -72,47 +72,63 @@ impl Job<'_> {
         if let Some(refused) = self.doubtful(amount, format, found.as_ref()) {
             return Outcome::Refused(refused);
         }
-        let meaning = match &found {
-            None => None,
-            Some(unit) => match lexicon::read(&unit.text, self.wanted.catalog) {
-                Some(meaning) => Some(meaning),
-                None => {
-                    return Outcome::Refused(format!(
-                        "the unit `{}` is not known: set the unit of this line",
-                        unit.text
-                    ));
-                }
-            },
+        let meaning = match self.meaning(found.as_ref()) {
+            Ok(meaning) => meaning,
+            Err(outcome) => return outcome,
         };
         if format.thousands > 0 {
             reading.remarks.push(Remark::Shown(reading.shown.clone()));
         }
         let words = self.words();
-        let is_yearly = matches!(self.held.column, Column::Year(_));
         let around = Around {
             words: &words,
-            is_yearly,
+            is_yearly: matches!(self.held.column, Column::Year(_)),
         };
-        let mut fitted = fit(meaning.as_ref(), around, self.wanted);
-        if format.is_percent {
-            fitted = match fit(Some(&percent()), around, self.wanted) {
-                Fit::Percent(ratio) if is_ratio(meaning.as_ref()) => Fit::Times(ratio),
-                Fit::Percent(_) => {
-                    let unit = reading.unit.as_deref().unwrap_or_default();
-                    return Outcome::Refused(format!(
-                        "its format shows percent, but its unit is `{unit}`: set the unit"
-                    ));
-                }
-                _ => Fit::No("a ratio".to_owned()),
-            };
+        let fitted = match format.is_percent {
+            true => self.shown_in_percent(meaning.as_ref(), around, reading),
+            false => fit(meaning.as_ref(), around, self.wanted),
+        };
+        let fitted = match found.is_none() && !format.is_percent {
+            true => self.plain_percent(amount, fitted),
+            false => Ok(fitted),
+        };
+        match fitted {
+            Ok(fitted) => self.fitted(amount, format, meaning.as_ref(), fitted, reading),
+            Err(outcome) => outcome,
         }
-        if found.is_none() && !format.is_percent {
-            fitted = match self.plain_percent(amount, fitted) {
-                Ok(fitted) => fitted,
-                Err(outcome) => return outcome,
-            };
+    }
+
+    /// What a unit means; an unknown one is refused.
+    fn meaning(&self, found: Option<&WrittenUnit>) -> Result<Option<Meaning>, Outcome> {
+        let Some(unit) = found else {
+            return Ok(None);
+        };
+        let refused = || {
+            let text = &unit.text;
+            Outcome::Refused(format!(
+                "the unit `{text}` is not known: set the unit of this line"
+            ))
+        };
+        let meaning = lexicon::read(&unit.text, self.wanted.catalog);
+        meaning.map(Some).ok_or_else(refused)
+    }
+
+    /// A number with a percent format is a fraction, where the row can be one and nothing else is
+    /// written.
+    fn shown_in_percent(
+        &self,
+        meaning: Option<&Meaning>,
+        around: Around<'_>,
+        reading: &Reading,
+    ) -> Fit {
+        match fit(Some(&percent()), around, self.wanted) {
+            Fit::Percent(ratio) if is_ratio(meaning) => Fit::Times(ratio),
+            Fit::Percent(_) => {
+                let unit = reading.unit.as_deref().unwrap_or_default();
+                Fit::No(format!("shown in percent, and its unit is `{unit}`"))
+            }
+            _ => Fit::No("a ratio".to_owned()),
         }
-        self.fitted(amount, format, meaning.as_ref(), fitted, reading)
     }
 
     fn fitted(

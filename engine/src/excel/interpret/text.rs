@@ -1,10 +1,10 @@
 //! Numbers that stand in a cell as text, read strictly: whatever is not plainly one is none.
 
-use crate::units::Ratio;
 use crate::units::entry::Decimal;
+use crate::units::{Catalog, Ratio};
 
-use super::term;
 use super::words::ABSENT;
+use super::{lexicon, term};
 
 /// No number needs more characters.
 const LONGEST: usize = 60;
@@ -384,4 +384,17 @@ pub(in crate::excel) fn is_number(text: &str) -> bool {
         read(text),
         Text::Number(_) | Text::Near(_) | Text::Range(..)
     )
+}
+
+/// Whether a text is a number with nothing behind it but a unit.
+pub(in crate::excel) fn is_plain(text: &str) -> bool {
+    let is_unit = |one: &Written<'_>| {
+        let unit = one.unit.trim_start_matches('/');
+        unit.is_empty() || lexicon::read(unit, &Catalog::default()).is_some()
+    };
+    match read(text) {
+        Text::Number(one) | Text::Near(one) => is_unit(&one),
+        Text::Range(low, high) => is_unit(&low) && is_unit(&high),
+        _ => false,
+    }
 }

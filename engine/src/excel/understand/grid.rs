@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::excel::book::{At, Book, Cell, Sheet, Value};
+use crate::excel::interpret::text;
 use crate::units::Catalog;
 
 use super::{Column, words};
@@ -145,7 +146,20 @@ impl<'a> Grid<'a> {
 
     /// Whether a line holds values.
     pub(super) fn is_data(&self, line: u32) -> bool {
-        !self.is_header(line) && self.cells(line).any(|(_, cell)| is_number(&cell.value))
+        let is_value = |(place, cell): (u32, &Cell)| {
+            is_number(&cell.value) || self.is_written_number(line, place, cell)
+        };
+        !self.is_header(line) && self.cells(line).any(is_value)
+    }
+
+    /// Whether a cell holds a number as text, behind the label of its line: `$6.67`, `~100K`.
+    fn is_written_number(&self, line: u32, place: u32, cell: &Cell) -> bool {
+        let Value::Text(text) = &cell.value else {
+            return false;
+        };
+        let first = self.texts(line).next();
+        let is_behind = first.is_some_and(|(label, _)| label < place);
+        is_behind && text::is_plain(text) && words::period(&cell.value, "", false).is_none()
     }
 
     /// What the headings in a line say about their places.
@@ -170,11 +184,12 @@ impl<'a> Grid<'a> {
         let mut texts: BTreeMap<u32, Vec<&str>> = BTreeMap::new();
         let mut values: BTreeMap<u32, usize> = BTreeMap::new();
         for line in body {
-            for (place, text) in self.texts(*line) {
-                texts.entry(place).or_default().push(text);
-            }
-            for (place, _) in self.cells(*line).filter(|(_, cell)| is_number(&cell.value)) {
-                *values.entry(place).or_default() += 1;
+            for (place, cell) in self.cells(*line) {
+                if is_number(&cell.value) || self.is_written_number(*line, place, cell) {
+                    *values.entry(place).or_default() += 1;
+                } else if let Value::Text(text) = &cell.value {
+                    texts.entry(place).or_default().push(text);
+                }
             }
         }
         let is_open = |columns: &BTreeMap<u32, Column>, place: &u32| !columns.contains_key(place);
