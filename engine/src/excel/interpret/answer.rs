@@ -10,6 +10,8 @@ use crate::excel::book::At;
 pub enum Kind {
     /// Whether small numbers under `%` are fractions or percentage points.
     Percent,
+    /// Whether large numbers are percentage points where only the row is in percent.
+    Points,
     /// Which decimal mark numbers in text have.
     Locale,
     /// Whether a scale holds for a number: one that a heading names, or one that the format shows.
@@ -28,8 +30,9 @@ pub enum Kind {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Percent,
+        Self::Points,
         Self::Locale,
         Self::Scale,
         Self::Range,
@@ -43,6 +46,7 @@ impl Kind {
     pub fn id(self) -> &'static str {
         match self {
             Self::Percent => "percent",
+            Self::Points => "points",
             Self::Locale => "locale",
             Self::Scale => "scale",
             Self::Range => "range",
@@ -58,7 +62,7 @@ impl Kind {
         match self {
             Self::Percent => &["fraction", "points"],
             Self::Locale => &["point", "comma"],
-            Self::Scale | Self::Per => &["yes", "no"],
+            Self::Points | Self::Scale | Self::Per => &["yes", "no"],
             Self::Range => &["range", "midpoint", "low", "high", "leave"],
             Self::Approximate => &["value", "leave"],
             Self::Date => &["number", "leave"],

@@ -32,14 +32,17 @@ impl Job<'_> {
             return Ok(ratio);
         };
         let size = amount.times(Ratio::ONE).abs();
+        if !amount.unit.is_empty() || size == 0.0 {
+            return Ok(points);
+        }
+        // One sheet has both: what is answered about small numbers says nothing about large ones.
+        if size > LARGEST_FRACTION {
+            reading.remarks.push(Remark::LikelyPercent);
+            return Ok(points);
+        }
         match self.answers.to(&self.place, Kind::Percent) {
-            _ if !amount.unit.is_empty() || size == 0.0 => Ok(points),
             Some("points") => Ok(points),
             Some(_) => Ok(ratio),
-            None if size > LARGEST_FRACTION => {
-                reading.remarks.push(Remark::LikelyPercent);
-                Ok(points)
-            }
             None => Err(self.ask_percent(amount, ratio, points)),
         }
     }
@@ -56,17 +59,34 @@ impl Job<'_> {
         let Some(points) = points.filter(|_| is_in_percent && is_large) else {
             return Ok(fitted);
         };
-        match self.answers.to(&self.place, Kind::Percent) {
-            Some("points") => Ok(Fit::Times(points)),
+        match self.answers.to(&self.place, Kind::Points) {
+            Some("yes") => Ok(Fit::Times(points)),
             Some(_) => Ok(fitted),
-            None => Err(self.ask_percent(amount, ratio, points)),
+            None => Err(self.ask_points(amount, ratio, points)),
         }
+    }
+
+    fn ask_points(&self, amount: &Amount<'_>, fraction: Ratio, points: Ratio) -> Outcome {
+        let number = plain(amount.times(Ratio::ONE));
+        let (as_fraction, as_points) = (amount.times(fraction), amount.times(points));
+        let choices = vec![
+            choice("yes", format!("yes: {}", shown(as_points)), Some(as_points)),
+            choice(
+                "no",
+                format!("no: {}", shown(as_fraction)),
+                Some(as_fraction),
+            ),
+        ];
+        let text = format!(
+            "`{}` in `{}` is {number}, and `{}` is shown in percent. Is it {number} %?",
+            self.line.label, self.place.at, self.wanted.row.label
+        );
+        self.ask(Kind::Points, text, choices)
     }
 
     fn ask_percent(&self, amount: &Amount<'_>, fraction: Ratio, points: Ratio) -> Outcome {
         let number = plain(amount.times(Ratio::ONE));
         let (as_fraction, as_points) = (amount.times(fraction), amount.times(points));
-        let shown = |value: f64| format!("{} %", plain(value * 100.0));
         let choices = vec![
             choice(
                 "fraction",
@@ -85,7 +105,7 @@ impl Job<'_> {
             false => format!(" Beside it stand {}.", peers.join(", ")),
         };
         let text = format!(
-            "`{}` in `{}` is {number}, without a percent format, and `{}` is a ratio.{beside} Are the numbers of this block fractions or percentage points?",
+            "`{}` in `{}` is {number}, without a percent format, and `{}` is a ratio.{beside} Are numbers up to 1.5 in this block fractions or percentage points?",
             self.line.label, self.place.at, self.wanted.row.label
         );
         self.ask(Kind::Percent, text, choices)
@@ -105,4 +125,9 @@ impl Job<'_> {
         });
         numbers.take(PEERS).collect()
     }
+}
+
+/// A ratio in percent.
+fn shown(value: f64) -> String {
+    format!("{} %", plain(value * 100.0))
 }
