@@ -122,6 +122,9 @@ pub struct BoundCell {
     /// Whether it is the value or an end of its range.
     #[serde(default, skip_serializing_if = "Role::is_value")]
     pub role: Role,
+    /// Whether it only fills a period that the file does not have, from the cell of another one.
+    #[serde(default, skip_serializing_if = "super::is_false")]
+    pub is_filled: bool,
     /// What the cell held.
     pub raw: Raw,
     /// Its formula, without `=`.
@@ -257,9 +260,9 @@ impl Workbook {
 
 /// The number that changes set for a key in all profiles.
 fn set_in(changes: &[super::Change], key: &Key) -> Option<Number> {
-    let change = changes.iter().find(|change| {
-        change.profile.is_none() && Key::parse(&change.key).as_ref() == Ok(key)
-    })?;
+    let change = changes
+        .iter()
+        .find(|change| change.profile.is_none() && Key::parse(&change.key).as_ref() == Ok(key))?;
     match &change.action {
         Action::Set(Quantity::Constant(number)) => Some(*number),
         _ => None,
@@ -286,7 +289,10 @@ pub(super) fn forget(workbook: &mut Workbook, is_gone: impl Fn(&Binding, &BoundC
     }
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde asks with a reference"
+)]
 fn is_zero(value: &i32) -> bool {
     *value == 0
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 use crate::workbook::{
-    BaseUnit, Change, Check, Curve, Figure, Id, Import, Index, List, Profile, Scenario, Section, Signal,
-    Source, Study, Workbook,
+    BaseUnit, Change, Check, Curve, Figure, Id, Import, Index, List, Profile, Scenario, Section,
+    Signal, Source, Study, Workbook,
 };
 
 use super::{Other, written};

@@ -17,8 +17,8 @@ use serde::{Deserialize, Serialize};
 
 use super::names::{Refusal, did_you_mean};
 use super::{
-    Change, Definition, Distribution, Id, Import, List, NumberFormat, Provenance, Quantity, Scenario,
-    Section, Signal, Source, Study, Variable, Workbook,
+    Change, Definition, Distribution, Id, Import, List, NumberFormat, Provenance, Quantity,
+    Scenario, Section, Signal, Source, Study, Variable, Workbook,
 };
 
 pub(super) use values::no_timeline;
@@ -276,7 +276,7 @@ pub enum Edit {
 }
 
 /// A layer that the document holds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Overlay {
     /// The profile of that id.
