@@ -11,8 +11,9 @@ use super::line::{Held, Line};
 use super::lines::lines;
 use super::propose::words::plain;
 use super::propose::{Bind, Found, Model, Proposal, Target, When, propose};
-use super::understand::{Correction, corrected};
-use crate::workbook::{Binding, BoundCell, Import};
+use super::suggest::Learned;
+use super::understand::{Correction, Orientation, corrected};
+use crate::workbook::{Binding, BoundCell, Import, Workbook};
 
 /// What a recipe finds in a file.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -56,23 +57,24 @@ pub fn follow(import: &Import, book: &Book) -> Recipe {
     recipe
 }
 
-/// What it would do to read a file again by the recipe of an import, with what was answered since.
+/// What it would do to read a file again by the recipe of an import.
+///
+/// Questions that have come up since are asked; [`follow`] gives the answers of before, to which
+/// further ones can be added.
 pub fn refresh(model: &Model<'_>, import: &Import, book: &Book, when: &When) -> Proposal {
-    let recipe = follow(import, book);
-    let found = Found {
-        book,
-        lines: &recipe.lines,
-        answers: &recipe.answers,
-    };
-    let when = When {
-        corrections: import.corrections.clone(),
-        recipe: Some(import.id.clone()),
-        ..when.clone()
-    };
-    let mut proposal = propose(model, &found, &recipe.binds, &when);
-    proposal.problems.splice(0..0, recipe.broken);
-    proposal.remarks.splice(0..0, recipe.moved);
-    proposal
+    follow(import, book).propose(model, import, book, when)
+}
+
+/// The labels that were bound before, and to which rows: the last import knows best.
+pub fn learned(workbook: &Workbook) -> Vec<Learned> {
+    let bindings = workbook.imports.iter().rev();
+    let bindings = bindings.flat_map(|import| &import.bindings);
+    bindings
+        .map(|binding| Learned {
+            label: binding.label.clone(),
+            row: binding.row.clone(),
+        })
+        .collect()
 }
 
 /// The lines of all sheets, with what was corrected about their layout.
@@ -89,6 +91,30 @@ fn laid_out(import: &Import, book: &Book) -> Vec<Line> {
 }
 
 impl Recipe {
+    /// What it would do to carry the recipe out.
+    pub fn propose(
+        &self,
+        model: &Model<'_>,
+        import: &Import,
+        book: &Book,
+        when: &When,
+    ) -> Proposal {
+        let found = Found {
+            book,
+            lines: &self.lines,
+            answers: &self.answers,
+        };
+        let when = When {
+            corrections: import.corrections.clone(),
+            recipe: Some(import.id.clone()),
+            ..when.clone()
+        };
+        let mut proposal = propose(model, &found, &self.binds, &when);
+        proposal.problems.splice(0..0, self.broken.iter().cloned());
+        proposal.remarks.splice(0..0, self.moved.iter().cloned());
+        proposal
+    }
+
     /// Binds a line as before, value by value.
     fn follow(&mut self, binding: &Binding, at: usize) {
         let line = &self.lines[at];
@@ -182,8 +208,8 @@ fn held<'a>(line: &'a Line, cell: &BoundCell) -> Option<&'a Held> {
     let column = At::read(&cell.cell).map(|at| (at.row, at.column));
     let stands = |held: &&Held| {
         column.is_some_and(|(row, column)| match line.orientation {
-            super::understand::Orientation::Across => held.at.column == column,
-            super::understand::Orientation::Down => held.at.row == row,
+            Orientation::Across => held.at.column == column,
+            Orientation::Down => held.at.row == row,
         })
     };
     let mut all = named();
