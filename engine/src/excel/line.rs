@@ -2,6 +2,7 @@
 
 use crate::excel::book::At;
 use crate::excel::understand::{Column, Orientation, Scale};
+use crate::units::entry::Decimal;
 
 /// A line of a sheet that holds values under one label: a row, or a column where years run down.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,6 +13,8 @@ pub struct Line {
     pub orientation: Orientation,
     /// Its place among the lines of the sheet, from 0.
     pub line: u32,
+    /// Its block among those of the sheet, from 0: questions are asked once per block.
+    pub block: u32,
     /// Its label, as it is written.
     pub label: String,
     /// The headings under which it stands, the outermost first.
@@ -22,6 +25,9 @@ pub struct Line {
     pub note: String,
     /// The scale of its block.
     pub scale: Option<Scale>,
+    /// The decimal mark of most numbers that are written as text on its sheet; `None` where none of
+    /// them tells.
+    pub decimal: Option<Decimal>,
     /// Its values, in the order of the sheet.
     pub cells: Vec<Held>,
     /// Whether it sums up lines above it.
@@ -59,6 +65,8 @@ pub struct Held {
     pub at: At,
     /// What its heading says that it is.
     pub column: Column,
-    /// Its heading, as it is written; empty where it has none.
+    /// Its heading, as it is written, the upper lines first; empty where it has none.
     pub heading: String,
+    /// Whether its row or its column is hidden.
+    pub is_hidden: bool,
 }

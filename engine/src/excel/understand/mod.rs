@@ -3,6 +3,7 @@
 //! What comes out is a guess and plain data: it is laid over the sheet for the analyst to correct,
 //! and nothing else looks at the sheet to find its structure again.
 
+mod correct;
 mod grid;
 mod words;
 
@@ -12,6 +13,9 @@ use crate::excel::book::{Book, Sheet};
 use crate::units::Catalog;
 
 use grid::Grid;
+
+pub use correct::{Correction, LineKind};
+pub(in crate::excel) use words::{day, heading};
 
 /// How a sheet is laid out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,18 +95,36 @@ pub struct Scale {
 /// assert_eq!(layout.blocks[0].columns[&3], Column::Year(2027));
 /// ```
 pub fn understand(book: &Book, sheet: &Sheet) -> Layout {
+    corrected(book, sheet, &[])
+}
+
+/// [`understand`], with what the analyst corrected, in the order given. A correction of a block or a
+/// line that there is not is passed over: the sheet has changed since.
+pub fn corrected(book: &Book, sheet: &Sheet, corrections: &[Correction]) -> Layout {
     let across = Grid::across(book, sheet);
     let down = Grid::down(book, sheet);
-    let (orientation, grid) = if !across.names_periods() && down.names_periods() {
-        (Orientation::Down, down)
-    } else {
-        (Orientation::Across, across)
+    let set = |correction: &Correction| match correction {
+        Correction::Orientation(orientation) => Some(*orientation),
+        _ => None,
+    };
+    let guessed = match !across.names_periods() && down.names_periods() {
+        true => Orientation::Down,
+        false => Orientation::Across,
+    };
+    let orientation = corrections.iter().rev().find_map(set).unwrap_or(guessed);
+    let grid = match orientation {
+        Orientation::Across => across,
+        Orientation::Down => down,
     };
     let blocks = blocks(&grid);
-    Layout {
+    let mut layout = Layout {
         orientation,
         blocks,
+    };
+    for correction in corrections {
+        layout.correct(&grid, correction);
     }
+    layout
 }
 
 /// Cuts a sheet into tables: at blank lines, where something with numbers follows. A table without
@@ -127,6 +149,19 @@ fn block(grid: &Grid<'_>, lines: (u32, u32), before: Option<&Block>, catalog: &C
     let data = (lines.0..=lines.1).find(|line| grid.is_data(*line));
     let top = lines.0..data.unwrap_or(lines.1);
     let headers: Vec<u32> = top.clone().filter(|line| grid.is_header(*line)).collect();
+    below_headings(grid, lines, headers, before, catalog)
+}
+
+/// A table with these headings.
+fn below_headings(
+    grid: &Grid<'_>,
+    lines: (u32, u32),
+    headers: Vec<u32>,
+    before: Option<&Block>,
+    catalog: &Catalog,
+) -> Block {
+    let data = (lines.0..=lines.1).find(|line| grid.is_data(*line));
+    let top = lines.0..data.unwrap_or(lines.1);
     let mut columns = BTreeMap::new();
     for line in &headers {
         for (place, column) in grid.headings(*line) {
@@ -134,7 +169,7 @@ fn block(grid: &Grid<'_>, lines: (u32, u32), before: Option<&Block>, catalog: &C
         }
     }
     // Further right it is the scale of one column.
-    let mut titles = top.clone().filter_map(|line| grid.texts(line).next());
+    let mut titles = top.filter_map(|line| grid.texts(line).next());
     let mut scale = titles.find_map(|(_, text)| words::scale(text));
     if let Some(before) = before.filter(|_| headers.is_empty()) {
         columns.clone_from(&before.columns);
