@@ -10,6 +10,7 @@ mod figures;
 mod files;
 mod formula;
 mod help;
+mod import;
 mod palette;
 mod pane;
 mod preferences;
@@ -167,6 +168,8 @@ impl Hands<'_> {
             Command::ShowSignals => self.show_tab(Tab::Signals),
             Command::ShowSources => self.show_tab(Tab::Sources),
             Command::ShowVersions => self.show_tab(Tab::Versions),
+            Command::ShowImport => self.show_tab(Tab::Import),
+            Command::ImportSpreadsheet => self.ask(Purpose::Spreadsheet),
             Command::WhyDiffer => {
                 let (row, column) = self.view.compare.cell;
                 self.why_differ(row, column);
@@ -224,6 +227,7 @@ impl Hands<'_> {
             Action::Trace(act) => self.trace(act),
             Action::Seek(act) => self.seek(act),
             Action::Register(act) => self.register(act),
+            Action::Import(act) => self.import(act),
             Action::Profile(profile) => {
                 self.show_case(Case {
                     profile,
@@ -260,6 +264,7 @@ impl Hands<'_> {
             }
             Report::Written(path, result) => self.written(&path, result),
             Report::Filled(outcome) => self.take_filled(*outcome),
+            Report::Spreadsheet(outcome) => self.take_spreadsheet(*outcome),
         }
     }
 

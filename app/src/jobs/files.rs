@@ -1,10 +1,12 @@
 //! Workbooks read and written, and whether another program has written them meanwhile.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rackhour_engine::excel::Book;
+use rackhour_engine::excel::read::{self as excel, Refusal, Stop, Watch};
 use rackhour_engine::workbook::Workbook;
 use rackhour_engine::workbook::file::{self, SaveError};
 use serde::{Deserialize, Serialize};
@@ -110,6 +112,24 @@ pub fn read(path: &Path) -> Result<Loaded, String> {
     })?;
     let stamp = Stamp::of(text.as_bytes());
     Ok(Loaded { workbook, stamp })
+}
+
+/// What is read of a spreadsheet at most; one that has more is refused by whoever reads it.
+const MOST: u64 = (100 << 20) + 1;
+
+/// Reads a spreadsheet; a refusal says what is wrong and what to do.
+pub(super) fn spreadsheet(path: &Path, watch: &Watch) -> Result<Book, Stop> {
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    let name = name.to_string_lossy();
+    let bytes = fs::File::open(path).and_then(|file| {
+        let mut bytes = Vec::new();
+        file.take(MOST).read_to_end(&mut bytes).map(|_| bytes)
+    });
+    let bytes = bytes.map_err(|error| {
+        let hint = "close it in other programs, check that you may read it, and try again";
+        Refusal::new(&*name, format!("cannot be read ({error})"), hint)
+    })?;
+    excel::read(&name, &bytes, watch)
 }
 
 /// Writes a workbook, whole or not at all. Where a stamp is given, the file must still hold that.

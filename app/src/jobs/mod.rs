@@ -21,11 +21,12 @@ use rackhour_engine::workbook::Workbook;
 pub use files::{FileReport, Loaded, NotSaved, OnDisk, Stamp, read};
 pub use journal::{Recovered, Slot, Unsaved};
 pub use keeper::{Keeper, Kept};
-pub use paths::{ENDING, are_same, exists, first_folder, is_folder, own_folder, whole};
+pub use paths::{ENDING, are_same, exists, first_folder, has_ending, is_folder, own_folder, whole};
 
 use crate::cases::{Evaluated, Request};
 use crate::difference;
 use crate::figures::{Figures, Plan};
+use crate::import;
 use crate::registers;
 use crate::seek;
 use crate::session::{LaidOut, LayOut};
@@ -57,6 +58,8 @@ pub enum Report {
     Written(PathBuf, Result<(), String>),
     /// Studies were filled in.
     Filled(Box<quick::Outcome>),
+    /// A spreadsheet was read, or why not.
+    Spreadsheet(Box<import::Outcome>),
 }
 
 /// Whether paths are asked for in the system's file dialog.
@@ -257,6 +260,11 @@ impl Jobs {
     /// Fills in studies.
     pub fn fill(&self, request: quick::Request) {
         self.spawn(move || Report::Filled(Box::new(request.run())));
+    }
+
+    /// Reads a spreadsheet.
+    pub fn read_spreadsheet(&self, request: import::Request) {
+        self.spawn(move || Report::Spreadsheet(Box::new(request.run(files::spreadsheet))));
     }
 
     /// Writes a table to a file, whole or not at all.
