@@ -10,7 +10,7 @@ use crate::workbook::{Change, Definition, Provenance, Quantity, Variable, Workbo
 use super::layers::{self, Case};
 use super::spread::spread;
 use super::typed::{Axes, Extents, Periods, RowKind, RowRule, Typed};
-use super::{figures, stack, studies};
+use super::{figures, imports, stack, studies};
 
 /// The axes of a workbook.
 pub(super) fn extents(workbook: &Workbook, diagnostics: &mut Vec<Diagnostic>) -> Extents {
@@ -105,6 +105,7 @@ pub(super) fn references(workbook: &Workbook, typed: &Typed, diagnostics: &mut V
     diagnostics.extend(profiles(workbook));
     diagnostics.extend(studies::studies(workbook, typed));
     diagnostics.extend(figures::figures(workbook, typed));
+    diagnostics.extend(imports::imports(workbook, typed));
 }
 
 /// A finding about an id that names nothing of its kind; `None` where it names something.

@@ -13,6 +13,7 @@ mod drawn;
 mod figures;
 mod fit;
 mod graph;
+mod imports;
 mod infer;
 pub mod layers;
 mod operators;
