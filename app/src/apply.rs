@@ -11,6 +11,7 @@ mod files;
 mod formula;
 mod help;
 mod import;
+mod matching;
 mod palette;
 mod pane;
 mod preferences;
@@ -169,7 +170,7 @@ impl Hands<'_> {
             Command::ShowSources => self.show_tab(Tab::Sources),
             Command::ShowVersions => self.show_tab(Tab::Versions),
             Command::ShowImport => self.show_tab(Tab::Import),
-            Command::ImportSpreadsheet => self.ask(Purpose::Spreadsheet),
+            Command::ImportSpreadsheet => self.ask_spreadsheet(),
             Command::WhyDiffer => {
                 let (row, column) = self.view.compare.cell;
                 self.why_differ(row, column);
@@ -265,6 +266,8 @@ impl Hands<'_> {
             Report::Written(path, result) => self.written(&path, result),
             Report::Filled(outcome) => self.take_filled(*outcome),
             Report::Spreadsheet(outcome) => self.take_spreadsheet(*outcome),
+            Report::Considered(considered) => self.take_considered(*considered),
+            Report::ImportsOnDisk(found) => self.view.import.on_disk = found.into_iter().collect(),
         }
     }
 
@@ -300,6 +303,7 @@ impl Hands<'_> {
         seek::go_on(self.session, self.view, self.jobs);
         self.follow_versions();
         self.follow_difference();
+        self.follow_import();
     }
 
     fn undo(&mut self) {

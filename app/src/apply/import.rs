@@ -1,13 +1,14 @@
 //! A spreadsheet on its way into the workbook: it is asked for, read, looked at and corrected.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rackhour_engine::excel::At;
 
 use super::Hands;
 use crate::import::{self, ImportAct, Outcome};
-use crate::jobs::{ENDING, has_ending};
-use crate::view::Tab;
+use crate::jobs::{self, ENDING, has_ending};
+use crate::view::{Purpose, Tab};
 
 impl Hands<'_> {
     /// Does something in the pane of imports.
@@ -15,6 +16,13 @@ impl Hands<'_> {
         let importing = &mut self.view.import;
         match act {
             ImportAct::Drop(files) => return self.drop_files(files),
+            ImportAct::Refresh(id) => return self.import_again(&id),
+            ImportAct::Forget(id) => return self.forget_import(&id),
+            ImportAct::Copied(what) => {
+                return self
+                    .view
+                    .say(format!("Copied {what}, to be pasted into a spreadsheet"));
+            }
             ImportAct::Cancel => {
                 if importing.cancel() {
                     self.view.say("Ended the reading of the spreadsheet");
@@ -34,7 +42,7 @@ impl Hands<'_> {
         match act {
             ImportAct::Sheet(place) if place < opened.sheets.len() => opened.shown = place,
             ImportAct::Select(at, bring) => opened.select(at, bring),
-            ImportAct::Step(rows, columns) => {
+            ImportAct::Move(rows, columns) => {
                 if let Some(sheet) = opened.sheet() {
                     let at = At::new(moved(sheet.at.row, rows), moved(sheet.at.column, columns));
                     opened.select(at, true);
@@ -42,7 +50,7 @@ impl Hands<'_> {
             }
             ImportAct::Correct(correction) => opened.correct(Some(correction)),
             ImportAct::Guess => opened.correct(None),
-            _ => {}
+            act => self.match_lines(act),
         }
     }
 
@@ -51,8 +59,59 @@ impl Hands<'_> {
         self.view.dialog = None;
         self.leave_start();
         self.show_tab(Tab::Import);
-        let request = self.view.import.begin(path);
+        let recipe = self.view.import.again.take();
+        let request = self.view.import.begin(path, recipe);
         self.jobs.read_spreadsheet(request);
+    }
+
+    /// Asks for a spreadsheet.
+    pub(super) fn ask_spreadsheet(&mut self) {
+        self.view.import.again = None;
+        self.ask(Purpose::Spreadsheet);
+    }
+
+    /// Does an earlier import again; where its file is gone, it is asked for.
+    fn import_again(&mut self, id: &str) {
+        let mut imports = self.session.workbook().imports.iter();
+        let Some(import) = imports.find(|import| import.id == id).cloned() else {
+            return;
+        };
+        let path = jobs::beside(self.session.file(), Path::new(&import.path));
+        self.view.import.again = Some(import);
+        match jobs::exists(&path) {
+            true => self.import_file(path),
+            false => self.ask(Purpose::Spreadsheet),
+        }
+    }
+
+    fn forget_import(&mut self, id: &str) {
+        match self.session.forget_import(id) {
+            Ok(label) => self.view.say(format!(
+                "Forgot where the values of {label} came from; the values stay"
+            )),
+            Err(refusal) => self.view.refuse(refusal),
+        }
+    }
+
+    /// Looks once whether the files of earlier imports are as they were.
+    pub(super) fn look_at_imports(&mut self) {
+        let imports = self.session.workbook().imports.to_vec();
+        let looked = &self.view.import.looked;
+        let is_known = imports.len() == looked.len()
+            && imports
+                .iter()
+                .zip(looked)
+                .all(|(one, other)| Arc::ptr_eq(one, other));
+        if is_known {
+            return;
+        }
+        self.view.import.looked.clone_from(&imports);
+        let file = self.session.file();
+        let placed = imports.into_iter().map(|import| {
+            let path = jobs::beside(file, Path::new(&import.path));
+            (import, path)
+        });
+        self.jobs.look_at_imports(placed.collect());
     }
 
     /// Opens the workbooks among dropped files, and imports a spreadsheet.
@@ -72,7 +131,10 @@ impl Hands<'_> {
                      one, then drop the file once more"
                 ));
             }
-            (None, [one]) => self.import_file(one.clone()),
+            (None, [one]) => {
+                self.view.import.again = None;
+                self.import_file(one.clone());
+            }
             (Some(_), _) => {
                 let refusal = "Drop a workbook to open it, or a spreadsheet to import it, but not \
                                both at once";

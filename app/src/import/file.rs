@@ -7,8 +7,10 @@ use std::sync::Arc;
 use rackhour_engine::excel::read::{Stop, Watch};
 use rackhour_engine::excel::understand::{Correction, Layout, Orientation, corrected};
 use rackhour_engine::excel::{At, Book, Line, Sheet, Value, Visibility, lines, suggested_sheets};
+use rackhour_engine::workbook::Import;
 
 use super::marks::LineOf;
+use super::matching::{Matching, Step};
 use super::shown::shown;
 use crate::text;
 
@@ -51,6 +53,10 @@ pub struct Opened {
     pub sheets: Vec<SheetInHand>,
     /// The place of the sheet on screen.
     pub shown: usize,
+    /// When it was changed last, as far as known.
+    pub modified: String,
+    /// What is chosen so far.
+    pub matching: Matching,
 }
 
 /// A sheet in hand: its layout as it is corrected, and the selected cell.
@@ -93,10 +99,12 @@ const MEASURED: u32 = 200;
 const WIDTHS: (usize, usize) = (8, 30);
 
 impl Request {
-    /// Reads the file with the given reader, then counts and understands what it holds.
-    pub fn run(self, read: impl FnOnce(&Path, &Watch) -> Result<Book, Stop>) -> Outcome {
+    /// Reads the file with the given reader, which also tells when it was changed last, then counts and understands what it holds.
+    pub fn run(self, read: impl FnOnce(&Path, &Watch) -> Result<(Book, String), Stop>) -> Outcome {
         let read = match read(&self.path, &self.watch) {
-            Ok(book) => FileRead::Opened(Box::new(Opened::new(self.path, book))),
+            Ok((book, modified)) => {
+                FileRead::Opened(Box::new(Opened::new(self.path, book, modified)))
+            }
             Err(Stop::Refused(refusal)) => FileRead::Refused(refusal.to_string()),
             Err(Stop::Cancelled) => FileRead::Cancelled,
         };
@@ -109,7 +117,7 @@ impl Request {
 
 impl Opened {
     /// A file that was read, with the sheet in front that has most to offer.
-    pub fn new(path: PathBuf, book: Book) -> Self {
+    pub fn new(path: PathBuf, book: Book, modified: String) -> Self {
         let sheets: Vec<_> = book
             .sheets
             .iter()
@@ -121,7 +129,44 @@ impl Opened {
             book: Arc::new(book),
             sheets,
             shown,
+            modified,
+            matching: Matching::default(),
         }
+    }
+
+    /// Does an earlier import again: with the layout as it was corrected then.
+    pub fn begin_again(&mut self, recipe: Arc<Import>) {
+        let book = Arc::clone(&self.book);
+        for (sheet, hand) in book.sheets.iter().zip(&mut self.sheets) {
+            let texts = recipe.corrections.get(&sheet.name).into_iter().flatten();
+            hand.corrections = texts.filter_map(|text| Correction::read(text)).collect();
+            hand.lay_out(&book, sheet);
+        }
+        self.matching.recipe = Some(recipe);
+        self.matching.step = Step::Review;
+    }
+
+    /// The lines of the sheets that are offered, as they are laid out.
+    pub fn lines(&self) -> Vec<Line> {
+        let offered: Vec<_> = suggested_sheets(&self.book).collect();
+        let sheets = self.book.sheets.iter().zip(&self.sheets);
+        let sheets =
+            sheets.filter(|(sheet, _)| offered.iter().any(|one| std::ptr::eq(*one, *sheet)));
+        sheets
+            .flat_map(|(_, hand)| hand.lines.iter().cloned())
+            .collect()
+    }
+
+    /// What was corrected, sheet by sheet.
+    pub fn corrections(&self) -> BTreeMap<String, Vec<String>> {
+        let sheets = self.book.sheets.iter().zip(&self.sheets);
+        let corrected = sheets.filter(|(_, hand)| !hand.corrections.is_empty());
+        corrected
+            .map(|(sheet, hand)| {
+                let texts = hand.corrections.iter().map(ToString::to_string);
+                (sheet.name.clone(), texts.collect())
+            })
+            .collect()
     }
 
     /// The sheet on screen, as it is laid out.
@@ -164,8 +209,8 @@ impl Opened {
             Some(turn @ Correction::Orientation(_)) => hand.corrections = vec![turn],
             Some(correction) => hand.corrections.push(correction),
         }
-        hand.layout = corrected(&book, sheet, &hand.corrections);
-        hand.lines = lines(&book, sheet, &hand.layout);
+        hand.lay_out(&book, sheet);
+        self.matching.touch();
     }
 
     /// Selects a cell of the sheet on screen; none beyond what is filled.
@@ -230,6 +275,11 @@ impl SheetInHand {
             brought: 0,
         }
     }
+
+    fn lay_out(&mut self, book: &Book, sheet: &Sheet) {
+        self.layout = corrected(book, sheet, &self.corrections);
+        self.lines = lines(book, sheet, &self.layout);
+    }
 }
 
 /// Counts a sheet.
@@ -269,7 +319,7 @@ mod tests {
 
     fn opened(table: &str) -> Opened {
         let book = read("t.csv", table.as_bytes(), &Watch::default()).unwrap();
-        Opened::new(PathBuf::from("t.csv"), book)
+        Opened::new(PathBuf::from("t.csv"), book, String::new())
     }
 
     #[test]

@@ -24,6 +24,28 @@ pub fn are_same(one: &Path, other: &Path) -> bool {
     one == other || matches!((real(one), real(other)), (Ok(one), Ok(other)) if one == other)
 }
 
+/// A file that is named as it is seen from another one.
+pub fn beside(file: Option<&Path>, named: &Path) -> PathBuf {
+    let folder = file.and_then(Path::parent);
+    folder.map_or_else(|| named.to_path_buf(), |folder| folder.join(named))
+}
+
+/// The path of a file, seen from the folder of another one.
+pub(super) fn seen_from(from: Option<&Path>, file: &Path) -> String {
+    let real = |path: &Path| path.canonicalize().ok();
+    let (Some(from), Some(to)) = (from.and_then(real), real(file)) else {
+        return file.display().to_string();
+    };
+    let folder = from.parent().into_iter().flat_map(Path::components);
+    let (folder, parts): (Vec<_>, Vec<_>) = (folder.collect(), to.components().collect());
+    let pairs = folder.iter().zip(&parts);
+    let common = pairs.take_while(|(one, other)| one == other).count();
+    let up = (common..folder.len()).map(|_| "..".to_owned());
+    let down = parts[common..].iter();
+    let down = down.map(|part| part.as_os_str().to_string_lossy().into_owned());
+    up.chain(down).collect::<Vec<_>>().join("/")
+}
+
 /// Whether a path is a folder.
 pub fn is_folder(path: &Path) -> bool {
     path.is_dir()

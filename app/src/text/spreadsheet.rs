@@ -26,7 +26,7 @@ pub fn spreadsheet_number(value: f64, format: &str) -> String {
     let negative = sections.next().filter(|_| value < 0.0);
     let section = negative.unwrap_or(first);
     if first.eq_ignore_ascii_case("general") || first.is_empty() || first == "@" {
-        return plain(value);
+        return general(value);
     }
     let parts = Parts::read(section);
     if parts.decimals.is_none() {
@@ -39,6 +39,15 @@ pub fn spreadsheet_number(value: f64, format: &str) -> String {
     };
     let digits = parts.digits(value.abs());
     format!("{sign}{}{digits}{}", parts.before, parts.after)
+}
+
+/// A number as it is shown without a format: up to eleven digits, thousands not apart.
+fn general(value: f64) -> String {
+    let rounded: f64 = format!("{value:.10e}").parse().unwrap_or(value);
+    match rounded != 0.0 && !(1e-9..1e15).contains(&rounded.abs()) {
+        true => super::marked(format!("{rounded:e}")),
+        false => super::marked(rounded.to_string()),
+    }
 }
 
 /// The day that a serial date stands for, as ISO 8601 writes it.
@@ -160,6 +169,9 @@ mod tests {
     fn numbers_look_as_in_the_file() {
         let cases = [
             (0.4, "General", "0.4"),
+            (2_026.0, "General", "2026"),
+            (0.1 + 0.2, "General", "0.3"),
+            (1e20, "General", "1e20"),
             (0.4, "0%", "40%"),
             (3.5, "0.00", "3.50"),
             (3.5, "$#,##0.00", "$3.50"),

@@ -340,7 +340,7 @@ fn paint_number_head(ui: &Ui, rect: Rect, head: &str, theme: &Theme) {
 }
 
 /// A word at the left, with an ellipsis where it does not fit.
-fn left_word(ui: &Ui, rect: Rect, text: &str, font: FontId, color: Color32) {
+pub fn left_word(ui: &Ui, rect: Rect, text: &str, font: FontId, color: Color32) {
     let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), font, color);
     job.wrap = egui::text::TextWrapping::truncate_at_width(rect.width());
     let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));

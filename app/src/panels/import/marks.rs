@@ -10,7 +10,6 @@ use super::send;
 use crate::import::{
     Holds, ImportAct, LineOf, Opened, SheetInHand, holds, line_kind, line_of, place_of, typed,
 };
-use crate::text;
 use crate::theme::Theme;
 
 /// The scales that a table may have, in powers of ten.
@@ -53,9 +52,6 @@ pub(super) fn marks_ui(ctx: &Ctx<'_>, opened: &Opened, hand: &SheetInHand, ui: &
                 send(ctx, ImportAct::Guess);
             }
         }
-        let lines = text::count(hand.lines.len(), "line", "lines");
-        let words = RichText::new(format!("{lines} to import")).font(theme.label());
-        ui.label(words.color(theme.muted));
     });
 }
 

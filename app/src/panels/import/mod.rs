@@ -1,19 +1,29 @@
 //! The pane of imports: the sheets of a spreadsheet, what stands in them and what it is taken for.
 
 mod bar;
+mod details;
 mod drop;
 mod grid;
+mod lines;
 mod marks;
+mod questions;
+mod recipes;
+mod review;
+mod rows;
 mod sheets;
 
 use std::time::Duration;
 
-use egui::{Align, CentralPanel, Frame, Label, Layout, Margin, Panel, ProgressBar, RichText, Ui};
+use egui::accesskit::Role;
+use egui::{
+    Align, Button, CentralPanel, Frame, Label, Layout, Margin, Panel, ProgressBar, RichText, Ui,
+    WidgetInfo,
+};
 use rackhour_engine::excel::Kind;
 
 use super::{Ctx, command_button, empty_ui};
 use crate::command::{Action, Command};
-use crate::import::{ImportAct, Opened, Reading};
+use crate::import::{ImportAct, Opened, Reading, Step};
 use crate::text;
 use crate::theme::Theme;
 
@@ -52,7 +62,11 @@ pub(super) fn import_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
             head_ui(ctx, opened, ui);
             refusal_ui(ctx, ui);
         });
-    CentralPanel::no_frame().show(ui, |ui| sheets::sheet_ui(ctx, opened, ui));
+    CentralPanel::no_frame().show(ui, |ui| match opened.matching.step {
+        Step::Sheet => sheets::sheet_ui(ctx, opened, ui),
+        Step::Match => lines::lines_ui(ctx, opened, ui),
+        Step::Review => review::review_ui(ctx, opened, ui),
+    });
 }
 
 /// What the pane is for, and why the last file was not read.
@@ -67,6 +81,7 @@ fn nothing_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     refusal_ui(ctx, ui);
     ui.add_space(8.0);
     command_button(ctx, Command::ImportSpreadsheet, ui);
+    recipes::recipes_ui(ctx, ui);
 }
 
 fn refusal_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
@@ -136,6 +151,39 @@ fn head_ui(ctx: &Ctx<'_>, opened: &Opened, ui: &mut Ui) {
             ui.label(remark);
         }
     });
+    steps_ui(ctx, opened, ui);
+}
+
+/// The steps of an import, and how far each is.
+fn steps_ui(ctx: &Ctx<'_>, opened: &Opened, ui: &mut Ui) {
+    let theme = Theme::of(ui);
+    let matching = &opened.matching;
+    let considered = matching.considered.as_ref();
+    ui.horizontal(|ui| {
+        for (place, step) in Step::ALL.into_iter().enumerate() {
+            let on = step == matching.step;
+            let button = Button::selectable(on, format!("{} {}", place + 1, step.title()));
+            let button = ui.add(button);
+            button.widget_info(|| WidgetInfo::selected(Role::Button, true, on, step.title()));
+            if button.clicked() && !on {
+                send(ctx, ImportAct::Step(step));
+            }
+            let words = match (step, considered) {
+                (Step::Sheet, _) => text::count(opened.lines().len(), "line", "lines"),
+                (_, None) => String::new(),
+                (Step::Match, Some(known)) => format!("{} ticked", known.ticked()),
+                (Step::Review, Some(known)) => text::count(known.changes(), "change", "changes"),
+            };
+            ui.label(RichText::new(words).font(theme.label()).color(theme.muted));
+        }
+        if matching.is_running() {
+            ui.ctx().request_repaint_after(EVERY);
+        }
+        if let Some(recipe) = &matching.recipe {
+            let words = format!("Again: {} of {}", recipe.label, recipe.imported);
+            ui.label(RichText::new(words).font(theme.label()).color(theme.muted));
+        }
+    });
 }
 
 /// `Excel workbook · 24 kB · formulas are computed only when asked`.
@@ -170,6 +218,14 @@ fn remarks(opened: &Opened) -> Vec<String> {
         .is_some_and(|calculation| calculation.is_iterative)
     {
         remarks.push("Its formulas may read themselves".to_owned());
+    }
+    let names: Vec<_> = book.names.iter().filter(|name| !name.is_hidden).collect();
+    if let [first, ..] = names.as_slice() {
+        let count = text::count(names.len(), "defined name", "defined names");
+        remarks.push(format!(
+            "{count}, such as {} for {}",
+            first.name, first.meaning
+        ));
     }
     remarks
 }

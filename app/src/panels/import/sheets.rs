@@ -52,7 +52,7 @@ fn keys_ui(ctx: &Ctx<'_>, opened: &Opened, ui: &Ui) {
                 }
             }
             ListKey::Open => take_keyboard(grid::NAME, ui),
-            ListKey::Delete | ListKey::Copy => {}
+            ListKey::Delete | ListKey::Copy | ListKey::Tick => {}
         }
     }
 }
@@ -151,8 +151,29 @@ fn entry_ui(ctx: &Ctx<'_>, opened: &Opened, place: usize, focused: bool, ui: &mu
 fn remarks(opened: &Opened, sheet: &Sheet, words: &str) -> Vec<String> {
     let mut remarks = vec![words.to_owned()];
     remarks.extend(sheet.remarks.iter().cloned());
+    remarks.extend(found_besides(sheet));
     remarks.extend(not_read(opened.book.kind, sheet));
     remarks
+}
+
+/// What a sheet has besides its cells.
+fn found_besides(sheet: &Sheet) -> Vec<String> {
+    let Some(extras) = &sheet.extras else {
+        return Vec::new();
+    };
+    let tables = extras.data_tables.iter();
+    let mut found: Vec<_> = tables
+        .map(|table| format!("{} is a what-if table: its values are results", table.area))
+        .collect();
+    let scenarios: Vec<_> = extras
+        .scenarios
+        .iter()
+        .map(|one| one.name.as_str())
+        .collect();
+    if !scenarios.is_empty() {
+        found.push(format!("Scenarios saved with it: {}", scenarios.join(", ")));
+    }
+    found
 }
 
 /// What files of a kind do not tell.
@@ -214,12 +235,9 @@ pub(super) fn sheet_ui(ctx: &Ctx<'_>, opened: &Opened, ui: &mut Ui) {
         if !rail_is_shown(ui, Tab::Import) {
             chooser_ui(ctx, opened, ui);
         }
-        for remark in sheet
-            .remarks
-            .iter()
-            .cloned()
-            .chain(not_read(opened.book.kind, sheet))
-        {
+        let besides = found_besides(sheet).into_iter();
+        let remarks = sheet.remarks.iter().cloned().chain(besides);
+        for remark in remarks.chain(not_read(opened.book.kind, sheet)) {
             let remark = RichText::new(remark).font(theme.label()).color(theme.muted);
             ui.add(Label::new(remark).truncate());
         }

@@ -87,7 +87,10 @@ impl Grid<'_> {
 
     /// What the place of a cell holds in the block of the cell.
     fn held(&self, at: At) -> Option<&Column> {
-        let of = LineOf::of(&self.hand.layout, self.line(at));
+        let line = self.line(at);
+        // What stands above the headings is a title.
+        let of = LineOf::of(&self.hand.layout, line)
+            .filter(|of| of.block.headers.last().is_none_or(|last| line > *last));
         holds(of.as_ref(), self.place_along(at))
     }
 

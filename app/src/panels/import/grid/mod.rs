@@ -140,7 +140,7 @@ fn keyboard_ui(ctx: &Ctx<'_>, hand: &SheetInHand, ui: &mut Ui) -> bool {
             }
             _ => continue,
         };
-        send(ctx, ImportAct::Step(rows, columns));
+        send(ctx, ImportAct::Move(rows, columns));
     }
     true
 }
