@@ -2,6 +2,7 @@
 //! by which the next version of the file is read.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -182,6 +183,27 @@ pub struct Imported<'a> {
     pub is_changed: bool,
 }
 
+/// In one line: `DCF.xlsx, Inputs!B7, imported 2026-11-21, formula =B3*1.2, shown 12.0 %`.
+impl fmt::Display for Imported<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (cell, binding) = (self.cell, self.binding);
+        let Import { file, imported, .. } = self.import;
+        let filled = if cell.is_filled { "filled from " } else { "" };
+        write!(f, "{filled}{file}, {}!{}", binding.sheet, cell.cell)?;
+        write!(f, ", imported {imported}")?;
+        if let Some(formula) = &cell.formula {
+            write!(f, ", formula ={formula}")?;
+        }
+        if !cell.shown.is_empty() {
+            write!(f, ", shown {}", cell.shown)?;
+        }
+        if self.is_changed {
+            f.write_str("; changed by hand since")?;
+        }
+        Ok(())
+    }
+}
+
 impl Workbook {
     /// Which values of a row came from spreadsheets, in the order of the imports.
     ///
@@ -197,6 +219,8 @@ impl Workbook {
     /// let found = workbook.imported("price");
     /// assert_eq!(found[0].cell.cell, "B7");
     /// assert!(found[0].is_changed);
+    /// let said = "DCF.xlsx, Inputs!B7, imported 2026-11-21; changed by hand since";
+    /// assert_eq!(found[0].to_string(), said);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn imported(&self, row: &str) -> Vec<Imported<'_>> {

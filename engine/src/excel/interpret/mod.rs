@@ -4,6 +4,16 @@
 //! was taken for granted is a [`Remark`] beside the value.
 
 mod answer;
+mod format;
+mod job;
+pub(in crate::excel) mod label;
+pub(in crate::excel) mod lexicon;
+mod number;
+mod percent;
+mod scale;
+pub(in crate::excel) mod text;
+pub(in crate::excel) mod unit;
+mod words;
 
 use crate::excel::book::{Book, Sheet, Value};
 use crate::excel::line::{Held, Line};
@@ -11,6 +21,11 @@ use crate::units::{Catalog, Unit};
 use crate::workbook::Variable;
 
 pub use answer::{Answers, Choice, Kind, Question, Setting};
+pub use format::shown;
+pub(in crate::excel) use format::{Format, date, plain};
+
+use answer::Place;
+use job::Job;
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug)]
@@ -89,6 +104,10 @@ pub enum Remark {
     MayBeStale,
     /// It belongs to a what-if table.
     WhatIf,
+    /// A letter or word in the format was taken for a scale.
+    FormatScale(i32),
+    /// Its sign was turned around.
+    Flipped,
     /// It is negative, and the row does not take negative values.
     Negative,
     /// Its row or column is hidden.
@@ -111,6 +130,8 @@ impl std::fmt::Display for Remark {
                 f.write_str("computed only when asked: may be older than what it reads")
             }
             Self::WhatIf => f.write_str("a result of a what-if table"),
+            Self::FormatScale(power) => write!(f, "times 1e{power}, as the format shows"),
+            Self::Flipped => f.write_str("its sign was turned around"),
             Self::Negative => f.write_str("negative, which the row is not meant to be"),
             Self::Hidden => f.write_str("hidden in the file"),
         }
@@ -121,25 +142,24 @@ impl std::fmt::Display for Remark {
 pub fn interpret(
     book: &Book,
     sheet: &Sheet,
-    _line: &Line,
+    line: &Line,
     held: &Held,
-    _wanted: &Wanted<'_>,
-    _answers: &Answers,
+    wanted: &Wanted<'_>,
+    answers: &Answers,
 ) -> Reading {
-    let cell = sheet.cells.get(&held.at);
-    let raw = cell.map_or(Value::Text("".into()), |cell| cell.value.clone());
-    let outcome = match &raw {
-        Value::Number(number) => Outcome::Value(*number),
-        _ => Outcome::None("no number".to_owned()),
+    let place = Place {
+        sheet: &sheet.name,
+        block: line.block,
+        at: held.at,
     };
-    Reading {
-        raw,
-        format: cell.map_or("General", |cell| book.format(cell)).to_owned(),
-        shown: String::new(),
-        unit: None,
-        scale: 0,
-        factor: 1.0,
-        outcome,
-        remarks: Vec::new(),
+    Job {
+        book,
+        sheet,
+        line,
+        held,
+        wanted,
+        answers,
+        place,
     }
+    .reading()
 }

@@ -10,7 +10,7 @@ use crate::excel::line::{Held, Line};
 use crate::units::Catalog;
 use crate::workbook::edit::{Edit, Overlay};
 use crate::workbook::{
-    BoundCell, ChosenBy, Evidence, Gaps, Import, Role, Scenario, Source, Workbook,
+    Action, BoundCell, ChosenBy, Evidence, Gaps, Import, Role, Scenario, Source, Workbook,
 };
 
 use super::edits::last_of;
@@ -246,7 +246,19 @@ impl<'a> Draft<'a> {
         }
         if old != Some(taken.value) && is_by_hand(model.workbook, &taken.target) {
             flags.push(Flag::EditedByHand);
-            taken.is_applied &= when.by_hand == ByHand::Replace;
+            if when.by_hand == ByHand::Keep {
+                taken.is_applied = false;
+                let key = &taken.target.key;
+                self.out.remarks.push(format!(
+                    "{place}: `{key}` was changed by hand since it was imported, and stays"
+                ));
+            }
+        }
+        if let Some(label) = replaced(&self.workbook, &taken.target) {
+            let key = &taken.target.key;
+            self.out.remarks.push(format!(
+                "{place}: {label} scaled or moved `{key}`, and sets it to this value instead"
+            ));
         }
         if when.left.contains(&taken.target) {
             (taken.is_applied, taken.is_kept) = (false, false);
@@ -264,6 +276,25 @@ impl<'a> Draft<'a> {
             is_applied: taken.is_applied,
         }
     }
+}
+
+/// What a scenario or profile is called that changes a value in another way than by setting it.
+fn replaced(workbook: &Workbook, target: &Target) -> Option<String> {
+    let (label, changes) = match target.layer.as_ref()? {
+        Overlay::Profile(id) => {
+            let profile = workbook.profiles.iter().find(|profile| profile.id == *id)?;
+            (&profile.label, &profile.changes)
+        }
+        Overlay::Scenario(id) => {
+            let mut scenarios = workbook.scenarios.iter();
+            let scenario = scenarios.find(|scenario| scenario.id == *id)?;
+            (&scenario.label, &scenario.changes)
+        }
+    };
+    let mut changes = changes.iter();
+    let change = changes.find(|change| change.key == target.key && change.profile.is_none())?;
+    let is_set = matches!(change.action, Action::Set(_));
+    (!is_set).then(|| label.clone())
 }
 
 /// Whether a value that was imported before was changed since.

@@ -166,6 +166,8 @@ impl<'a> Draft<'a> {
             };
             self.taken.push(filled);
         }
+        // What is filled stands behind the value that it follows from.
+        self.taken[first..].sort_by_key(|taken| taken.at);
     }
 }
 

@@ -15,6 +15,7 @@ use crate::units::Catalog;
 use grid::Grid;
 
 pub use correct::{Correction, LineKind};
+pub(in crate::excel) use words::{day, heading};
 
 /// How a sheet is laid out.
 #[derive(Clone, Debug, PartialEq, Eq)]

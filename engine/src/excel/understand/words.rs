@@ -88,7 +88,7 @@ const UNITS: &[&str] = &[
 ];
 
 /// What a heading says about its column.
-pub(super) fn heading(text: &str) -> Option<Column> {
+pub(in crate::excel) fn heading(text: &str) -> Option<Column> {
     let text = text.trim().trim_end_matches(':').to_lowercase();
     let word = text.split([' ', '(']).next().unwrap_or_default();
     if SCENARIOS.contains(&word) {
@@ -120,7 +120,7 @@ fn year(number: f64) -> Option<i16> {
 }
 
 /// The day of a serial date; the missing day of February 1900 makes Excel's start the 30th.
-fn day(days: f64, is_1904: bool) -> Option<Date> {
+pub(in crate::excel) fn day(days: f64, is_1904: bool) -> Option<Date> {
     let start = if is_1904 {
         date(1904, 1, 1)
     } else {
