@@ -44,6 +44,7 @@ pub mod templates;
 pub mod trail;
 pub mod view;
 pub mod window;
+pub mod worker;
 
 /// A frame is made of many short texts and lists, and this hands out memory for them faster.
 #[global_allocator]

@@ -6,9 +6,7 @@ use jiff::civil::DateTime;
 use crate::excel::book::{Value, Visibility};
 
 use super::Stop;
-
-/// The longest text that a cell can hold.
-const LONGEST: usize = 32_767;
+use super::limits::LONGEST;
 
 /// Why a sheet was not read to its end.
 pub(super) enum Refused {
