@@ -100,7 +100,10 @@ const WIDTHS: (usize, usize) = (8, 30);
 
 impl Request {
     /// Reads the file with the given reader, which also tells when it was changed last, then counts and understands what it holds.
-    pub fn run(self, read: impl FnOnce(&Path, &Watch) -> Result<(Book, String), Stop>) -> Outcome {
+    pub fn run(
+        self,
+        read: impl FnOnce(&Path, &Arc<Watch>) -> Result<(Book, String), Stop>,
+    ) -> Outcome {
         let read = match read(&self.path, &self.watch) {
             Ok((book, modified)) => {
                 FileRead::Opened(Box::new(Opened::new(self.path, book, modified)))

@@ -1,12 +1,12 @@
 //! Workbooks read and written, and whether another program has written them meanwhile.
 
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rackhour_engine::excel::Book;
-use rackhour_engine::excel::read::{self as excel, Refusal, Stop, Watch};
+use rackhour_engine::excel::read::{Stop, Watch};
 use rackhour_engine::workbook::file::{self, SaveError};
 use rackhour_engine::workbook::{Import, Workbook};
 use serde::{Deserialize, Serialize};
@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::import;
 use crate::text;
 use crate::view::Purpose;
+use crate::worker;
 
 /// What a job about files has found.
 pub enum FileReport {
@@ -115,22 +116,10 @@ pub fn read(path: &Path) -> Result<Loaded, String> {
     Ok(Loaded { workbook, stamp })
 }
 
-/// What is read of a spreadsheet at most; one that has more is refused by whoever reads it.
-const MOST: u64 = (100 << 20) + 1;
-
-/// Reads a spreadsheet; a refusal says what is wrong and what to do.
-pub(super) fn spreadsheet(path: &Path, watch: &Watch) -> Result<(Book, String), Stop> {
-    let name = path.file_name().unwrap_or(path.as_os_str());
-    let name = name.to_string_lossy();
-    let bytes = fs::File::open(path).and_then(|file| {
-        let mut bytes = Vec::new();
-        file.take(MOST).read_to_end(&mut bytes).map(|_| bytes)
-    });
-    let bytes = bytes.map_err(|error| {
-        let hint = "close it in other programs, check that you may read it, and try again";
-        Refusal::new(&*name, format!("cannot be read ({error})"), hint)
-    })?;
-    Ok((excel::read(&name, &bytes, watch)?, modified(path)))
+/// Reads a spreadsheet, and tells when it was changed last; a refusal says what is wrong and what to
+/// do.
+pub(super) fn spreadsheet(path: &Path, watch: &Arc<Watch>) -> Result<(Book, String), Stop> {
+    Ok((worker::read_file(path, watch)?, modified(path)))
 }
 
 /// When a file was changed last, to the second; empty where the system does not tell.
