@@ -24,6 +24,7 @@ pub mod documents;
 pub mod figures;
 pub mod formula;
 pub mod help;
+pub mod import;
 pub mod jobs;
 pub mod messages;
 pub mod overtype;

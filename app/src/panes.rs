@@ -13,6 +13,9 @@ impl View {
         if self.tab.has_model() {
             panes.push(Pane::Table);
         }
+        if self.tab == Tab::Import && self.import.opened.is_some() {
+            panes.extend([Pane::Table, Pane::Sheets]);
+        }
         if self.slider(session).is_some() {
             panes.push(Pane::Sliders);
         }

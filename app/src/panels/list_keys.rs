@@ -16,6 +16,8 @@ pub(super) enum ListKey {
     Delete,
     /// A copy of the list.
     Copy,
+    /// The entry in hand ticked, or not any more.
+    Tick,
 }
 
 /// What holds the keyboard for a list.
@@ -82,6 +84,7 @@ fn asked(event: &Event) -> Option<ListKey> {
             Key::Home => Some(ListKey::Step(isize::MIN)),
             Key::End => Some(ListKey::Step(isize::MAX)),
             Key::Enter => Some(ListKey::Open),
+            Key::Space => Some(ListKey::Tick),
             Key::Delete => Some(ListKey::Delete),
             _ => None,
         },

@@ -313,7 +313,7 @@ fn seen(ui: &Ui, rect: Rect) -> Rect {
 }
 
 /// A word at the left, with an ellipsis where it does not fit; whether it has one.
-fn left_word(ui: &Ui, rect: Rect, text: &str, font: FontId, color: Color32) -> bool {
+pub fn left_word(ui: &Ui, rect: Rect, text: &str, font: FontId, color: Color32) -> bool {
     let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), font, color);
     job.wrap = egui::text::TextWrapping::truncate_at_width(rect.width());
     let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));

@@ -9,6 +9,7 @@ mod figures_more;
 mod formula;
 mod four;
 mod hand;
+mod import;
 mod look;
 mod mended;
 mod palette;

@@ -1,0 +1,262 @@
+//! Bringing in a spreadsheet: the story S2, by keyboard and by drag and drop, and files that are
+//! refused.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use egui::accesskit::Role;
+use egui::{DroppedFile, Key, Modifiers};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use rackhour::app::App;
+use rackhour::import::Opened;
+use rackhour::view::Tab;
+use rackhour_engine::excel::At;
+use rackhour_engine::excel::understand::Column;
+use rust_xlsxwriter::{Format, Formula, Note, Workbook};
+
+use crate::compare::click_button;
+use crate::{cell, notice, open, press, type_text, wait_until};
+
+/// A file as the system hands it over.
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        Err("only the path of a file is used".to_owned())
+    }
+}
+
+fn drop_files(harness: &mut Harness<'static, App>, paths: &[PathBuf]) {
+    for path in paths {
+        let file = Arc::new(Dropped(path.clone()));
+        harness.input_mut().dropped_files.push(file);
+    }
+    harness.run();
+}
+
+/// A model as analysts send them: an assumption block, a hidden sheet, notes and errors.
+fn model(folder: &Path) -> PathBuf {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name("Inputs").unwrap();
+    let percent = Format::new().set_num_format("0.0%");
+    sheet.write(0, 0, "DCF of an AI factory").unwrap();
+    for (column, head) in ["Assumption", "Unit", "2026", "2027"].iter().enumerate() {
+        let column = u16::try_from(column).unwrap();
+        match head.parse::<f64>() {
+            Ok(year) => sheet.write(2, column, year).unwrap(),
+            Err(_) => sheet.write(2, column, *head).unwrap(),
+        };
+    }
+    sheet.write(3, 0, "Prices").unwrap();
+    sheet.write(4, 0, "GPU-hour price").unwrap();
+    sheet.write(4, 1, "$/GPU-hr").unwrap();
+    sheet.write(4, 2, 3.5).unwrap();
+    sheet.write(4, 3, "3.25").unwrap();
+    sheet
+        .insert_note(4, 2, &Note::new("from the price list"))
+        .unwrap();
+    sheet.write(5, 0, "Uptime").unwrap();
+    sheet.write_with_format(5, 2, 0.955, &percent).unwrap();
+    let formula = Formula::new("C6*1.01").set_result("0.96455");
+    sheet.write_with_format(5, 3, formula, &percent).unwrap();
+    sheet.write(6, 0, "Payback").unwrap();
+    let broken = Formula::new("1/0").set_result("#DIV/0!");
+    sheet.write(6, 2, broken).unwrap();
+    sheet.set_row_hidden(6).unwrap();
+    let hidden = book.add_worksheet().set_name("Old").unwrap();
+    hidden.set_hidden(true).write(0, 0, "not in use").unwrap();
+    let path = folder.join("DCF.xlsx");
+    book.save(&path).unwrap();
+    path
+}
+
+fn opened(app: &App) -> Option<&Opened> {
+    app.view().import.opened.as_ref()
+}
+
+fn wait_for_file(harness: &mut Harness<'static, App>) {
+    wait_until(harness, |app| app.view().import.reading.is_none());
+}
+
+/// A window with the model in the pane of imports.
+fn with_model() -> (Harness<'static, App>, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = open(None);
+    drop_files(&mut harness, &[model(folder.path())]);
+    wait_for_file(&mut harness);
+    (harness, folder)
+}
+
+fn column(harness: &Harness<'static, App>, place: u32) -> Option<Column> {
+    let sheet = opened(harness.state())?.sheet()?;
+    sheet.layout.blocks.first()?.columns.get(&place).cloned()
+}
+
+fn choose(harness: &mut Harness<'static, App>, list: &str, entry: &str) {
+    harness.get_by_role_and_label(Role::ComboBox, list).click();
+    harness.run();
+    harness.get_by_role_and_label(Role::Button, entry).click();
+    harness.run();
+}
+
+fn value(harness: &Harness<'static, App>, role: Role, name: &str) -> String {
+    let node = harness.get_by_role_and_label(role, name);
+    node.value().unwrap_or_default()
+}
+
+#[test]
+fn a_dropped_spreadsheet_shows_its_sheets_and_cells() {
+    let (harness, _folder) = with_model();
+    assert_eq!(harness.state().view().tab, Tab::Import);
+    assert!(
+        notice(&harness).starts_with("Read DCF.xlsx: 2 sheets"),
+        "{}",
+        notice(&harness)
+    );
+    let words = value(&harness, Role::ListItem, "Inputs");
+    assert_eq!(words, "7 × 4 · 4 numbers · 2 formulas · 1 error");
+    assert!(value(&harness, Role::ListItem, "Old").starts_with("hidden"));
+    assert_eq!(cell(&harness, "C6").value().unwrap(), "95.5%");
+    assert_eq!(cell(&harness, "D5").value().unwrap(), "3.25");
+    assert_eq!(cell(&harness, "C7").value().unwrap(), "#DIV/0!");
+    assert_eq!(value(&harness, Role::ColumnHeader, "Column C"), "2026");
+    assert_eq!(value(&harness, Role::ColumnHeader, "Column B"), "Units");
+    assert_eq!(value(&harness, Role::RowHeader, "Row 3"), "Heading");
+    assert_eq!(value(&harness, Role::RowHeader, "Row 4"), "Section");
+    // Nothing of the document has changed.
+    assert!(harness.state().session().is_saved());
+}
+
+#[test]
+fn a_spreadsheet_is_chosen_and_walked_through_by_keyboard() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = model(folder.path());
+    let mut harness = open(None);
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::O);
+    press(&mut harness, Modifiers::COMMAND, Key::A);
+    type_text(&mut harness, path.to_str().unwrap());
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    wait_for_file(&mut harness);
+    harness.run();
+    assert_eq!(
+        opened(harness.state()).unwrap().sheet().unwrap().at,
+        At::new(4, 2)
+    );
+    assert_eq!(value(&harness, Role::Label, "Content of C5"), "3.5");
+    press(&mut harness, Modifiers::NONE, Key::ArrowRight);
+    press(&mut harness, Modifiers::NONE, Key::ArrowDown);
+    assert_eq!(value(&harness, Role::Label, "Content of D6"), "=C6*1.01");
+    press(&mut harness, Modifiers::COMMAND, Key::Home);
+    assert_eq!(
+        value(&harness, Role::Label, "Content of A1"),
+        "DCF of an AI factory"
+    );
+    press(&mut harness, Modifiers::NONE, Key::F6);
+    press(&mut harness, Modifiers::NONE, Key::ArrowDown);
+    assert_eq!(opened(harness.state()).unwrap().shown, 1);
+}
+
+#[test]
+fn what_a_column_and_a_row_are_is_corrected() {
+    let (mut harness, _folder) = with_model();
+    assert_eq!(column(&harness, 2), Some(Column::Year(2026)));
+    choose(&mut harness, "Column C holds", "A scenario");
+    assert_eq!(
+        column(&harness, 2),
+        Some(Column::Scenario("2026".to_owned()))
+    );
+    let name = "Scenario of Column C";
+    harness.get_by_role_and_label(Role::TextInput, name).focus();
+    harness.run();
+    press(&mut harness, Modifiers::COMMAND, Key::A);
+    type_text(&mut harness, "Bear");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(
+        column(&harness, 2),
+        Some(Column::Scenario("Bear".to_owned()))
+    );
+    choose(&mut harness, "Row 5 is", "Section");
+    assert_eq!(value(&harness, Role::RowHeader, "Row 5"), "Section");
+    choose(&mut harness, "Money in", "Millions");
+    let scale = opened(harness.state())
+        .unwrap()
+        .sheet()
+        .unwrap()
+        .layout
+        .blocks[0]
+        .scale
+        .clone();
+    assert_eq!(scale.unwrap().power, 6);
+    click_button(&mut harness, "Guess again");
+    assert_eq!(column(&harness, 2), Some(Column::Year(2026)));
+    assert_eq!(value(&harness, Role::RowHeader, "Row 5"), "");
+}
+
+#[test]
+fn files_that_are_no_spreadsheets_are_refused_in_a_sentence() {
+    let folder = tempfile::tempdir().unwrap();
+    let encrypted = [
+        &[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1][..],
+        &[0; 600],
+    ]
+    .concat();
+    let cases: [(&str, &[u8]); 5] = [
+        ("empty.xlsx", b""),
+        (
+            "notes.xlsx",
+            b"These are only words, and no spreadsheet at all.\n",
+        ),
+        (
+            "page.xls",
+            b"<html><body><table><tr><td>1</td></tr></table></body></html>",
+        ),
+        ("locked.xlsx", &encrypted),
+        ("~$DCF.xlsx", b"\x04User"),
+    ];
+    let mut harness = open(None);
+    for (name, bytes) in cases {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        drop_files(&mut harness, &[path]);
+        wait_for_file(&mut harness);
+        let refusal = harness.state().view().import.refusal.clone();
+        let refusal = refusal.unwrap_or_else(|| panic!("{name} was taken"));
+        assert!(refusal.contains(name), "{refusal}");
+        assert_eq!(notice(&harness), refusal);
+        // It is said in place as well, and the window goes on.
+        harness.get_by_label_contains(&refusal);
+    }
+    drop_files(&mut harness, &[folder.path().join("gone.xlsx")]);
+    wait_for_file(&mut harness);
+    assert!(
+        notice(&harness).contains("gone.xlsx"),
+        "{}",
+        notice(&harness)
+    );
+}
+
+#[test]
+fn a_dropped_workbook_is_opened_and_several_files_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let spreadsheet = model(folder.path());
+    let workbook = folder.path().join("other.ron");
+    std::fs::write(&workbook, crate::four::TEXT).unwrap();
+    let mut harness = open(None);
+    drop_files(&mut harness, &[spreadsheet.clone(), workbook.clone()]);
+    assert!(
+        notice(&harness).contains("not both"),
+        "{}",
+        notice(&harness)
+    );
+    drop_files(&mut harness, &[spreadsheet.clone(), spreadsheet]);
+    assert!(notice(&harness).contains("one spreadsheet") || notice(&harness).contains("One"));
+    assert!(opened(harness.state()).is_none());
+    drop_files(&mut harness, std::slice::from_ref(&workbook));
+    wait_until(&mut harness, |app| app.session().file() == Some(&workbook));
+}
