@@ -296,9 +296,8 @@ impl Hands<'_> {
         if self.view.dock.shows(Tab::Compare) {
             self.session.compare(&self.view.compare);
         }
-        let study = self.followed_study();
-        self.session
-            .follow(study.as_deref(), study.is_some(), self.jobs);
+        let studies = self.followed_studies();
+        self.session.follow(&studies, self.jobs);
         self.view.trail.note(self.view.selected.as_ref());
         seek::go_on(self.session, self.view, self.jobs);
         self.follow_versions();

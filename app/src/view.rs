@@ -147,6 +147,8 @@ pub struct CompareView {
     /// The scenarios that have columns, the base case as none; those of the start where none were
     /// chosen.
     pub scenarios: Option<Vec<Option<String>>>,
+    /// The profiles that have columns; all of them where none were chosen.
+    pub profiles: Option<Vec<String>>,
     /// The case that the others are compared with; the first column where none was chosen.
     pub reference: Option<Case>,
     /// What is shown of differences.
@@ -198,6 +200,8 @@ pub struct Look {
     pub outputs_at_ends: bool,
     /// The least swing of a bar in a tornado, as a share of the widest one's.
     pub least_swing: f64,
+    /// How many bars a tornado has at most; twenty where nobody has said.
+    pub most_bars: Option<usize>,
     /// What is shown of a Monte Carlo run.
     pub sample: Sample,
     /// The series of a fan chart, by its place among the study's.

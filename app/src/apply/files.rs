@@ -32,6 +32,7 @@ impl Hands<'_> {
 
     /// Puts another document in the place of this one.
     pub(super) fn take_document(&mut self, session: Session, stamp: Option<Stamp>) {
+        self.view.studio.stop();
         *self.session = session.in_place_of(self.session);
         self.view.shelf.stamp = stamp;
         self.view.shelf.changed = None;

@@ -113,6 +113,10 @@ pub enum Compare {
     Toggle(Option<String>),
     /// Shows the columns of all scenarios, or of the base case alone.
     All(bool),
+    /// Shows a profile's columns, or hides them, by its id.
+    Profile(String),
+    /// Shows the columns of all profiles.
+    AllProfiles,
     /// Compares the columns with this case.
     Reference(Case),
     /// Shows values or differences.

@@ -15,6 +15,7 @@ pub type Made = (String, Vec<u8>);
 /// A workbook of one number.
 const ONE: &str = r#"<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>"#;
 const REPEATED: &str = r#"<table:table table:name="S"><table:table-row table:number-rows-repeated="1048576"><table:table-cell table:number-columns-repeated="16384" office:value-type="float" office:value="1"/></table:table-row></table:table>"#;
+const LOCKED: &str = r#"<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry manifest:full-path="content.xml"><manifest:encryption-data/></manifest:file-entry></manifest:manifest>"#;
 const PLAIN: &str = r#"<table:table table:name="S"><table:table-row><table:table-cell office:value-type="float" office:value="1"/></table:table-row></table:table>"#;
 
 /// All of them, small enough to be made anew for every test.
@@ -202,6 +203,17 @@ fn binaries() -> Vec<Made> {
         named(
             "locked.xlsx",
             compound(&[("EncryptionInfo", b"x"), ("EncryptedPackage", b"x")]),
+        ),
+        named(
+            "locked.ods",
+            zipped(&[
+                ("META-INF/manifest.xml", LOCKED.as_bytes()),
+                (
+                    "mimetype",
+                    b"application/vnd.oasis.opendocument.spreadsheet",
+                ),
+                ("content.xml", b"\x01\x02\x03"),
+            ]),
         ),
         named("letter.xls", compound(&[("WordDocument", b"x")])),
         named("spaces.ods", ods(&format!("\n  <!-- a -->\n {PLAIN}\n"))),

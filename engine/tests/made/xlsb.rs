@@ -13,8 +13,11 @@ pub enum Held<'a> {
     Strange(f64),
 }
 
-/// A workbook of these sheets; each cell with its row and column.
-pub fn xlsb(sheets: &[(&str, &[(u32, u32, Held<'_>)])]) -> Vec<u8> {
+/// A cell with its row and column.
+pub type Placed<'a> = (u32, u32, Held<'a>);
+
+/// A workbook of these sheets.
+pub fn xlsb(sheets: &[(&str, &[Placed<'_>])]) -> Vec<u8> {
     let mut parts = vec![
         ("[Content_Types].xml".to_owned(), TYPES.as_bytes().to_vec()),
         (

@@ -21,6 +21,7 @@ mod structure;
 mod studies;
 mod studio;
 mod trace;
+mod walked;
 mod workspace;
 
 use std::path::{Path, PathBuf};

@@ -17,12 +17,15 @@ pub(super) struct Whole {
     pub(super) parts: Vec<usize>,
 }
 
+/// The position of a value, its element and the value.
+type Share = (usize, String, f64);
+
 /// Puts together the shares among some keys with values; or says why they cannot be.
 pub(super) fn wholes(
     workbook: &Workbook,
     values: &[(usize, &str, f64)],
 ) -> (Vec<Whole>, Vec<(Vec<usize>, String)>) {
-    let mut groups: BTreeMap<(Id, Vec<String>), Vec<(usize, String, f64)>> = BTreeMap::new();
+    let mut groups: BTreeMap<(Id, Vec<String>), Vec<Share>> = BTreeMap::new();
     for (position, key, value) in values {
         let Some((name, element, rest)) = share(workbook, key) else {
             continue;
@@ -63,7 +66,7 @@ fn whole(
     workbook: &Workbook,
     name: &str,
     rest: &[String],
-    group: &[(usize, String, f64)],
+    group: &[Share],
 ) -> Result<Option<(String, Quantity)>, String> {
     let row = workbook.variable(name);
     let index = row.and_then(|row| {

@@ -7,11 +7,13 @@ use std::io::{Cursor, Read, Seek};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Data, Ods, OdsError, Range, Reader, Xls, XlsError, Xlsb, XlsbError};
+use quick_xml::events::Event;
 
 use crate::excel::book::{Area, At, Book, Cell, DefinedName, Kind, Sheet, Value};
 
 use super::kind::{damaged, password};
 use super::limits::{Full, MOST, Room};
+use super::package::{self, Package};
 use super::xlsx::{DAMAGED, LONG_FORMULAS, NO_FORMULAS, SOME_FORMULAS, formula_of};
 use super::{File, Refusal, Stop, Watch, convert, xlsb};
 
@@ -32,6 +34,9 @@ pub(super) fn read(file: &File<'_>, kind: Kind, watch: &Watch) -> Result<Book, S
             whole(open, book, watch, xlsb::fill)
         }
         Kind::Ods => {
+            if !is_closed(file.bytes) {
+                return Err(damaged(file.name).into());
+            }
             let is_locked = |error: &OdsError| matches!(error, OdsError::Password);
             let open = opened::<Ods<Bytes<'_>>>(file, is_locked)?;
             whole(open, book, watch, fill)
@@ -46,6 +51,25 @@ pub(super) fn read(file: &File<'_>, kind: Kind, watch: &Watch) -> Result<Book, S
             })
         }
     }
+}
+
+/// Whether every element of an OpenDocument spreadsheet is closed. In one that is cut off, its
+/// reader would look for the end of a table for ever. One that is encrypted is for its reader to tell.
+fn is_closed(bytes: &[u8]) -> bool {
+    let Some(mut package) = Package::open(bytes) else {
+        return false;
+    };
+    let (mut depth, mut is_encrypted) = (0_i64, false);
+    // Without a manifest nothing is encrypted.
+    let _listed = package.scan("META-INF/manifest.xml", |event| {
+        is_encrypted |= package::opened(event, "encryption-data").is_some();
+    });
+    let whole = package.scan("content.xml", |event| match event {
+        Event::Start(_) => depth += 1,
+        Event::End(_) => depth -= 1,
+        _ => {}
+    });
+    is_encrypted || (depth == 0 && whole.is_some())
 }
 
 /// What is not read of a kind of file.

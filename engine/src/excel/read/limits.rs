@@ -112,7 +112,9 @@ fn fits(sheet: &Sheet, book: &Book) -> bool {
             .is_none_or(|at| (at as usize) < book.formats.len());
         let is_value = match &cell.value {
             Value::Number(number) | Value::Date(number) | Value::Span(number) => number.is_finite(),
-            Value::Text(text) | Value::Error(text) => text.chars().nth(LONGEST).is_none(),
+            Value::Text(text) | Value::Error(text) => {
+                text.len() <= LONGEST || text.chars().nth(LONGEST).is_none()
+            }
             Value::Truth(_) | Value::NotComputed => true,
         };
         is_format && is_value

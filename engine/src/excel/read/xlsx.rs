@@ -1,6 +1,7 @@
 //! Excel since 2007, cell by cell, so that a far cell or a false dimension takes no memory.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -273,16 +274,17 @@ pub(super) fn formula_of(
     formula: &str,
     missing: Option<Value>,
 ) -> Result<(), Full> {
-    if !sheet.cells.contains_key(&at) {
-        let Some(missing) = missing.filter(|missing| room.cell(missing).is_ok()) else {
-            return Ok(());
-        };
-        sheet.cells.insert(at, Cell::of(missing));
-    }
+    let cell = match sheet.cells.entry(at) {
+        Entry::Occupied(cell) => cell.into_mut(),
+        Entry::Vacant(place) => {
+            let Some(missing) = missing.filter(|missing| room.cell(missing).is_ok()) else {
+                return Ok(());
+            };
+            place.insert(Cell::of(missing))
+        }
+    };
     room.text(formula.len())?;
-    if let Some(cell) = sheet.cells.get_mut(&at) {
-        cell.formula = Some(formula.into());
-    }
+    cell.formula = Some(formula.into());
     Ok(())
 }
 
