@@ -32,6 +32,7 @@ impl Hands<'_> {
             ImportAct::PutAway => {
                 importing.cancel();
                 (importing.opened, importing.refusal) = (None, None);
+                importing.looked.clear();
                 return;
             }
             _ => {}

@@ -100,6 +100,7 @@ impl Hands<'_> {
         if focused && !self.view.shelf.focused {
             self.check_file();
             self.look();
+            self.view.import.looked.clear();
         }
         self.view.shelf.focused = focused;
     }

@@ -12,7 +12,9 @@ use rackhour::app::App;
 use rackhour::import::Opened;
 use rackhour::view::Tab;
 use rackhour_engine::excel::At;
+use rackhour_engine::excel::propose::Proposal;
 use rackhour_engine::excel::understand::Column;
+use rackhour_engine::workbook::Role as BoundTo;
 use rust_xlsxwriter::{Format, Formula, Note, Workbook};
 
 use crate::compare::click_button;
@@ -196,6 +198,285 @@ fn what_a_column_and_a_row_are_is_corrected() {
     click_button(&mut harness, "Guess again");
     assert_eq!(column(&harness, 2), Some(Column::Year(2026)));
     assert_eq!(value(&harness, Role::RowHeader, "Row 5"), "");
+}
+
+/// A workbook whose rows a spreadsheet has values for.
+const RENT: &str = r#"(
+    format: 1, title: "Rent", timeline: (first: "2026", count: 3, step: year),
+    sections: [(id: "rent", label: "Rent")],
+    variables: [
+        (id: "rent", label: "GPU-hour price", unit: "$/gpu/h", section: "rent", definition: assumption((
+            value: constant(3), low: constant(1), high: constant(10), source: assumed("a test")))),
+        (id: "utilisation", label: "Utilisation", unit: "", section: "rent", format: percent(1),
+            definition: assumption((value: constant(0.65), source: assumed("a test")))),
+        (id: "price", label: "Token price", unit: "$/Mtok", section: "rent", over: ["year"],
+            definition: assumption((value: series([10, 9, 8]), source: assumed("a test")))),
+        (id: "paid", label: "Rent per paid hour", unit: "$/gpu/h", section: "rent",
+            definition: formula("rent / utilisation")),
+    ],
+)"#;
+
+/// A spreadsheet with values for it; the price of 2026 and the rows above the tables are given.
+fn rates(folder: &Path, price: f64, above: u32) -> PathBuf {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name("Inputs").unwrap();
+    let mut row = above;
+    for cells in [
+        ["Assumption", "Unit", "2026", "2027"],
+        ["Token price", "$/Mtok", "", "8.25"],
+        ["", "", "", ""],
+        ["Parameter", "Unit", "Value", ""],
+        ["GPU-hour price", "$/GPU-hr", "3.5", ""],
+        ["Utilisation", "%", "0.7", ""],
+    ] {
+        for (column, text) in cells.into_iter().enumerate() {
+            let column = u16::try_from(column).unwrap();
+            match text.parse::<f64>() {
+                Ok(number) => sheet.write(row, column, number).map(drop).unwrap(),
+                Err(_) if text.is_empty() => {}
+                Err(_) => sheet.write(row, column, text).map(drop).unwrap(),
+            }
+        }
+        row += 1;
+    }
+    sheet.write(above + 1, 2, price).unwrap();
+    let path = folder.join("DCF.xlsx");
+    book.save(&path).unwrap();
+    path
+}
+
+fn held(harness: &Harness<'static, App>, key: &str) -> f64 {
+    let workbook = harness.state().session().workbook();
+    workbook.held(key, None, BoundTo::Value).unwrap().0
+}
+
+/// Waits until what is chosen was considered.
+fn wait_for_proposal(harness: &mut Harness<'static, App>) {
+    wait_until(harness, |app| {
+        let matching = opened(app).map(|opened| &opened.matching);
+        let (workbook, case) = (app.session().shared(), app.session().case().clone());
+        matching.is_some_and(|matching| matching.current(&workbook, &case).is_some())
+    });
+}
+
+fn proposal(harness: &Harness<'static, App>) -> &Proposal {
+    let considered = opened(harness.state())
+        .unwrap()
+        .matching
+        .considered
+        .as_ref();
+    &considered.unwrap().proposal
+}
+
+/// Finds a row for the line in hand, by keyboard alone.
+fn bind(harness: &mut Harness<'static, App>, line: &str, row: &str) {
+    harness.get_by_role_and_label(Role::ListItem, line).click();
+    harness.run();
+    press(harness, Modifiers::NONE, Key::Enter);
+    type_text(harness, row);
+    press(harness, Modifiers::NONE, Key::Enter);
+    wait_for_proposal(harness);
+    let said = value(harness, Role::ListItem, line);
+    assert!(said.contains('✓') && said.contains(row), "{said}");
+}
+
+/// Answers the first open question, by keyboard.
+fn answer(harness: &mut Harness<'static, App>, choice: &str) {
+    let asked = &proposal(harness).questions[0].question;
+    let choice = asked.choices.iter().find(|one| one.id == choice).unwrap();
+    let name = format!("{}: {}", rackhour::text::capital(&choice.label), asked.text);
+    harness.get_by_role_and_label(Role::Button, &name).focus();
+    harness.run();
+    press(harness, Modifiers::NONE, Key::Enter);
+    wait_for_proposal(harness);
+}
+
+/// A window with the rents, into which the spreadsheet was imported.
+fn with_rents() -> (Harness<'static, App>, tempfile::TempDir) {
+    let (mut harness, folder) = crate::four::open_text(RENT);
+    drop_files(&mut harness, &[rates(folder.path(), 9.5, 2)]);
+    wait_for_file(&mut harness);
+    click_button(&mut harness, "Match");
+    wait_for_proposal(&mut harness);
+    for (line, row) in [
+        ("Token price", "Token price"),
+        ("GPU-hour price", "GPU-hour price"),
+        ("Utilisation", "Utilisation"),
+    ] {
+        bind(&mut harness, line, row);
+    }
+    click_button(&mut harness, "Review");
+    wait_for_proposal(&mut harness);
+    (harness, folder)
+}
+
+/// The story S2: matched, asked, reviewed, applied as one step, taken back and done again.
+#[test]
+fn a_spreadsheet_is_imported_as_one_step() {
+    let (mut harness, _folder) = with_rents();
+    // 0.7 under `%` may be 70 % or 0.7 %: nothing is applied before somebody says which.
+    assert_eq!(proposal(&harness).questions.len(), 1);
+    assert!(proposal(&harness).edits.is_empty());
+    answer(&mut harness, "fraction");
+    assert!(proposal(&harness).questions.is_empty());
+    let said = value(&harness, Role::ListItem, "2026 · Token price");
+    assert!(
+        said.contains("Inputs!C4") && said.contains("9.50"),
+        "{said}"
+    );
+    let outputs = harness.query_all_by_label("Rent per paid hour");
+    assert!(outputs.count() > 0);
+    click_button(&mut harness, "Apply 4 values");
+    assert_eq!(held(&harness, "rent"), 3.5);
+    assert_eq!(held(&harness, "utilisation"), 0.7);
+    assert_eq!(
+        (held(&harness, "price[2026]"), held(&harness, "price[2028]")),
+        (9.5, 8.0)
+    );
+    let imports = &harness.state().session().workbook().imports;
+    assert_eq!(imports[0].file, "DCF.xlsx");
+    assert_eq!(imports[0].bindings.len(), 3);
+    assert!(
+        notice(&harness).contains("4 values from DCF.xlsx"),
+        "{}",
+        notice(&harness)
+    );
+
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert_eq!(
+        (held(&harness, "rent"), held(&harness, "price[2026]")),
+        (3.0, 10.0)
+    );
+    assert!(harness.state().session().workbook().imports.is_empty());
+    assert!(
+        !harness.state().session().can_undo(),
+        "the import is one step"
+    );
+    press(&mut harness, Modifiers::COMMAND, Key::Y);
+    assert_eq!(held(&harness, "rent"), 3.5);
+}
+
+/// The file changes, a value is changed by hand, and the recipe is followed again.
+#[test]
+fn an_import_is_done_again_with_the_next_version_of_the_file() {
+    let (mut harness, folder) = with_rents();
+    answer(&mut harness, "fraction");
+    click_button(&mut harness, "Apply 4 values");
+    click_button(&mut harness, "Put away");
+    let path = rates(folder.path(), 9.0, 5);
+    let later = std::time::SystemTime::now() + std::time::Duration::from_secs(90);
+    std::fs::File::options()
+        .append(true)
+        .open(&path)
+        .unwrap()
+        .set_modified(later)
+        .unwrap();
+    // The pane looks at files when the window gets the keyboard back.
+    for focused in [false, true] {
+        harness.input_mut().focused = focused;
+        harness.run();
+    }
+    wait_until(&mut harness, |app| {
+        let found = app.view().import.on_disk.values().next();
+        found == Some(&rackhour::import::OnDisk::Changed)
+    });
+    harness.get_by_label_contains("The file has changed since");
+    let id = harness.state().session().workbook().imports[0]
+        .label
+        .clone();
+    click_button(&mut harness, &format!("Refresh {id}"));
+    wait_for_file(&mut harness);
+    wait_for_proposal(&mut harness);
+    let proposal = proposal(&harness);
+    assert!(proposal.questions.is_empty(), "{:?}", proposal.questions);
+    assert!(
+        proposal
+            .remarks
+            .iter()
+            .any(|remark| remark.contains("moved"))
+    );
+    click_button(&mut harness, "Apply 1 value");
+    assert_eq!(
+        (held(&harness, "price[2026]"), held(&harness, "rent")),
+        (9.0, 3.5)
+    );
+    assert_eq!(harness.state().session().workbook().imports.len(), 1);
+}
+
+#[test]
+fn a_line_without_a_row_becomes_a_new_assumption() {
+    let (mut harness, folder) = crate::four::open_text(RENT);
+    let path = folder.path().join("site.csv");
+    std::fs::write(
+        &path,
+        "Parameter,Unit,Value\nLand lease,$/yr,1250\nFence,$,70\n",
+    )
+    .unwrap();
+    drop_files(&mut harness, &[path]);
+    wait_for_file(&mut harness);
+    click_button(&mut harness, "Match");
+    wait_for_proposal(&mut harness);
+    harness
+        .get_by_role_and_label(Role::ListItem, "Land lease")
+        .click();
+    harness.run();
+    harness.get_by_label("New assumption…").click();
+    harness.run();
+    click_button(&mut harness, "Make this row");
+    wait_for_proposal(&mut harness);
+    click_button(&mut harness, "Review");
+    wait_for_proposal(&mut harness);
+    click_button(&mut harness, "Apply 1 value");
+    wait_for_proposal(&mut harness);
+    assert_eq!(held(&harness, "land_lease"), 1250.0);
+    let rows = harness.state().session().workbook().variables.len();
+    assert_eq!(rows, 5);
+    // Applied once, the line goes into the row that was made, and into no second one.
+    let created = &opened(harness.state())
+        .unwrap()
+        .matching
+        .considered
+        .as_ref()
+        .unwrap()
+        .bound;
+    assert!(
+        created
+            .iter()
+            .flatten()
+            .all(|bound| bound.bind.created.is_none())
+    );
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert_eq!(harness.state().session().workbook().variables.len(), 4);
+}
+
+#[test]
+fn values_and_lines_are_left_out_by_keyboard() {
+    let (mut harness, _folder) = with_rents();
+    answer(&mut harness, "fraction");
+    let ticked = |harness: &Harness<'static, App>| {
+        let changes = proposal(harness).changes.iter();
+        changes.filter(|change| change.is_applied).count()
+    };
+    assert_eq!(ticked(&harness), 4);
+    harness
+        .get_by_role_and_label(Role::ListItem, "2026 · Token price")
+        .click();
+    harness.run();
+    press(&mut harness, Modifiers::NONE, Key::Space);
+    wait_for_proposal(&mut harness);
+    assert_eq!(ticked(&harness), 3);
+    press(&mut harness, Modifiers::NONE, Key::Space);
+    wait_for_proposal(&mut harness);
+    assert_eq!(ticked(&harness), 4);
+    click_button(&mut harness, "Match");
+    wait_for_proposal(&mut harness);
+    harness
+        .get_by_role_and_label(Role::ListItem, "Utilisation")
+        .click();
+    harness.run();
+    press(&mut harness, Modifiers::NONE, Key::Space);
+    wait_for_proposal(&mut harness);
+    assert_eq!(ticked(&harness), 3);
 }
 
 #[test]

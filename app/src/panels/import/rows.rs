@@ -203,5 +203,6 @@ fn paint(cell: &Cell, place: Rect, theme: &Theme, ui: &Ui) {
     if cell.is_number {
         return paint_number(ui.painter(), inner, &cell.text, theme.body(), color);
     }
-    left_word(ui, inner, &cell.text, theme.body(), color);
+    // What is cut off stands on hover.
+    let _is_cut = left_word(ui, inner, &cell.text, theme.body(), color);
 }
