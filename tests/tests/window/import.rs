@@ -259,7 +259,7 @@ fn wait_for_proposal(harness: &mut Harness<'static, App>) {
     });
 }
 
-fn proposal(harness: &Harness<'static, App>) -> &Proposal {
+fn proposal<'a>(harness: &'a Harness<'static, App>) -> &'a Proposal {
     let considered = opened(harness.state())
         .unwrap()
         .matching
