@@ -129,7 +129,13 @@ impl Consider {
             }
         }
         let learned = learned(&self.workbook);
-        let suggested = suggest(model.typed(), &self.workbook, &recipe.lines, &learned);
+        let suggested = suggest(
+            model.typed(),
+            &self.workbook,
+            &self.book,
+            &recipe.lines,
+            &learned,
+        );
         let bound = self.bound(&model, &recipe, &suggested);
         let ticked = bound.iter().flatten().filter(|bound| bound.is_ticked);
         recipe.binds = ticked.map(|bound| bound.bind.clone()).collect();
