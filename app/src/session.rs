@@ -13,6 +13,7 @@ mod evidence;
 mod figures;
 mod fill;
 mod formula;
+mod imported;
 mod kept;
 mod paste;
 mod put;

@@ -116,6 +116,7 @@ codes! {
     BadCurve "bad-curve" "A curve whose points cannot be interpolated.",
     BadTimeline "bad-timeline" "A timeline or date that cannot be read.",
     BadOverlay "bad-overlay" "An overlay that names a missing row or element, or does not fit it.",
+    BrokenImport "broken-import" "A value of a spreadsheet goes into a row, element, profile or scenario that is gone.",
     FormulaOverridden "formula-overridden" "An overlay replaces the result of a formula.",
     MixedBases "mixed-bases" "A value that rests on figures measured on different bases.",
     SeveralRates "several-rates" "Cash flows that change sign more than once, with one rate of return found.",

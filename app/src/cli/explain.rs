@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use clap::Args;
 use rackhour_engine::explain::{Trace, explain};
 use rackhour_engine::run::{RowResult, evaluate};
+use rackhour_engine::workbook::edit::Overlay;
+use rackhour_engine::workbook::{Imported, Workbook};
 use serde_json::{Value, json};
 
 use super::open::Opened;
@@ -50,16 +52,17 @@ impl Explain {
             .format
             .map_or(std::io::stdout().is_terminal(), |f| f != Format::Json);
         print(&if plain {
-            tree(&trace)
+            tree(&opened.workbook, &trace)
         } else {
-            json::text(&document(&trace))
+            json::text(&document(&opened.workbook, &trace))
         })?;
         Ok(Ending::wrong_if(opened.has_errors()))
     }
 }
 
-fn document(trace: &Trace) -> Value {
-    let inputs: Vec<_> = trace.inputs.iter().map(document).collect();
+fn document(workbook: &Workbook, trace: &Trace) -> Value {
+    let inputs = trace.inputs.iter();
+    let inputs: Vec<_> = inputs.map(|input| document(workbook, input)).collect();
     let mut document = json!({
         "name": trace.result.id,
         "formula": trace.formula,
@@ -70,6 +73,10 @@ fn document(trace: &Trace) -> Value {
         "assumed": trace.evidence.assumed,
         "inputs": inputs,
     });
+    let imported = imported(workbook, trace);
+    if let (false, Some(object)) = (imported.is_empty(), document.as_object_mut()) {
+        object.insert("imported".to_owned(), Value::Array(imported));
+    }
     if trace.left_out > 0
         && let Some(object) = document.as_object_mut()
     {
@@ -83,11 +90,35 @@ fn document(trace: &Trace) -> Value {
     document
 }
 
+/// Which of a row's values came from spreadsheets. A row that is explained above says it there.
+fn imported(workbook: &Workbook, trace: &Trace) -> Vec<Value> {
+    let one = |one: &Imported<'_>| {
+        let cell = one.cell;
+        let mut told = json!({
+            "key": cell.key, "role": cell.role, "file": one.import.file,
+            "sha256": one.import.sha256, "sheet": one.binding.sheet, "cell": cell.cell,
+            "label": one.binding.label, "shown": cell.shown, "formula": cell.formula,
+            "imported": one.import.imported, "value": json::number(cell.value.0),
+            "changed_since": one.is_changed,
+        });
+        if let (Some(layer), Some(told)) = (&cell.layer, told.as_object_mut()) {
+            let (kind, id) = match layer {
+                Overlay::Profile(id) => ("profile", id),
+                Overlay::Scenario(id) => ("scenario", id),
+            };
+            told.insert(kind.to_owned(), json!(id));
+        }
+        told
+    };
+    let found = workbook.imported(&trace.result.id);
+    found.iter().map(one).collect()
+}
+
 /// A line per row, inputs below what reads them, and what a vendor claims. A row that many others
 /// read is taken apart once.
-fn tree(trace: &Trace) -> String {
+fn tree(workbook: &Workbook, trace: &Trace) -> String {
     let mut text = String::new();
-    branch(trace, 0, &mut HashSet::new(), &mut text);
+    branch(workbook, (trace, 0), &mut HashSet::new(), &mut text);
     let claims = &trace.evidence.vendor_claims;
     if !claims.is_empty() {
         text.push_str(&format!("rests on vendor claims: {}\n", claims.join(", ")));
@@ -95,7 +126,15 @@ fn tree(trace: &Trace) -> String {
     text
 }
 
-fn branch(trace: &Trace, depth: usize, shown: &mut HashSet<usize>, text: &mut String) {
+/// The most imported values of a row that a tree shows; JSON has all of them.
+const MOST_IMPORTED: usize = 3;
+
+fn branch(
+    workbook: &Workbook,
+    (trace, depth): (&Trace, usize),
+    shown: &mut HashSet<usize>,
+    text: &mut String,
+) {
     let row = &trace.result;
     let first = shown.insert(trace.row);
     let origin = match (&trace.formula, &trace.source) {
@@ -112,8 +151,16 @@ fn branch(trace: &Trace, depth: usize, shown: &mut HashSet<usize>, text: &mut St
         value.trim_end()
     ));
     if first {
+        let imported = workbook.imported(&row.id);
+        for one in imported.iter().take(MOST_IMPORTED) {
+            text.push_str(&format!("{indent}  {}: {one}\n", one.cell.key));
+        }
+        if imported.len() > MOST_IMPORTED {
+            let more = imported.len() - MOST_IMPORTED;
+            text.push_str(&format!("{indent}  and {more} more from spreadsheets\n"));
+        }
         for input in &trace.inputs {
-            branch(input, depth + 1, shown, text);
+            branch(workbook, (input, depth + 1), shown, text);
         }
         if trace.left_out > 0 {
             text.push_str(&format!("{indent}  … and {} more\n", trace.left_out));
@@ -183,9 +230,15 @@ mod tests {
         let (typed, _) = check(&workbook);
         let layers = Layers::default();
         let results = evaluate(&workbook, &typed, &layers);
-        let printed = tree(&explain(&workbook, &typed, &layers, &results, 299));
+        let printed = tree(
+            &workbook,
+            &explain(&workbook, &typed, &layers, &results, 299),
+        );
         assert!(printed.trim_end().ends_with("… and 1 more"));
-        let printed = tree(&explain(&workbook, &typed, &layers, &results, 100));
+        let printed = tree(
+            &workbook,
+            &explain(&workbook, &typed, &layers, &results, 100),
+        );
         assert!(!printed.contains("more"));
     }
 }

@@ -10,6 +10,7 @@ mod columns;
 mod diff;
 mod eval;
 mod explain;
+mod import;
 mod json;
 mod open;
 mod run;
@@ -44,6 +45,8 @@ enum Command {
     Explain(explain::Explain),
     /// Show what differs between two workbooks, or two cases of one, and what that moves.
     Diff(diff::Diff),
+    /// Take values from a spreadsheet, or show which could be taken.
+    Import(import::Import),
 }
 
 /// Which cases of a workbook a command looks at.
@@ -101,6 +104,9 @@ impl Ending {
 /// Runs the program with the arguments of this process.
 pub fn main() -> ExitCode {
     let typed: Vec<_> = std::env::args_os().collect();
+    if let Some(ended) = crate::worker::serve(&typed) {
+        return ended;
+    }
     if let Some(near) = typed
         .get(1)
         .and_then(|word| near_command(&word.to_string_lossy()))
@@ -123,6 +129,7 @@ pub fn main() -> ExitCode {
         Some(Command::Check(check)) => check.execute(),
         Some(Command::Explain(explain)) => explain.execute(),
         Some(Command::Diff(diff)) => diff.execute(),
+        Some(Command::Import(import)) => import.execute(),
     };
     end(outcome)
 }

@@ -35,6 +35,20 @@ impl Opened {
         })
     }
 
+    /// Saves a changed version in the file's place, unless another program has changed the file.
+    pub(super) fn save(&self, workbook: &Workbook) -> Result<(), Failure> {
+        let now = std::fs::read_to_string(&self.path);
+        let is_same = now.is_ok_and(|now| now.trim_start_matches('\u{feff}') == self.text);
+        if !is_same {
+            return Err(Failure::File(format!(
+                "cannot save {}: another program has changed it meanwhile\n  hint: run the command \
+                 again",
+                self.path.display()
+            )));
+        }
+        file::save(&self.path, workbook).map_err(|error| Failure::File(error.to_string()))
+    }
+
     /// What the rows of a case rest on.
     pub(super) fn evidence(&self, layers: &Layers, results: &Results) -> CaseEvidence {
         evidence::of_case(&self.workbook, &self.typed, layers, results)

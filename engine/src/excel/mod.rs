@@ -14,7 +14,9 @@ pub mod book;
 pub mod interpret;
 pub mod line;
 mod lines;
+pub mod propose;
 pub mod read;
+pub mod refresh;
 pub mod suggest;
 pub mod understand;
 

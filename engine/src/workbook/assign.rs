@@ -43,6 +43,37 @@ pub(super) fn assign(
     }
 }
 
+/// The number that a quantity of a row gives for a key; none where it gives several, or no number.
+pub(super) fn part(
+    workbook: &Workbook,
+    row: &Variable,
+    quantity: &Quantity,
+    key: &Key,
+) -> Option<Number> {
+    let axes = axes(workbook, row, key).ok()?;
+    part_along(quantity, &axes)
+}
+
+fn part_along(quantity: &Quantity, axes: &[Axis<'_>]) -> Option<Number> {
+    match (quantity, axes) {
+        (Quantity::Choice(_), _) => None,
+        (Quantity::Constant(number), _) => Some(*number),
+        (_, []) => None,
+        (_, [first, rest @ ..]) => match first.kind {
+            AxisKind::Timeline(timeline) => {
+                let values = timeline.spread(quantity).ok()?;
+                values.get(first.at?).copied().map(Number)
+            }
+            AxisKind::Index(index) => {
+                let element = index.elements.get(first.at?)?;
+                let mut parts = open(quantity, index).ok()?.into_iter();
+                let (_, inner) = parts.find(|(id, _)| *id == element.id)?;
+                part_along(&inner, rest)
+            }
+        },
+    }
+}
+
 /// Refuses a number that no file can hold.
 pub(super) fn check_finite(quantity: &Quantity) -> Result<(), Refusal> {
     let is_finite = |number: &Number| number.0.is_finite();

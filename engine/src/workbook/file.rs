@@ -269,6 +269,7 @@ fn check_ids(workbook: &Workbook) -> Result<(), (String, Refusal)> {
         studies,
         figures,
         signals,
+        imports,
         ..
     } = workbook;
     // Rows, indexes and curves are all names in formulas and share one namespace.
@@ -293,6 +294,7 @@ fn check_ids(workbook: &Workbook) -> Result<(), (String, Refusal)> {
     check_unique(ids("studies", studies, |study| &study.id), check_shape)?;
     check_unique(ids("figures", figures, |figure| &figure.id), check_shape)?;
     check_unique(ids("signals", signals, |signal| &signal.id), check_shape)?;
+    check_unique(ids("imports", imports, |import| &import.id), check_shape)?;
     for (position, index) in indexes.iter().enumerate() {
         let list = format!("indexes/{position}/elements");
         check_unique(element_ids(list, &index.elements), check_shape)?;

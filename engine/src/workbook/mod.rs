@@ -11,6 +11,7 @@ pub mod edit;
 mod figure;
 pub mod file;
 pub mod history;
+pub mod import;
 pub mod key;
 pub mod lines;
 pub mod names;
@@ -35,6 +36,7 @@ pub use figure::{
     Metric, ParetoFigure, ParetoPoints, Place, PointsOfRows, Scale, Stack, StudyFigure, StudyView,
     TimelineFigure, TimelineRow, Waterfall, WaterfallStep,
 };
+pub use import::{Binding, BoundCell, ChosenBy, Gaps, Import, Imported, Raw, Role};
 pub use overlay::{Action, Change, Profile, Scenario};
 pub use quantity::{Number, Quantity, Step};
 pub use refer::{Use, UseKind};
@@ -108,6 +110,9 @@ pub struct Workbook {
     /// What to watch in the world.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub signals: List<Signal>,
+    /// Spreadsheets whose values went into the rows, and how they are read again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub imports: List<Import>,
 }
 
 impl Workbook {
@@ -131,6 +136,7 @@ impl Workbook {
             studies: Vec::new(),
             figures: Vec::new(),
             signals: Vec::new(),
+            imports: Vec::new(),
         }
     }
 

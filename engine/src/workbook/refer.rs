@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::key::Key;
 use super::{
-    Axis, Change, Check, Claim, Definition, Entry, Figure, FigureSpec, Id, List, Order,
+    Axis, Change, Check, Claim, Definition, Entry, Figure, FigureSpec, Id, Import, List, Order,
     ParetoFigure, ParetoPoints, Signal, Sought, Study, StudySpec, Target, Variable, Winner,
     Workbook,
 };
@@ -176,6 +176,7 @@ pub(super) fn each_name(workbook: &mut Workbook, visit: Visit<'_>) {
     each(&mut workbook.studies, in_study, visit);
     each(&mut workbook.figures, in_figure, visit);
     each(&mut workbook.signals, in_signal, visit);
+    each(&mut workbook.imports, in_import, visit);
 }
 
 fn each<T: Clone + PartialEq>(
@@ -228,6 +229,16 @@ fn in_signal(signal: &mut Signal, visit: Visit<'_>) {
     visit(Holds::Key, &mut signal.row);
     visit(Holds::Formula, &mut signal.watch);
     visit(Holds::Formula, &mut signal.broken);
+}
+
+/// Imports follow a row that is renamed; they do not use it, since nothing breaks without it.
+fn in_import(import: &mut Import, visit: Visit<'_>) {
+    for binding in &mut import.bindings {
+        visit(Holds::Key, &mut binding.row);
+        for cell in &mut binding.cells {
+            visit(Holds::Key, &mut cell.key);
+        }
+    }
 }
 
 fn in_keys(keys: &mut [String], visit: Visit<'_>) {

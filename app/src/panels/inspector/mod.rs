@@ -2,6 +2,7 @@
 //! what rests on it.
 
 mod formula;
+mod imported;
 mod origin;
 mod trail;
 mod tree;
@@ -61,6 +62,7 @@ fn row_ui(ctx: &Ctx<'_>, cell: &Cell, row: &Variable, ui: &mut Ui) {
     formula::formula_ui(ctx, cell, ui);
     tree::tree_ui(ctx, cell, Direction::Reads, ui);
     origin::origin_ui(ctx, row, ui);
+    imported::imported_ui(ctx, cell, ui);
     match &row.definition {
         Definition::Assumption(_) => origin::range_ui(ctx, row, ui),
         Definition::Formula(_) | Definition::Irregular(_) => origin::evidence_ui(ctx, ui),

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 use crate::workbook::{
-    BaseUnit, Change, Check, Curve, Figure, Id, Index, List, Profile, Scenario, Section, Signal,
-    Source, Study, Workbook,
+    BaseUnit, Change, Check, Curve, Figure, Id, Import, Index, List, Profile, Scenario, Section,
+    Signal, Source, Study, Workbook,
 };
 
 use super::{Other, written};
@@ -146,6 +146,13 @@ pub(super) fn items(from: &Workbook, to: &Workbook, other: &mut Vec<Other>) {
         (&from.signals, &to.signals),
         |s| &s.id,
         signal,
+        other,
+    );
+    list(
+        "import",
+        (&from.imports, &to.imports),
+        |i| &i.id,
+        import,
         other,
     );
 }
@@ -326,6 +333,16 @@ fn figure(figure: &Figure) -> Vec<Field> {
     vec![
         shown("title", &figure.title),
         hidden("details", &figure.spec),
+    ]
+}
+
+fn import(import: &Import) -> Vec<Field> {
+    vec![
+        shown("label", &import.label),
+        shown("file", &import.file),
+        shown("imported", &import.imported),
+        hidden("contents of the file", &import.sha256),
+        hidden("bindings", &import.bindings),
     ]
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::imports::forget_scenario;
 use super::{Overlay, check_said, find, position};
 use crate::workbook::assign::check_finite;
 use crate::workbook::key::Key;
@@ -145,6 +146,7 @@ pub(super) fn remove_scenario(workbook: &mut Workbook, id: &str) -> Result<(), R
         return Err(Refusal::new(message, "change or remove those first"));
     }
     workbook.scenarios.remove(position);
+    forget_scenario(workbook, id);
     Ok(())
 }
 

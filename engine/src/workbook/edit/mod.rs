@@ -3,6 +3,7 @@
 //! An [`Edit`] is plain data that can be written to a journal and applied again. It either changes
 //! the workbook as asked or leaves it untouched and says why.
 
+mod imports;
 mod layers;
 mod registers;
 mod rows;
@@ -16,8 +17,8 @@ use serde::{Deserialize, Serialize};
 
 use super::names::{Refusal, did_you_mean};
 use super::{
-    Change, Definition, Distribution, Id, List, NumberFormat, Provenance, Quantity, Scenario,
-    Section, Signal, Source, Study, Variable, Workbook,
+    Change, Definition, Distribution, Id, Import, List, NumberFormat, Provenance, Quantity,
+    Scenario, Section, Signal, Source, Study, Variable, Workbook,
 };
 
 pub(super) use values::no_timeline;
@@ -262,10 +263,20 @@ pub enum Edit {
         /// The signal.
         id: Id,
     },
+    /// Keeps what was taken from a spreadsheet, in the place of the import with its id.
+    PutImport {
+        /// The import as it is to be.
+        import: Arc<Import>,
+    },
+    /// Forgets where values came from. The values stay.
+    RemoveImport {
+        /// The import.
+        id: Id,
+    },
 }
 
 /// A layer that the document holds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Overlay {
     /// The profile of that id.
@@ -319,6 +330,7 @@ impl Edit {
             Self::RemoveVariable { name } => {
                 let position = position(workbook, name)?;
                 workbook.variables.remove(position);
+                imports::forget_row(workbook, name);
                 Ok(())
             }
             Self::RenameVariable { name, to } => rows::rename(workbook, name, to),
@@ -351,6 +363,8 @@ impl Edit {
             Self::InsertSignal { signal } => registers::insert_signal(workbook, signal),
             Self::PutSignal { signal } => registers::put_signal(workbook, signal),
             Self::RemoveSignal { id } => registers::remove_signal(workbook, id),
+            Self::PutImport { import } => imports::put(workbook, import),
+            Self::RemoveImport { id } => imports::remove(workbook, id),
             Self::InsertStudy { study } => studies::insert(workbook, study),
             Self::SetStudy { study } => studies::set(workbook, study),
             Self::SetStudyLabel { id, text } => studies::set_label(workbook, id, text),
