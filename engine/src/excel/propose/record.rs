@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::excel::book::{Cell, Value};
 use crate::workbook::edit::Edit;
-use crate::workbook::{Binding, BoundCell, Import, Number, Raw};
+use crate::workbook::{Binding, BoundCell, Earlier, Import, Number, Raw};
 
 use super::draft::{Draft, Taken, is_for};
 use super::words;
@@ -100,6 +100,7 @@ impl Draft<'_> {
             raw: cell.map_or_else(|| Raw::Text(String::new()), raw),
             formula: formula.map(str::to_owned),
             format: format.filter(|format| format != "General"),
+            earlier: None,
             shown: reading.map_or_else(String::new, |reading| reading.shown.clone()),
             value: Number(taken.value),
         }
@@ -117,7 +118,7 @@ impl Draft<'_> {
                 taken.any(|taken| is_for(cell, &taken.target))
             };
             let cells = binding.cells.iter().filter(|cell| !is_again(cell));
-            let cells: Vec<_> = cells.cloned().collect();
+            let cells: Vec<_> = cells.map(|cell| self.kept(cell)).collect();
             let is_same = |other: &&mut Binding| {
                 other.sheet == binding.sheet
                     && other.label == binding.label
@@ -132,6 +133,22 @@ impl Draft<'_> {
                     ..binding.clone()
                 }),
             }
+        }
+    }
+
+    /// A cell that this version of the file did not give.
+    fn kept(&self, cell: &BoundCell) -> BoundCell {
+        let before = self.previous;
+        let other = before.filter(|import| import.sha256 != self.found.book.hash);
+        let earlier = cell.earlier.clone();
+        BoundCell {
+            earlier: earlier.or_else(|| {
+                other.map(|import| Earlier {
+                    sha256: import.sha256.clone(),
+                    imported: import.imported.clone(),
+                })
+            }),
+            ..cell.clone()
         }
     }
 
