@@ -10,6 +10,8 @@ mod figures;
 mod files;
 mod formula;
 mod help;
+mod import;
+mod matching;
 mod palette;
 mod pane;
 mod preferences;
@@ -167,6 +169,8 @@ impl Hands<'_> {
             Command::ShowSignals => self.show_tab(Tab::Signals),
             Command::ShowSources => self.show_tab(Tab::Sources),
             Command::ShowVersions => self.show_tab(Tab::Versions),
+            Command::ShowImport => self.show_tab(Tab::Import),
+            Command::ImportSpreadsheet => self.ask_spreadsheet(),
             Command::WhyDiffer => {
                 let (row, column) = self.view.compare.cell;
                 self.why_differ(row, column);
@@ -224,6 +228,7 @@ impl Hands<'_> {
             Action::Trace(act) => self.trace(act),
             Action::Seek(act) => self.seek(act),
             Action::Register(act) => self.register(act),
+            Action::Import(act) => self.import(act),
             Action::Profile(profile) => {
                 self.show_case(Case {
                     profile,
@@ -260,6 +265,9 @@ impl Hands<'_> {
             }
             Report::Written(path, result) => self.written(&path, result),
             Report::Filled(outcome) => self.take_filled(*outcome),
+            Report::Spreadsheet(outcome) => self.take_spreadsheet(*outcome),
+            Report::Considered(considered) => self.take_considered(*considered),
+            Report::ImportsOnDisk(found) => self.view.import.on_disk = found.into_iter().collect(),
         }
     }
 
@@ -288,13 +296,13 @@ impl Hands<'_> {
         if self.view.dock.shows(Tab::Compare) {
             self.session.compare(&self.view.compare);
         }
-        let study = self.followed_study();
-        self.session
-            .follow(study.as_deref(), study.is_some(), self.jobs);
+        let studies = self.followed_studies();
+        self.session.follow(&studies, self.jobs);
         self.view.trail.note(self.view.selected.as_ref());
         seek::go_on(self.session, self.view, self.jobs);
         self.follow_versions();
         self.follow_difference();
+        self.follow_import();
     }
 
     fn undo(&mut self) {

@@ -47,10 +47,10 @@ pub enum DockAct {
 }
 
 impl Default for Layout {
-    /// Every pane as a tab, the main one in front.
+    /// Every usual pane as a tab, the main one in front.
     fn default() -> Self {
         Self::Tabs {
-            panes: Tab::panes().collect(),
+            panes: Tab::usual().collect(),
             shown: Some(Tab::default()),
         }
     }

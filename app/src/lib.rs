@@ -24,6 +24,7 @@ pub mod documents;
 pub mod figures;
 pub mod formula;
 pub mod help;
+pub mod import;
 pub mod jobs;
 pub mod messages;
 pub mod overtype;
@@ -43,6 +44,7 @@ pub mod templates;
 pub mod trail;
 pub mod view;
 pub mod window;
+pub mod worker;
 
 /// A frame is made of many short texts and lists, and this hands out memory for them faster.
 #[global_allocator]

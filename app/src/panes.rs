@@ -1,6 +1,7 @@
 //! The panes on screen that the keyboard goes round: the table, the sliders, the tree of
 //! references.
 
+use crate::figures;
 use crate::session::Session;
 use crate::sheet::{Cell, Pane};
 use crate::view::{Tab, View};
@@ -11,6 +12,9 @@ impl View {
         let mut panes = Vec::new();
         if self.tab.has_model() {
             panes.push(Pane::Table);
+        }
+        if self.tab == Tab::Import && self.import.opened.is_some() {
+            panes.extend([Pane::Table, Pane::Sheets]);
         }
         if self.slider(session).is_some() {
             panes.push(Pane::Sliders);
@@ -25,8 +29,8 @@ impl View {
     pub fn slider(&self, session: &Session) -> Option<Cell> {
         let keys = match self.tab {
             Tab::Figures | Tab::Both => {
-                let curves = session.page().curves(session.workbook());
-                curves.map_or_else(Vec::new, |(_, spec)| spec.sliders.clone())
+                let figure = figures::shown(session.workbook(), self.figure.as_deref());
+                figure.map_or_else(Vec::new, |figure| session.figure_sliders(figure))
             }
             Tab::Studies => {
                 let study = session.study(self.studies.study.as_deref());

@@ -195,7 +195,7 @@ impl Settings {
         let is_new = |pane: &Tab| !found.known.iter().any(|title| title == pane.title());
         let new: Vec<_> = match found.known.is_empty() {
             true => Vec::new(),
-            false => Tab::panes().filter(is_new).collect(),
+            false => Tab::usual().filter(is_new).collect(),
         };
         Some(layout.with(&new))
     }

@@ -5,11 +5,15 @@
 //! the shortest text that reads back as the same value. A dash is always exactly zero, and `n/a`
 //! always a value that is unavailable.
 
+mod spreadsheet;
+
 use std::cell::Cell;
 
 use rackhour_engine::math;
 use rackhour_engine::units::entry::Decimal;
 use rackhour_engine::workbook::{Distribution, NumberFormat, Shape};
+
+pub use spreadsheet::{spreadsheet_date, spreadsheet_number};
 
 thread_local! {
     /// Whether decimals stand behind a comma, on the thread that draws and in jobs that word what

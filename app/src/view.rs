@@ -10,6 +10,7 @@ use crate::dock::Dock;
 use crate::documents::Window;
 use crate::figures;
 use crate::formula::FormulaEdit;
+use crate::import::Importing;
 use crate::palette::Palette;
 use crate::registers::{Form, RegistersView, Side};
 use crate::reshape::{Ask, ReshapeView};
@@ -40,11 +41,13 @@ pub enum Tab {
     Sources,
     /// What differs between versions of the workbook.
     Versions,
+    /// A spreadsheet on its way into the workbook.
+    Import,
 }
 
 impl Tab {
     /// Every tab, from left to right.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Model,
         Self::Figures,
         Self::Both,
@@ -53,6 +56,7 @@ impl Tab {
         Self::Signals,
         Self::Sources,
         Self::Versions,
+        Self::Import,
     ];
 
     /// What it is called.
@@ -66,6 +70,7 @@ impl Tab {
             Self::Signals => "Signals",
             Self::Sources => "Sources",
             Self::Versions => "Versions",
+            Self::Import => "Import",
         }
     }
 
@@ -80,12 +85,18 @@ impl Tab {
             Self::Signals => Command::ShowSignals,
             Self::Sources => Command::ShowSources,
             Self::Versions => Command::ShowVersions,
+            Self::Import => Command::ShowImport,
         }
     }
 
     /// The panes that can be arranged: every tab that is not itself an arrangement.
     pub fn panes() -> impl Iterator<Item = Self> {
         Self::ALL.into_iter().filter(|tab| *tab != Self::Both)
+    }
+
+    /// The panes that are open at first; the others open when they are asked for.
+    pub fn usual() -> impl Iterator<Item = Self> {
+        Self::panes().filter(|tab| *tab != Self::Import)
     }
 
     /// The tab of this title.
@@ -136,6 +147,8 @@ pub struct CompareView {
     /// The scenarios that have columns, the base case as none; those of the start where none were
     /// chosen.
     pub scenarios: Option<Vec<Option<String>>>,
+    /// The profiles that have columns; all of them where none were chosen.
+    pub profiles: Option<Vec<String>>,
     /// The case that the others are compared with; the first column where none was chosen.
     pub reference: Option<Case>,
     /// What is shown of differences.
@@ -187,6 +200,8 @@ pub struct Look {
     pub outputs_at_ends: bool,
     /// The least swing of a bar in a tornado, as a share of the widest one's.
     pub least_swing: f64,
+    /// How many bars a tornado has at most; twenty where nobody has said.
+    pub most_bars: Option<usize>,
     /// What is shown of a Monte Carlo run.
     pub sample: Sample,
     /// The series of a fan chart, by its place among the study's.
@@ -293,6 +308,8 @@ pub enum Purpose {
     Version(Side),
     /// A file for the samples of a study.
     Samples,
+    /// A spreadsheet whose values go into the workbook.
+    Spreadsheet,
 }
 
 /// Our own file dialog: a folder's content, and a box for the path.
@@ -384,6 +401,8 @@ pub struct View {
     pub palette: Option<Palette>,
     /// What the panes of the registers show.
     pub registers: RegistersView,
+    /// What the pane of imports shows.
+    pub import: Importing,
 }
 
 /// A sentence in the status line.
@@ -428,6 +447,7 @@ impl Default for View {
             shelf: Shelf::default(),
             palette: None,
             registers: RegistersView::default(),
+            import: Importing::default(),
         }
     }
 }
@@ -442,6 +462,7 @@ impl View {
         self.compare = CompareView::default();
         self.studies = StudiesView::default();
         self.registers = RegistersView::default();
+        self.import = Importing::default();
         self.studio = Studio::default();
         self.reshape = ReshapeView::default();
         self.sheet.begin();

@@ -2,12 +2,12 @@
 
 use rackhour_engine::check::Case;
 use rackhour_engine::figure;
-use rackhour_engine::workbook::{Across, FigureSpec};
+use rackhour_engine::workbook::{Across, FigureSpec, Id};
 
 use super::Hands;
 use crate::command::Compare;
 use crate::figures;
-use crate::view::{Mode, Tab};
+use crate::view::{CompareView, Mode, Tab};
 
 impl Hands<'_> {
     /// Shows a figure; a comparison in its own pane.
@@ -91,6 +91,8 @@ impl Hands<'_> {
         match change {
             Compare::Toggle(scenario) => self.toggle(scenario),
             Compare::All(all) => self.all_scenarios(all),
+            Compare::Profile(profile) => self.toggle_profile(profile),
+            Compare::AllProfiles => self.show_columns(|view| view.profiles = None),
             Compare::Reference(case) => {
                 let label = self.session.label_of_case(&case);
                 self.view.say(format!("Compared with {label}"));
@@ -122,7 +124,20 @@ impl Hands<'_> {
             Some(place) => drop(shown.remove(place)),
             None => shown.push(scenario),
         }
-        self.show_scenarios(shown);
+        self.show_columns(|view| view.scenarios = Some(shown));
+    }
+
+    fn toggle_profile(&mut self, profile: Id) {
+        let mut shown = self.session.compared_profiles(&self.view.compare);
+        match shown.iter().position(|other| *other == profile) {
+            Some(_) if shown.len() == 1 => {
+                let refusal = "At least one profile stays; add another one first";
+                return self.view.refuse(refusal);
+            }
+            Some(place) => drop(shown.remove(place)),
+            None => shown.push(profile),
+        }
+        self.show_columns(|view| view.profiles = Some(shown));
     }
 
     fn all_scenarios(&mut self, all: bool) {
@@ -131,11 +146,12 @@ impl Hands<'_> {
             .filter(|_| all)
             .map(|scenario| Some(scenario.id.clone()));
         let shown = std::iter::once(None).chain(more).collect();
-        self.show_scenarios(shown);
+        self.show_columns(|view| view.scenarios = Some(shown));
     }
 
-    fn show_scenarios(&mut self, shown: Vec<Option<String>>) {
-        self.view.compare.scenarios = Some(shown);
+    /// Changes which columns there are; the selection stays among them.
+    fn show_columns(&mut self, change: impl FnOnce(&mut CompareView)) {
+        change(&mut self.view.compare);
         let columns = self.session.compared_cases(&self.view.compare).len();
         let (row, column) = self.view.compare.cell;
         self.view.compare.cell = (row, column.min(columns.saturating_sub(1)));

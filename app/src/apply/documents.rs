@@ -116,6 +116,7 @@ impl Hands<'_> {
         self.swap_with(next);
         self.documents.order.retain(|number| *number != here);
         if let Some(mut closed) = self.documents.take(here) {
+            closed.view.studio.stop();
             closed.jobs.keeper().end();
         }
         self.view.focus_table = self.view.tab != Tab::Figures;

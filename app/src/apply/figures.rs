@@ -21,13 +21,20 @@ impl Hands<'_> {
         }
     }
 
-    /// The study that a pane on screen shows.
-    pub(super) fn followed_study(&self) -> Option<String> {
-        if self.view.dock.shows(Tab::Studies) {
-            let chosen = self.view.studies.study.as_deref();
-            return self.session.study(chosen).map(|study| study.id.clone());
+    /// The studies that panes on screen show, that of the pane in front first.
+    pub(super) fn followed_studies(&self) -> Vec<String> {
+        let chosen = self.view.studies.study.as_deref();
+        let listed = self.session.study(chosen);
+        let listed = listed.filter(|_| self.view.dock.shows(Tab::Studies));
+        let listed = listed.map(|study| study.id.clone());
+        let mut shown = match self.view.tab {
+            Tab::Studies => [listed, self.drawn_study()],
+            _ => [self.drawn_study(), listed],
+        };
+        if shown[0] == shown[1] {
+            shown[1] = None;
         }
-        self.drawn_study()
+        shown.into_iter().flatten().collect()
     }
 
     /// The study that the figure on screen draws.

@@ -32,6 +32,7 @@ impl Hands<'_> {
 
     /// Puts another document in the place of this one.
     pub(super) fn take_document(&mut self, session: Session, stamp: Option<Stamp>) {
+        self.view.studio.stop();
         *self.session = session.in_place_of(self.session);
         self.view.shelf.stamp = stamp;
         self.view.shelf.changed = None;
@@ -77,7 +78,7 @@ impl Hands<'_> {
 
     fn proposal(&self, purpose: Purpose) -> String {
         match purpose {
-            Purpose::Open | Purpose::Version(_) => String::new(),
+            Purpose::Open | Purpose::Version(_) | Purpose::Spreadsheet => String::new(),
             Purpose::Save => self.session.file_name(),
             Purpose::Samples => "samples.csv".to_owned(),
         }
@@ -108,6 +109,7 @@ impl Hands<'_> {
                 self.jobs.load(path);
             }
             Purpose::Version(side) => self.version(VersionAct::File(side, path)),
+            Purpose::Spreadsheet => self.import_file(path),
             Purpose::Save if self.documents.with_file(&path).is_some() => {
                 self.is_open_elsewhere(&path)
             }

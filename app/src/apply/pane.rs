@@ -25,6 +25,10 @@ impl Hands<'_> {
             Pane::Table => self.view.focus_table = true,
             Pane::Sliders => self.view.focus_slider = self.view.slider(self.session),
             Pane::Tree => self.focus_tree(),
+            Pane::Sheets => {
+                let list = Id::unique(("list", "Sheets"));
+                self.ctx.memory_mut(|memory| memory.request_focus(list));
+            }
         }
     }
 }

@@ -141,9 +141,7 @@ impl Hands<'_> {
 
     /// Has studies filled in by a job; the last one asked for is taken.
     fn fill_in(&mut self, asked: Asked) {
-        if let Some((_, progress)) = self.view.studio.filling.take() {
-            progress.cancel();
-        }
+        self.view.studio.stop();
         let request = self.session.fill_request(asked);
         let progress = Arc::clone(&request.progress);
         self.view.studio.filling = Some((request.asked.clone(), progress));

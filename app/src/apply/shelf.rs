@@ -48,13 +48,25 @@ impl Hands<'_> {
         }
         let found = self.view.shelf.recovered.remove(place);
         let unsaved = found.unsaved;
-        let session = Session::recovered((*unsaved.workbook).clone(), unsaved.file);
-        self.add_document(session, unsaved.stamp);
+        // Two tabs never write to one file: whoever has it open keeps it.
+        let open = unsaved.file.clone();
+        let open = open.filter(|file| self.number_of(file).is_some());
+        let (file, stamp) = match &open {
+            Some(_) => (None, None),
+            None => (unsaved.file, unsaved.stamp),
+        };
+        let session = Session::recovered((*unsaved.workbook).clone(), file);
+        self.add_document(session, stamp);
         self.jobs.keeper().adopt(found.slot);
-        self.view.say(format!(
-            "Recovered as it was {}; save it to keep it",
-            found.age
-        ));
+        let was = format!("Recovered as it was {}", found.age);
+        self.view.say(match open {
+            Some(file) => format!(
+                "{was}, beside {}, which is open in another tab; save it under a name of its own \
+                 to keep it",
+                file.display()
+            ),
+            None => format!("{was}; save it to keep it"),
+        });
         self.check_file();
     }
 
@@ -88,6 +100,7 @@ impl Hands<'_> {
         if focused && !self.view.shelf.focused {
             self.check_file();
             self.look();
+            self.view.import.looked.clear();
         }
         self.view.shelf.focused = focused;
     }

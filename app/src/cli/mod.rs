@@ -104,6 +104,9 @@ impl Ending {
 /// Runs the program with the arguments of this process.
 pub fn main() -> ExitCode {
     let typed: Vec<_> = std::env::args_os().collect();
+    if let Some(ended) = crate::worker::serve(&typed) {
+        return ended;
+    }
     if let Some(near) = typed
         .get(1)
         .and_then(|word| near_command(&word.to_string_lossy()))

@@ -9,6 +9,7 @@ use crate::dock::DockAct;
 use crate::documents::DocumentAct;
 use crate::formula::FormulaAct;
 use crate::help::HelpAct;
+use crate::import::ImportAct;
 use crate::palette::PaletteAct;
 use crate::registers::RegisterAct;
 use crate::reshape::Reshape;
@@ -101,6 +102,8 @@ pub enum Action {
     Start(StartAct),
     /// Something in the panes of signals, sources, problems and versions.
     Register(RegisterAct),
+    /// Something in the pane of imports.
+    Import(ImportAct),
 }
 
 /// What changes in the pane of comparisons.
@@ -110,6 +113,10 @@ pub enum Compare {
     Toggle(Option<String>),
     /// Shows the columns of all scenarios, or of the base case alone.
     All(bool),
+    /// Shows a profile's columns, or hides them, by its id.
+    Profile(String),
+    /// Shows the columns of all profiles.
+    AllProfiles,
     /// Compares the columns with this case.
     Reference(Case),
     /// Shows values or differences.

@@ -218,6 +218,10 @@ pub enum Command {
     ShowSources,
     /// Shows what differs between versions of the workbook.
     ShowVersions,
+    /// Shows the spreadsheet that is being imported.
+    ShowImport,
+    /// Asks for a spreadsheet whose values go into the workbook.
+    ImportSpreadsheet,
     /// Adds a signal to watch.
     NewSignal,
     /// Adds something that was seen of the signal in hand.

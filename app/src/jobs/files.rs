@@ -5,12 +5,16 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rackhour_engine::workbook::Workbook;
+use rackhour_engine::excel::Book;
+use rackhour_engine::excel::read::{Stop, Watch};
 use rackhour_engine::workbook::file::{self, SaveError};
+use rackhour_engine::workbook::{Import, Workbook};
 use serde::{Deserialize, Serialize};
 
+use crate::import;
 use crate::text;
 use crate::view::Purpose;
+use crate::worker;
 
 /// What a job about files has found.
 pub enum FileReport {
@@ -110,6 +114,35 @@ pub fn read(path: &Path) -> Result<Loaded, String> {
     })?;
     let stamp = Stamp::of(text.as_bytes());
     Ok(Loaded { workbook, stamp })
+}
+
+/// Reads a spreadsheet, and tells when it was changed last; a refusal says what is wrong and what to
+/// do.
+pub(super) fn spreadsheet(path: &Path, watch: &Arc<Watch>) -> Result<(Book, String), Stop> {
+    Ok((worker::read_file(path, watch)?, modified(path)))
+}
+
+/// When a file was changed last, to the second; empty where the system does not tell.
+fn modified(path: &Path) -> String {
+    let time = fs::metadata(path).and_then(|about| about.modified());
+    let time = time
+        .ok()
+        .and_then(|time| jiff::Timestamp::try_from(time).ok());
+    let time = time.and_then(|time| jiff::Timestamp::from_second(time.as_second()).ok());
+    time.map_or_else(String::new, |time| time.to_string())
+}
+
+/// What the file of an earlier import is now. What cannot be told from the outside counts as the
+/// same: reading it again shows what differs.
+pub(super) fn import_on_disk(import: &Import, path: &Path) -> import::OnDisk {
+    let Ok(about) = fs::metadata(path) else {
+        return import::OnDisk::Gone;
+    };
+    let is_touched = !import.modified.is_empty() && modified(path) != import.modified;
+    match about.len() != import.size || is_touched {
+        true => import::OnDisk::Changed,
+        false => import::OnDisk::Same,
+    }
 }
 
 /// Writes a workbook, whole or not at all. Where a stamp is given, the file must still hold that.

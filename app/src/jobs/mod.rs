@@ -16,16 +16,19 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
 use egui::Context;
-use rackhour_engine::workbook::Workbook;
+use rackhour_engine::workbook::{Id, Import, Workbook};
 
 pub use files::{FileReport, Loaded, NotSaved, OnDisk, Stamp, read};
 pub use journal::{Recovered, Slot, Unsaved};
 pub use keeper::{Keeper, Kept};
-pub use paths::{ENDING, are_same, exists, first_folder, is_folder, own_folder, whole};
+pub use paths::{
+    ENDING, are_same, beside, exists, first_folder, has_ending, is_folder, own_folder, whole,
+};
 
 use crate::cases::{Evaluated, Request};
 use crate::difference;
 use crate::figures::{Figures, Plan};
+use crate::import;
 use crate::registers;
 use crate::seek;
 use crate::session::{LaidOut, LayOut};
@@ -57,6 +60,12 @@ pub enum Report {
     Written(PathBuf, Result<(), String>),
     /// Studies were filled in.
     Filled(Box<quick::Outcome>),
+    /// A spreadsheet was read, or why not.
+    Spreadsheet(Box<import::Outcome>),
+    /// What an import would change.
+    Considered(Box<import::Considered>),
+    /// What the files of earlier imports are now.
+    ImportsOnDisk(Vec<(Id, import::OnDisk)>),
 }
 
 /// Whether paths are asked for in the system's file dialog.
@@ -257,6 +266,29 @@ impl Jobs {
     /// Fills in studies.
     pub fn fill(&self, request: quick::Request) {
         self.spawn(move || Report::Filled(Box::new(request.run())));
+    }
+
+    /// Reads a spreadsheet.
+    pub fn read_spreadsheet(&self, request: import::Request) {
+        self.spawn(move || Report::Spreadsheet(Box::new(request.run(files::spreadsheet))));
+    }
+
+    /// Finds out what an import would change.
+    pub fn consider(&self, consider: import::Consider) {
+        self.spawn(move || {
+            let path = paths::seen_from(consider.beside.as_deref(), &consider.path);
+            Report::Considered(Box::new(consider.run(path)))
+        });
+    }
+
+    /// Looks whether the files of earlier imports are as they were.
+    pub fn look_at_imports(&self, imports: Vec<(Arc<Import>, PathBuf)>) {
+        self.spawn(move || {
+            let look = |(import, path): &(Arc<Import>, PathBuf)| {
+                (import.id.clone(), files::import_on_disk(import, path))
+            };
+            Report::ImportsOnDisk(imports.iter().map(look).collect())
+        });
     }
 
     /// Writes a table to a file, whole or not at all.

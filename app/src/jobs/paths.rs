@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::import;
 use crate::view::{Entry, PathBox, Purpose};
 
 /// The ending of a workbook's file name.
@@ -21,6 +22,28 @@ pub fn whole(path: &Path) -> PathBuf {
 pub fn are_same(one: &Path, other: &Path) -> bool {
     let real = |path: &Path| path.canonicalize();
     one == other || matches!((real(one), real(other)), (Ok(one), Ok(other)) if one == other)
+}
+
+/// A file that is named as it is seen from another one.
+pub fn beside(file: Option<&Path>, named: &Path) -> PathBuf {
+    let folder = file.and_then(Path::parent);
+    folder.map_or_else(|| named.to_path_buf(), |folder| folder.join(named))
+}
+
+/// The path of a file, seen from the folder of another one.
+pub(super) fn seen_from(from: Option<&Path>, file: &Path) -> String {
+    let real = |path: &Path| path.canonicalize().ok();
+    let (Some(from), Some(to)) = (from.and_then(real), real(file)) else {
+        return file.display().to_string();
+    };
+    let folder = from.parent().into_iter().flat_map(Path::components);
+    let (folder, parts): (Vec<_>, Vec<_>) = (folder.collect(), to.components().collect());
+    let pairs = folder.iter().zip(&parts);
+    let common = pairs.take_while(|(one, other)| one == other).count();
+    let up = (common..folder.len()).map(|_| "..".to_owned());
+    let down = parts[common..].iter();
+    let down = down.map(|part| part.as_os_str().to_string_lossy().into_owned());
+    up.chain(down).collect::<Vec<_>>().join("/")
 }
 
 /// Whether a path is a folder.
@@ -96,7 +119,7 @@ impl PathBox {
 
     /// Shows another folder; says so where it cannot be read.
     pub fn show(&mut self, folder: PathBuf) {
-        match list(&folder) {
+        match list(&folder, endings(self.purpose)) {
             Ok(entries) => {
                 let name = Path::new(&self.text).file_name().map(PathBuf::from);
                 self.text = folder.join(name.unwrap_or_default()).display().to_string();
@@ -112,8 +135,24 @@ impl PathBox {
     }
 }
 
-/// The folders and workbooks in a folder, by name, folders first; hidden ones are left out.
-fn list(folder: &Path) -> std::io::Result<Vec<Entry>> {
+/// The endings of the files that a dialog offers.
+const fn endings(purpose: Purpose) -> &'static [&'static str] {
+    match purpose {
+        Purpose::Open | Purpose::Save | Purpose::Version(_) => &[ENDING],
+        Purpose::Samples => &["csv"],
+        Purpose::Spreadsheet => &import::ENDINGS,
+    }
+}
+
+/// Whether a file has one of these endings, in small letters or capitals.
+pub fn has_ending(path: &Path, endings: &[&str]) -> bool {
+    let ending = path.extension().unwrap_or_default();
+    endings.iter().any(|one| ending.eq_ignore_ascii_case(one))
+}
+
+/// The folders in a folder and the files with such endings, by name, folders first; hidden ones are
+/// left out.
+fn list(folder: &Path, endings: &[&str]) -> std::io::Result<Vec<Entry>> {
     let mut entries: Vec<_> = std::fs::read_dir(folder)?
         .filter_map(Result::ok)
         .map(|entry| {
@@ -126,7 +165,7 @@ fn list(folder: &Path) -> std::io::Result<Vec<Entry>> {
             }
         })
         .filter(|entry| !entry.name.starts_with('.'))
-        .filter(|entry| entry.is_folder || entry.path.extension().is_some_and(|e| e == ENDING))
+        .filter(|entry| entry.is_folder || has_ending(&entry.path, endings))
         .collect();
     entries.sort_by_key(|entry| (!entry.is_folder, entry.name.to_lowercase()));
     Ok(entries)
@@ -134,17 +173,22 @@ fn list(folder: &Path) -> std::io::Result<Vec<Entry>> {
 
 /// Asks for a path in the system's file dialog, suggesting a folder and, for a save, a name.
 pub(super) async fn system_dialog(purpose: Purpose, folder: &Path, name: &str) -> Option<PathBuf> {
-    let (kind, ending) = match purpose {
-        Purpose::Open | Purpose::Save | Purpose::Version(_) => ("Workbook", ENDING),
-        Purpose::Samples => ("Comma-separated values", "csv"),
+    let kind = match purpose {
+        Purpose::Open | Purpose::Save | Purpose::Version(_) => "Workbook",
+        Purpose::Samples => "Comma-separated values",
+        Purpose::Spreadsheet => "Spreadsheet",
     };
     let dialog = rfd::AsyncFileDialog::new()
         .set_directory(folder)
-        .add_filter(kind, &[ending]);
+        .add_filter(kind, endings(purpose));
     let picked = match purpose {
         Purpose::Open => dialog.set_title("Open a workbook").pick_file().await,
         Purpose::Version(_) => {
             let title = "Choose a workbook to compare with";
+            dialog.set_title(title).pick_file().await
+        }
+        Purpose::Spreadsheet => {
+            let title = "Choose a spreadsheet to import";
             dialog.set_title(title).pick_file().await
         }
         Purpose::Save | Purpose::Samples => {

@@ -10,7 +10,7 @@ use egui_tiles::{
     Tile, TileId, Tiles, Tree, UiResponse,
 };
 
-use super::{Ctx, compare, figures, model, signals, sources, studies, versions};
+use super::{Ctx, compare, figures, import, model, signals, sources, studies, versions};
 use crate::command::{Action, Command};
 use crate::dock::{DockAct, Layout};
 use crate::theme::Theme;
@@ -410,6 +410,7 @@ fn pane_ui(ctx: &Ctx<'_>, pane: Tab, ui: &mut Ui) {
         Tab::Signals => signals::signals_ui(ctx, ui),
         Tab::Sources => sources::sources_ui(ctx, ui),
         Tab::Versions => versions::versions_ui(ctx, ui),
+        Tab::Import => import::import_ui(ctx, ui),
         // It is an arrangement of two panes, and no pane.
         Tab::Both => {}
     }

@@ -16,6 +16,8 @@ pub(super) enum ListKey {
     Delete,
     /// A copy of the list.
     Copy,
+    /// The entry in hand ticked, or not any more.
+    Tick,
 }
 
 /// What holds the keyboard for a list.
@@ -51,7 +53,19 @@ pub(super) fn list_keys(ctx: &Ctx<'_>, name: &str, ui: &Ui) -> Vec<ListKey> {
     };
     ui.memory_mut(|memory| memory.set_focus_lock_filter(id, arrows));
     let events = ui.input(|input| input.events.clone());
-    events.iter().filter_map(asked).collect()
+    together(events.iter().filter_map(asked))
+}
+
+/// Steps that follow each other within one frame are one step: the entry in hand moves after it.
+fn together(keys: impl Iterator<Item = ListKey>) -> Vec<ListKey> {
+    let mut all: Vec<ListKey> = Vec::new();
+    for key in keys {
+        match (all.last_mut(), key) {
+            (Some(ListKey::Step(before)), ListKey::Step(by)) => *before = before.saturating_add(by),
+            _ => all.push(key),
+        }
+    }
+    all
 }
 
 fn asked(event: &Event) -> Option<ListKey> {
@@ -70,6 +84,7 @@ fn asked(event: &Event) -> Option<ListKey> {
             Key::Home => Some(ListKey::Step(isize::MIN)),
             Key::End => Some(ListKey::Step(isize::MAX)),
             Key::Enter => Some(ListKey::Open),
+            Key::Space => Some(ListKey::Tick),
             Key::Delete => Some(ListKey::Delete),
             _ => None,
         },
@@ -89,7 +104,17 @@ pub(super) fn stepped(here: Option<usize>, by: isize, length: usize) -> Option<u
 
 #[cfg(test)]
 mod tests {
-    use super::stepped;
+    use super::{ListKey, stepped, together};
+
+    #[test]
+    fn steps_of_one_frame_add_up() {
+        let (down, page) = (ListKey::Step(1), ListKey::Step(10));
+        let keys = [down, down, page, ListKey::Copy, down];
+        assert_eq!(
+            together(keys.into_iter()),
+            [ListKey::Step(12), ListKey::Copy, down]
+        );
+    }
 
     #[test]
     fn a_list_ends_at_both_ends() {

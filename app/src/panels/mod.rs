@@ -10,6 +10,7 @@ mod documents;
 mod figures;
 mod formula_bar;
 mod help;
+mod import;
 mod inspector;
 mod keys;
 mod later;
@@ -127,6 +128,7 @@ pub fn window_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
             .show(ui, |ui| match ctx.view.tab {
                 Tab::Studies => studies::list_ui(ctx, ui),
                 Tab::Figures => figures::list_ui(ctx, ui),
+                Tab::Import => import::list_ui(ctx, ui),
                 _ => rail::rail_ui(ctx, ui),
             });
     }
@@ -139,6 +141,7 @@ pub fn window_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     palette::palette_ui(ctx, ui);
     model::go_to_ui(ctx, ui);
     dialogs::dialog_ui(ctx, ui);
+    import::drop_ui(ctx, ui);
 }
 
 /// A button for a command, greyed where it cannot be done, with its tooltip and shortcut.

@@ -306,24 +306,22 @@ fn roots_ui(ctx: &Ctx<'_>, seek: &Seek, sought: &Sought, ui: &mut Ui) {
     }
 }
 
-/// `Allocation 64.7676 %: Cost is 6.67 $/Mtok, off target by 0`.
+/// `Allocation 64.7676 % gives 6.67 $/Mtok`, and how far off target that is where it is.
 fn root_words(ctx: &Ctx<'_>, seek: &Seek, sought: &Sought, root: &Root) -> String {
     let names = ctx.session.names();
-    let (Some(input), Some(value), Some(achieved), Some(target)) = (
+    let (Some(input), Some(value), Some(achieved)) = (
         sought.inputs.first(),
         root.values.first(),
         root.achieved.first(),
-        sought.targets.first(),
     ) else {
         return String::new();
     };
-    let off = match achieved - target {
-        0.0 => "0".to_owned(),
-        off => text::exact_to(off, 2),
-    };
-    let unit = text::unit_label(names.unit(&seek.output));
+    let off = sought.off(root, 0).map_or_else(String::new, |off| {
+        let unit = text::unit_label(names.unit(&seek.output));
+        format!(", off target by {} {unit}", text::exact_to(off, 2))
+    });
     format!(
-        "{} {} gives {}, off target by {off} {unit}",
+        "{} {} gives {}{off}",
         names.label(&input.key),
         fine(ctx, &input.key, *value),
         text::long_with_unit(

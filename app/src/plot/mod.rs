@@ -53,7 +53,8 @@ use scales::set_scales;
 pub use stack::stack_ui;
 pub use timeline::{TimelineView, timeline_ui};
 pub use tornado::{
-    TornadoOutput, TornadoRow, TornadoView, rows as tornado_rows, tornado_height, tornado_ui,
+    TornadoOutput, TornadoRow, TornadoView, USUAL as USUAL_BARS, rows as tornado_rows,
+    tornado_height, tornado_ui,
 };
 pub use waterfall::waterfall_ui;
 

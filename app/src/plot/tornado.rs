@@ -12,8 +12,8 @@ use crate::studies::Names;
 use crate::text;
 use crate::theme::Theme;
 
-/// The most bars; the others are counted.
-const MOST: usize = 20;
+/// The most bars where nobody has said how many; the others are counted.
+pub const USUAL: usize = 20;
 /// The height of a bar with its room, where there is enough for all.
 const HIGHEST: f32 = 30.0;
 const LOWEST: f32 = 19.0;
@@ -37,14 +37,15 @@ pub struct TornadoRow {
     pub note: String,
 }
 
-/// The bars to be drawn, and how many were left out for being narrow or too many.
-pub fn rows(bars: &Bars, least: f64, names: Names<'_>) -> (Vec<TornadoRow>, usize) {
+/// The bars to be drawn, and how many were left out for being narrower than a share of the widest
+/// or more than `most`.
+pub fn rows(bars: &Bars, least: f64, most: usize, names: Names<'_>) -> (Vec<TornadoRow>, usize) {
     let widest = bars.bars.iter().map(|bar| bar.swing).fold(0.0, f64::max);
     let wide = bars
         .bars
         .iter()
         .filter(|bar| bar.swing >= least * widest && bar.swing > 0.0);
-    let rows: Vec<_> = wide.take(MOST).map(|bar| row(bar, names)).collect();
+    let rows: Vec<_> = wide.take(most).map(|bar| row(bar, names)).collect();
     let others = bars.bars.len() - rows.len();
     (rows, others)
 }
@@ -96,6 +97,8 @@ pub struct TornadoView<'a> {
     pub outputs_at_ends: bool,
     /// Bars narrower than this share of the widest are left out.
     pub least: f64,
+    /// How many bars there are at most.
+    pub most: usize,
     /// The scale as it was when a drag began.
     pub frozen: Option<[f64; 2]>,
 }
@@ -118,7 +121,7 @@ pub fn tornado_height(count: usize) -> f32 {
 pub fn tornado_ui(ui: &mut Ui, bars: &Bars, view: TornadoView<'_>) -> TornadoOutput {
     let theme = Theme::of(ui);
     let names = view.names;
-    let (rows, others) = rows(bars, view.least, names);
+    let (rows, others) = rows(bars, view.least, view.most, names);
     let output = &bars.output;
     let words = Words {
         title: "",
@@ -438,10 +441,10 @@ mod tests {
             threshold: 0.0,
             winner: None,
         };
-        let (drawn, others) = rows(&bars, 0.0, names);
+        let (drawn, others) = rows(&bars, 0.0, USUAL, names);
         assert_eq!((drawn.len(), others), (20, 7));
         assert_eq!(drawn[0].low, (0.5, -50.0));
-        let (drawn, others) = rows(&bars, 0.95, names);
+        let (drawn, others) = rows(&bars, 0.95, USUAL, names);
         assert_eq!((drawn.len(), others), (6, 21));
     }
 

@@ -6,7 +6,7 @@ use rackhour_engine::figure::{self, CellData, ComparisonData, MetricData};
 use rackhour_engine::run::Results;
 use rackhour_engine::workbook::key::Key;
 use rackhour_engine::workbook::{
-    Comparison, Figure, FigureSpec, Metric, Profile, Scenario, Workbook,
+    Comparison, Figure, FigureSpec, Id, Metric, Profile, Scenario, Workbook,
 };
 
 use super::Session;
@@ -100,10 +100,7 @@ impl Session {
         let scenarios = self.compared_scenarios(view);
         let profiles: Vec<_> = match profiles.is_empty() {
             true => vec![None],
-            false => profiles
-                .iter()
-                .map(|profile| Some(profile.id.clone()))
-                .collect(),
+            false => self.compared_profiles(view).into_iter().map(Some).collect(),
         };
         let columns = profiles.iter().flat_map(|profile| {
             scenarios.iter().map(|scenario| Case {
@@ -112,6 +109,18 @@ impl Session {
             })
         });
         columns.collect()
+    }
+
+    /// The profiles that the view asks for, in the order of the workbook; all where it asks for
+    /// none that there is.
+    pub fn compared_profiles(&self, view: &CompareView) -> Vec<Id> {
+        let profiles = self.workbook().profiles.iter();
+        let all: Vec<_> = profiles.map(|profile| profile.id.clone()).collect();
+        let mut shown = all.clone();
+        if let Some(chosen) = &view.profiles {
+            shown.retain(|profile| chosen.contains(profile));
+        }
+        if shown.is_empty() { all } else { shown }
     }
 
     /// The scenarios that the view asks for, in the order of the workbook, the base case first:

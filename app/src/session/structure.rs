@@ -31,6 +31,19 @@ impl Session {
         Ok(())
     }
 
+    /// Forgets where the values of an import came from; the values stay. Gives what it is called.
+    ///
+    /// # Errors
+    /// There is no such import.
+    pub fn forget_import(&mut self, id: &str) -> Result<String, String> {
+        let mut imports = self.workbook().imports.iter();
+        let label = imports.find(|import| import.id == id);
+        let label = label.map_or_else(|| id.to_owned(), |import| import.label.clone());
+        let edit = Edit::RemoveImport { id: id.to_owned() };
+        self.reshape(format!("Forget the import of {label}"), &[edit])?;
+        Ok(label)
+    }
+
     /// Makes edits as a part of the step that added a row.
     pub(super) fn reshape_new(&mut self, label: &str, edits: &[Edit]) -> Result<(), String> {
         let mut trial = Workbook::clone(self.history.current());

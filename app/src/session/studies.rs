@@ -118,30 +118,34 @@ impl Session {
         self.drag.is_some()
     }
 
-    /// Lets the study on screen follow the document; one that is not on screen ends.
-    pub fn follow(&mut self, chosen: Option<&str>, shown: bool, jobs: &Jobs) {
-        match self.study_request(chosen).filter(|_| shown) {
-            Some(request) => self.desk.want(request, self.drag.is_some(), false, jobs),
-            None => self.desk.stop(),
+    /// Lets the studies on screen follow the document, the one in front first; what is not on
+    /// screen ends.
+    pub fn follow(&mut self, shown: &[String], jobs: &Jobs) {
+        if shown.is_empty() {
+            self.desk.stop();
         }
-        if shown {
-            self.run_beside(chosen, jobs);
+        for (place, id) in shown.iter().enumerate() {
+            // One runs at a time: whoever is behind waits, and does not end the one in front.
+            let waits = place > 0 && self.desk.is_busy() && self.desk.running(id).is_none();
+            if let Some(request) = self.study_request(Some(id)).filter(|_| !waits) {
+                self.desk.want(request, self.drag.is_some(), false, jobs);
+            }
         }
+        self.run_beside(shown, jobs);
         self.settle();
     }
 
     /// Runs the studies beside the workbook ahead, so that they are there when they are looked at.
-    fn run_beside(&mut self, chosen: Option<&str>, jobs: &Jobs) {
-        let shown = self.study(chosen).map(|study| study.id.clone());
+    fn run_beside(&mut self, shown: &[String], jobs: &Jobs) {
         let is_new = |study: &&Arc<Study>| {
-            Some(&study.id) != shown.as_ref() && self.desk.known(&study.id).is_none()
+            !shown.contains(&study.id) && self.desk.known(&study.id).is_none()
         };
         let waiting = self.beside().iter().find(is_new);
         let waiting = waiting.map(|study| study.id.clone());
-        if self.desk.is_busy() || self.desk.was_cancelled() || self.drag.is_some() {
-            return;
-        }
-        if let Some(request) = waiting.and_then(|id| self.study_request(Some(&id))) {
+        let idle = !self.desk.is_busy() && !self.desk.was_cancelled() && self.drag.is_none();
+        if let Some(id) = waiting.filter(|_| idle && !shown.is_empty())
+            && let Some(request) = self.study_request(Some(&id))
+        {
             self.desk.want(request, false, false, jobs);
         }
     }

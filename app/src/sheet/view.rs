@@ -37,6 +37,8 @@ pub enum Pane {
     Sliders,
     /// The tree of what the selected row reads.
     Tree,
+    /// The list of sheets of a spreadsheet.
+    Sheets,
 }
 
 /// The list of number formats, while it is open.

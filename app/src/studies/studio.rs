@@ -30,6 +30,15 @@ impl Default for Studio {
     }
 }
 
+impl Studio {
+    /// Ends the filling in of what nobody waits for any more.
+    pub fn stop(&mut self) {
+        if let Some((_, progress)) = self.filling.take() {
+            progress.cancel();
+        }
+    }
+}
+
 /// Which study of what.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Form {
@@ -60,4 +69,26 @@ pub enum StudioAct {
     Refuse(String),
     /// Adds a spider of these inputs of a tornado, beside it.
     Spider(String, Vec<String>),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nobody_waits_for_any_more_is_ended() {
+        let progress = Arc::<Progress>::default();
+        let asked = Asked {
+            key: "margin".to_owned(),
+            case: None,
+            wishes: vec![Wish::Tornado],
+            goes: Goes::Beside,
+        };
+        let mut studio = Studio {
+            filling: Some((asked, Arc::clone(&progress))),
+            ..Studio::default()
+        };
+        studio.stop();
+        assert!(progress.is_cancelled() && studio.filling.is_none());
+    }
 }

@@ -36,8 +36,8 @@ pub struct Scale {
     pub reach: f64,
     /// Which colours they are.
     pub shade: Shade,
-    /// Whether values lie beyond the colours.
-    pub exceeded: bool,
+    /// Whether values lie beyond the colours: below their low end, and above their high end.
+    pub exceeded: [bool; 2],
 }
 
 impl Scale {
@@ -62,7 +62,7 @@ impl Scale {
             level,
             reach,
             shade: Shade::Diverging,
-            exceeded: most > reach,
+            exceeded: exceeded(values, [level - reach, level + reach]),
         }
     }
 
@@ -78,12 +78,11 @@ impl Scale {
             false => [low, low + low.abs().max(1.0)],
         };
         let [low, high] = round_ends(low, high);
-        let ends = known.first().copied().zip(known.last().copied());
         Self {
             level: low,
             reach: high - low,
             shade: Shade::Sequential,
-            exceeded: ends.is_some_and(|(least, most)| least < low || most > high),
+            exceeded: exceeded(&known, [low, high]),
         }
     }
 
@@ -322,8 +321,8 @@ pub fn color_bar(
         let position = first + (last - first) * share;
         let value = format(scale.level + position * scale.reach);
         let value = match share {
-            0.0 if scale.exceeded => format!("≤ {value}"),
-            1.0 if scale.exceeded => format!("≥ {value}"),
+            0.0 if scale.exceeded[0] => format!("≤ {value}"),
+            1.0 if scale.exceeded[1] => format!("≥ {value}"),
             _ => value,
         };
         let is_level = scale.shade == Shade::Diverging && position == 0.0;
@@ -346,6 +345,15 @@ pub fn color_bar(
             color,
         );
     }
+}
+
+/// Whether known values lie below the first or above the second of two ends.
+fn exceeded(values: &[f64], [low, high]: [f64; 2]) -> [bool; 2] {
+    let known = || values.iter().filter(|value| value.is_finite());
+    [
+        known().any(|value| *value < low),
+        known().any(|value| *value > high),
+    ]
 }
 
 /// The smallest of 1, 1.5, 2, 3, 4, 5, 6, 8 times a power of ten that is no less than `size`.
@@ -399,7 +407,22 @@ mod tests {
         let values: Vec<f64> = (0..=100).map(f64::from).collect();
         let scale = Scale::sequential(&values);
         assert_eq!([scale.level, scale.reach], [0.0, 100.0]);
-        assert!(!scale.exceeded);
+        assert_eq!(scale.exceeded, [false; 2]);
+    }
+
+    #[test]
+    fn only_the_end_that_is_exceeded_says_so() {
+        let most = (0..=100).map(f64::from);
+        let cases: [(Vec<f64>, [bool; 2]); 4] = [
+            (most.clone().chain([1e6]).collect(), [false, true]),
+            (most.clone().chain([-1e6]).collect(), [true, false]),
+            (most.clone().chain([-1e6, 1e6]).collect(), [true; 2]),
+            (most.chain([f64::NAN]).collect(), [false; 2]),
+        ];
+        for (values, ends) in cases {
+            assert_eq!(Scale::sequential(&values).exceeded, ends, "{values:?}");
+            assert_eq!(Scale::of(&values, 50.0).exceeded, ends, "{values:?}");
+        }
     }
 
     #[test]
@@ -412,7 +435,7 @@ mod tests {
                 level: 0.0,
                 reach: 20.0,
                 shade: Shade::Diverging,
-                exceeded: true
+                exceeded: [false, true]
             }
         );
         assert_eq!(scale.position(-10.0), -0.5);
@@ -422,7 +445,7 @@ mod tests {
                 level: 3.0,
                 reach: 1.0,
                 shade: Shade::Diverging,
-                exceeded: false
+                exceeded: [false; 2]
             }
         );
         assert_eq!(Scale::of(&[5.0, 5.0], 5.0).reach, 1.0);
@@ -434,7 +457,7 @@ mod tests {
             level: 0.0,
             reach: 1.0,
             shade: Shade::Diverging,
-            exceeded: false,
+            exceeded: [false; 2],
         };
         let values = [-1.0, 0.0, f64::NAN, 1.0, 0.5, 2.0];
         let cells = Cells {

@@ -31,19 +31,23 @@ pub fn paint_number(painter: &Painter, rect: Rect, text: &str, font: FontId, col
     painter.galley(egui::pos2(left, place.top()), galley, color);
 }
 
-/// Paints a word at the right of `rect`, with an ellipsis where it does not fit.
-pub fn paint_word(ui: &Ui, rect: Rect, text: &str, font: FontId, color: Color32) {
+/// Paints a word at the right of `rect`, with an ellipsis where it does not fit; whether it has
+/// one.
+pub fn paint_word(ui: &Ui, rect: Rect, text: &str, font: FontId, color: Color32) -> bool {
     let mut job = LayoutJob::simple_singleline(text.to_owned(), font, color);
     job.wrap = TextWrapping::truncate_at_width(rect.width());
     let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
     let place = Align2::RIGHT_CENTER.anchor_size(rect.right_center(), galley.size());
+    let is_cut = galley.elided;
     ui.painter().galley(place.min, galley, color);
+    is_cut
 }
 
 #[cfg(test)]
 mod testing {
     //! A window of one widget, without a screen.
 
+    use egui::epaint::ClippedShape;
     use egui::{Context, Event, Key, Modifiers, PointerButton, Pos2, RawInput, Rect, Ui, vec2};
 
     /// Draws frames with given events.
@@ -73,6 +77,18 @@ mod testing {
             let mut output = self.ctx.run_ui(input, |ui| drawn = Some(draw(ui)));
             output.textures_delta.clear();
             drawn.unwrap()
+        }
+
+        /// What is painted once everything has its size.
+        pub(super) fn shapes(&mut self, mut draw: impl FnMut(&mut Ui)) -> Vec<ClippedShape> {
+            self.frame(Vec::new(), &mut draw);
+            let input = RawInput {
+                screen_rect: Some(Rect::from_min_size(Pos2::ZERO, vec2(200.0, 100.0))),
+                ..RawInput::default()
+            };
+            let mut output = self.ctx.run_ui(input, draw);
+            output.textures_delta.clear();
+            output.shapes
         }
     }
 

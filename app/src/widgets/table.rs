@@ -2,20 +2,18 @@
 //!
 //! Only what is seen is laid out, so that a table may have a million cells.
 
+mod layout;
+
 use egui::accesskit::Role;
 use egui::{
     Align2, Color32, FontId, Id, Rect, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
 };
 
+use self::layout::Layout;
 use super::{paint_number, paint_word};
 use crate::theme::Theme;
 
 const PADDING: f32 = 8.0;
-/// The narrowest and the widest column of numbers, and of words.
-const NUMBERS: [f32; 2] = [64.0, 240.0];
-const WORDS: [f32; 2] = [56.0, 280.0];
-/// How many rows are looked at for the width of a column.
-const MEASURED: usize = 40;
 
 /// What stands in a column.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -117,22 +115,6 @@ pub struct Table<'a> {
     pub height: f32,
 }
 
-/// Where the columns stand.
-struct Layout {
-    lefts: Vec<f32>,
-    row: f32,
-}
-
-impl Layout {
-    fn width(&self, column: usize) -> f32 {
-        self.lefts[column + 1] - self.lefts[column]
-    }
-
-    fn whole(&self) -> f32 {
-        self.lefts.last().copied().unwrap_or(0.0)
-    }
-}
-
 impl Table<'_> {
     /// Draws the table; gives the row and column that were clicked.
     pub fn show(&self, ui: &mut Ui) -> Option<(usize, usize)> {
@@ -181,35 +163,6 @@ impl Table<'_> {
             let place = self.place(rect, layout, 0, column);
             let place = place.with_max_y(place.top());
             ui.scroll_to_rect(place, None);
-        }
-    }
-
-    fn layout(&self, ui: &Ui) -> Layout {
-        let theme = Theme::of(ui);
-        let measure = |text: &str, font: FontId| {
-            let painter = ui.painter();
-            let galley = painter.layout_no_wrap(text.to_owned(), font, theme.text);
-            galley.size().x
-        };
-        let mut widths: Vec<f32> = Vec::with_capacity(self.columns.len());
-        for (position, column) in self.columns.iter().enumerate() {
-            let head = measure(&column.head, theme.label());
-            let cells = (0..self.rows.min(MEASURED))
-                .map(|row| measure(&(self.cell)(row, position).text, theme.strong()));
-            let widest = cells.fold(head, f32::max) + 2.0 * PADDING + 6.0;
-            widths.push(match column.kind {
-                Kind::Words => widest.clamp(WORDS[0], WORDS[1]),
-                Kind::Numbers => widest.clamp(NUMBERS[0], NUMBERS[1]),
-                Kind::Bars(bar) => f32::from(bar),
-            });
-        }
-        let mut lefts = vec![0.0];
-        for width in widths {
-            lefts.push(lefts[lefts.len() - 1] + width.ceil());
-        }
-        Layout {
-            lefts,
-            row: theme.sizes.row,
         }
     }
 
@@ -270,17 +223,19 @@ impl Table<'_> {
         painter.rect_filled(place, 0.0, theme.panel);
         painter.hline(place.x_range(), place.bottom() - 0.5, theme.hairline());
         let inner = place.shrink2(vec2(PADDING, 0.0));
-        match column.kind {
-            Kind::Numbers => {
-                paint_number_head(ui, inner, &column.head, theme);
+        let cut = seen(ui, inner);
+        let is_cut = match column.kind {
+            Kind::Numbers if cut == inner => {
+                paint_word(ui, inner, &column.head, theme.label(), theme.muted)
             }
-            Kind::Words | Kind::Bars(_) => {
-                left_word(ui, inner, &column.head, theme.label(), theme.muted);
-            }
-        }
+            _ => left_word(ui, cut, &column.head, theme.label(), theme.muted),
+        };
         let id = Id::unique((self.name, "head", &column.head, place.left() as i64));
         let response = ui.interact(place, id, Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(Role::ColumnHeader, true, &column.head));
+        if is_cut {
+            response.on_hover_text(&column.head);
+        }
     }
 
     /// Draws a cell; whether it was clicked.
@@ -303,11 +258,27 @@ impl Table<'_> {
             theme.body()
         };
         let color = cell.color.unwrap_or(theme.text);
-        match self.columns[column].kind {
-            Kind::Words => left_word(ui, inner, &cell.text, font, color),
-            Kind::Numbers => paint_number(painter, inner, &cell.text, font, color),
-            Kind::Bars(_) => bar(ui, inner, &cell, theme),
-        }
+        let cut = seen(ui, inner);
+        let is_cut = match self.columns[column].kind {
+            Kind::Words => left_word(ui, cut, &cell.text, font, color),
+            // Half a number reads as another number.
+            Kind::Numbers if cut != inner => left_word(ui, cut, "…", font, theme.muted),
+            Kind::Numbers => {
+                paint_number(painter, inner, &cell.text, font, color);
+                false
+            }
+            Kind::Bars(_) => {
+                bar(ui, inner, &cell, theme);
+                false
+            }
+        };
+        let cell = match is_cut && cell.hover.is_empty() {
+            true => Cell {
+                hover: cell.text.clone(),
+                ..cell
+            },
+            false => cell,
+        };
         self.respond(ui, place, row, column, &cell)
     }
 
@@ -335,17 +306,21 @@ impl Table<'_> {
     }
 }
 
-fn paint_number_head(ui: &Ui, rect: Rect, head: &str, theme: &Theme) {
-    paint_word(ui, rect, head, theme.label(), theme.muted);
+/// What is seen of a cell from the left on: less than all of it in the last column in sight.
+fn seen(ui: &Ui, rect: Rect) -> Rect {
+    let right = rect.right().min(ui.clip_rect().right());
+    rect.with_max_x(right.max(rect.left()))
 }
 
-/// A word at the left, with an ellipsis where it does not fit.
-fn left_word(ui: &Ui, rect: Rect, text: &str, font: FontId, color: Color32) {
+/// A word at the left, with an ellipsis where it does not fit; whether it has one.
+pub fn left_word(ui: &Ui, rect: Rect, text: &str, font: FontId, color: Color32) -> bool {
     let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), font, color);
     job.wrap = egui::text::TextWrapping::truncate_at_width(rect.width());
     let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
     let place = Align2::LEFT_CENTER.anchor_size(rect.left_center(), galley.size());
+    let is_cut = galley.elided;
     ui.painter().galley(place.min, galley, color);
+    is_cut
 }
 
 /// A bar from the left, and its text beside it; a text alone where there is no bar.
@@ -372,3 +347,6 @@ fn bar(ui: &Ui, rect: Rect, cell: &Cell, theme: &Theme) {
     let place = pos2(bar.right() + 6.0, rect.center().y - galley.size().y / 2.0);
     painter.galley(place, galley, theme.text);
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,7 +8,7 @@ use crate::workbook::{Definition, Quantity, Variable, Workbook};
 use super::layers::{Resolved, resolve_base, resolve_base_again};
 use super::overlays::Overlays;
 use super::typed::Typed;
-use super::{meaning, values};
+use super::{document, meaning};
 
 /// A version of a workbook with what was found in it.
 ///
@@ -34,6 +34,8 @@ pub struct Checked {
     typed: Arc<Typed>,
     /// What was found about the meaning of the rows.
     about_meaning: Arc<[Diagnostic]>,
+    /// What was found about the values of assumptions, by the positions of their rows.
+    about_values: Arc<[(usize, Diagnostic)]>,
     /// What was found about profiles and scenarios.
     overlays: Overlays,
     findings: Arc<[Diagnostic]>,
@@ -44,10 +46,17 @@ impl Checked {
     /// Checks a workbook.
     pub fn new(workbook: &Arc<Workbook>) -> Self {
         let (typed, about_meaning) = meaning(workbook);
-        let overlays = Overlays::of(workbook, &typed);
-        let found = (about_meaning.into(), overlays);
-        let base = resolve_base(workbook, &typed);
-        Self::with(workbook, Arc::new(typed), found, base)
+        let about_values = document::assumptions(workbook, &typed, |_| true);
+        let known = Self {
+            workbook: Arc::clone(workbook),
+            about_meaning: about_meaning.into(),
+            about_values: about_values.into(),
+            overlays: Overlays::of(workbook, &typed),
+            findings: Arc::default(),
+            base: resolve_base(workbook, &typed).into(),
+            typed: Arc::new(typed),
+        };
+        known.summed_up()
     }
 
     /// Checks the next version of the workbook, with the findings that [`check`](super::check) has.
@@ -56,36 +65,44 @@ impl Checked {
         if Arc::ptr_eq(&self.workbook, workbook) {
             return self.clone();
         }
-        match means_the_same(&self.workbook, workbook) {
-            true => {
-                let about_meaning = Arc::clone(&self.about_meaning);
-                let overlays = self.overlays.again(&self.workbook, workbook, &self.typed);
-                let found = (about_meaning, overlays);
-                let before = (&*self.workbook, &*self.base);
-                let base = resolve_base_again(before, workbook, &self.typed);
-                Self::with(workbook, Arc::clone(&self.typed), found, base)
-            }
-            false => Self::new(workbook),
+        if !means_the_same(&self.workbook, workbook) {
+            return Self::new(workbook);
         }
+        let before = (&*self.workbook, &*self.base);
+        let known = Self {
+            workbook: Arc::clone(workbook),
+            typed: Arc::clone(&self.typed),
+            about_meaning: Arc::clone(&self.about_meaning),
+            about_values: self.values_of(workbook).into(),
+            overlays: self.overlays.again(&self.workbook, workbook, &self.typed),
+            findings: Arc::default(),
+            base: resolve_base_again(before, workbook, &self.typed).into(),
+        };
+        known.summed_up()
     }
 
-    fn with(
-        workbook: &Arc<Workbook>,
-        typed: Arc<Typed>,
-        (about_meaning, overlays): (Arc<[Diagnostic]>, Overlays),
-        base: Vec<Resolved>,
-    ) -> Self {
-        let mut findings = about_meaning.to_vec();
-        values(workbook, &typed, &mut findings);
-        overlays.add_to(&mut findings);
-        Self {
-            workbook: Arc::clone(workbook),
-            typed,
-            about_meaning,
-            overlays,
-            findings: findings.into(),
-            base: base.into(),
-        }
+    /// What is found about the values of the next version, which means the same: rows that both
+    /// versions share are not looked at again.
+    fn values_of(&self, workbook: &Workbook) -> Vec<(usize, Diagnostic)> {
+        let is_new = |row: usize| {
+            let [old, new] = [&*self.workbook, workbook].map(|version| &version.variables[row]);
+            !Arc::ptr_eq(old, new)
+        };
+        let mut found = document::assumptions(workbook, &self.typed, is_new);
+        let kept = self.about_values.iter().filter(|(row, _)| !is_new(*row));
+        found.extend(kept.cloned());
+        found.sort_by_key(|(row, _)| *row);
+        found
+    }
+
+    /// The same with all findings, in the order in which [`check`](super::check) has them.
+    fn summed_up(mut self) -> Self {
+        let mut findings = self.about_meaning.to_vec();
+        document::references(&self.workbook, &self.typed, &mut findings);
+        findings.extend(self.about_values.iter().map(|(_, finding)| finding.clone()));
+        self.overlays.add_to(&mut findings);
+        self.findings = findings.into();
+        self
     }
 
     /// What the rows mean; shared by versions that mean the same.

@@ -208,39 +208,57 @@ pub fn bad_key(typed: &Typed, text: &str) -> Option<Diagnostic> {
     Some(layers::unplaced(&typed.extents, row, places.err()?).diagnostic(Place::default()))
 }
 
-/// Given values must fit their rows; shares must sum to one.
-pub(super) fn assumptions(workbook: &Workbook, typed: &Typed, diagnostics: &mut Vec<Diagnostic>) {
-    for (variable, row) in workbook.variables.iter().zip(&typed.rows) {
-        let Definition::Assumption(assumption) = &variable.definition else {
-            continue;
-        };
-        if !matches!(row.rule, RowRule::Input) {
-            continue;
-        }
-        let at = || {
-            place(
-                format!("variables/{}/definition", variable.id),
-                &variable.id,
-            )
-        };
-        match stack::base(workbook, &typed.extents, row, assumption) {
-            Err(fault) => diagnostics.push(fault.diagnostic(at())),
-            Ok(values) => {
-                let valid = assumption.valid.filter(|_| row.kind == RowKind::Number);
-                let odd = valid.and_then(|(least, most)| {
-                    let is_odd = |value: &&f64| !(least.0..=most.0).contains(*value);
-                    Some((*values.iter().find(is_odd)?, (least.0, most.0)))
-                });
-                diagnostics.extend(odd.map(|(odd, valid)| {
-                    let message = stack::outside(&variable.label, odd, valid, &variable.unit);
-                    Diagnostic::error(Code::BadValue, message)
-                        .hint("change the value or the valid range")
-                        .at(at())
-                }));
-            }
-        }
-        ends(workbook, typed, variable, diagnostics);
+/// Given values must fit their rows; shares must sum to one. Findings come with the row's position.
+///
+/// Rows that are not `wanted` are left out.
+pub(super) fn assumptions(
+    workbook: &Workbook,
+    typed: &Typed,
+    wanted: impl Fn(usize) -> bool,
+) -> Vec<(usize, Diagnostic)> {
+    let mut found = Vec::new();
+    for row in (0..typed.rows.len()).filter(|row| wanted(*row)) {
+        let mut of_row = Vec::new();
+        assumption(workbook, typed, row, &mut of_row);
+        found.extend(of_row.into_iter().map(|finding| (row, finding)));
     }
+    found
+}
+
+fn assumption(
+    workbook: &Workbook,
+    typed: &Typed,
+    position: usize,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let (variable, row) = (&workbook.variables[position], &typed.rows[position]);
+    let Definition::Assumption(assumption) = &variable.definition else {
+        return;
+    };
+    if !matches!(row.rule, RowRule::Input) {
+        return;
+    }
+    let at = || {
+        let path = format!("variables/{}/definition", variable.id);
+        place(path, &variable.id)
+    };
+    match stack::base(workbook, &typed.extents, row, assumption) {
+        Err(fault) => diagnostics.push(fault.diagnostic(at())),
+        Ok(values) => {
+            let valid = assumption.valid.filter(|_| row.kind == RowKind::Number);
+            let odd = valid.and_then(|(least, most)| {
+                let is_odd = |value: &&f64| !(least.0..=most.0).contains(*value);
+                Some((*values.iter().find(is_odd)?, (least.0, most.0)))
+            });
+            diagnostics.extend(odd.map(|(odd, valid)| {
+                let message = stack::outside(&variable.label, odd, valid, &variable.unit);
+                Diagnostic::error(Code::BadValue, message)
+                    .hint("change the value or the valid range")
+                    .at(at())
+            }));
+        }
+    }
+    ends(workbook, typed, variable, diagnostics);
 }
 
 /// The low and high ends must fit the row as the value does, and lie in order.

@@ -70,7 +70,9 @@ pub use typed::{
 /// ```
 pub fn check(workbook: &Workbook) -> (Typed, Vec<Diagnostic>) {
     let (typed, mut diagnostics) = meaning(workbook);
-    values(workbook, &typed, &mut diagnostics);
+    document::references(workbook, &typed, &mut diagnostics);
+    let values = document::assumptions(workbook, &typed, |_| true);
+    diagnostics.extend(values.into_iter().map(|(_, finding)| finding));
     Overlays::of(workbook, &typed).add_to(&mut diagnostics);
     (typed, diagnostics)
 }
@@ -112,12 +114,6 @@ fn meaning(workbook: &Workbook) -> (Typed, Vec<Diagnostic>) {
     typed.checks = claims::checks(workbook, &catalog, &typed, &mut diagnostics);
     typed.signals = signals::signals(workbook, &catalog, &typed, &mut diagnostics);
     (typed, diagnostics)
-}
-
-/// What is wrong with values of the workbook itself, and with what names rows.
-fn values(workbook: &Workbook, typed: &Typed, diagnostics: &mut Vec<Diagnostic>) {
-    document::references(workbook, typed, diagnostics);
-    document::assumptions(workbook, typed, diagnostics);
 }
 
 /// The units that a workbook knows: the built-in ones and its own.

@@ -147,9 +147,11 @@ impl Spread<'_> {
             let message = format!("`{}`: {}", self.row.id, refusal.message);
             Fault::new(code, message, refusal.hint)
         })?;
+        // The timeline is the last axis.
+        let periods = self.extents.count(Axes::TIME).max(1);
         let slots = 0..self.extents.slots(axes);
         Ok(slots
-            .map(|slot| line.get(self.extents.position(axes, slot).period).copied())
+            .map(|slot| line.get(slot % periods).copied())
             .collect())
     }
 

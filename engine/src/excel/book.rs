@@ -305,9 +305,9 @@ pub struct Calculation {
 pub struct Extras {
     /// The notes at cells.
     pub notes: BTreeMap<At, String>,
-    /// The rows that are hidden: the first and last of each run.
+    /// The rows that are hidden: the first and last of each run, in order.
     pub hidden_rows: Vec<(u32, u32)>,
-    /// The columns that are hidden: the first and last of each run.
+    /// The columns that are hidden: the first and last of each run, in order.
     pub hidden_columns: Vec<(u32, u32)>,
     /// What-if tables.
     pub data_tables: Vec<DataTable>,
@@ -318,9 +318,9 @@ pub struct Extras {
 impl Extras {
     /// Whether a cell's row or column is hidden.
     pub fn hides(&self, at: At) -> bool {
-        let within = |runs: &[(u32, u32)], at| {
-            runs.iter()
-                .any(|(first, last)| (*first..=*last).contains(&at))
+        let within = |runs: &[(u32, u32)], at: u32| {
+            let before = runs.partition_point(|(first, _)| *first <= at);
+            before > 0 && runs[before - 1].1 >= at
         };
         within(&self.hidden_rows, at.row) || within(&self.hidden_columns, at.column)
     }

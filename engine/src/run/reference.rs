@@ -20,10 +20,15 @@ pub type Reason = Arc<str>;
 /// A value, or why there is none. Conditions are 1 and 0.
 pub type Value = Result<f64, Reason>;
 
+/// The value of a slot of a row, where it is known.
+type Given<'a> = Box<dyn Fn(usize, usize) -> Option<f64> + 'a>;
+
 /// One case of a workbook, computed slot by slot as asked.
 pub struct Reference<'a> {
     typed: &'a Typed,
     resolved: Cow<'a, [Resolved]>,
+    /// Values that need not be computed.
+    given: Option<Given<'a>>,
     /// What is known of each row; nothing at all where none of its slots is.
     slots: Vec<Vec<Option<Value>>>,
     /// Rows and slots at which one rate of return was found though flows change sign repeatedly.
@@ -38,6 +43,7 @@ impl<'a> Reference<'a> {
         Self {
             typed,
             resolved: Cow::Borrowed(resolved),
+            given: None,
             slots: vec![Vec::new(); typed.rows.len()],
             several_rates: Vec::new(),
             here: (0, 0),
@@ -49,17 +55,10 @@ impl<'a> Reference<'a> {
     pub fn knowing(
         typed: &'a Typed,
         resolved: &'a [Resolved],
-        value: impl Fn(usize, usize) -> Option<f64>,
+        value: impl Fn(usize, usize) -> Option<f64> + 'a,
     ) -> Self {
-        let rows = 0..typed.rows.len();
-        let slots = |row| (0..typed.slots(row)).map(move |slot| (row, slot));
-        let slots = rows.map(|row| {
-            slots(row)
-                .map(|(row, slot)| value(row, slot).map(Ok))
-                .collect()
-        });
         Self {
-            slots: slots.collect(),
+            given: Some(Box::new(value)),
             ..Self::new(typed, resolved)
         }
     }
@@ -75,6 +74,7 @@ impl<'a> Reference<'a> {
     /// Moves on to a case that differs in what the layers give some rows. What follows from them,
     /// [`dependents`](crate::compile::dependents), is computed anew.
     pub fn move_on(&mut self, changed: Vec<(usize, Resolved)>, dependents: &[usize]) {
+        self.given = None;
         for (row, resolved) in changed {
             self.resolved.to_mut()[row] = resolved;
         }
@@ -120,6 +120,9 @@ impl<'a> Reference<'a> {
     pub fn slot(&mut self, row: usize, slot: usize) -> Value {
         if let Some(Some(known)) = self.slots[row].get(slot) {
             return known.clone();
+        }
+        if let Some(value) = self.given.as_ref().and_then(|given| given(row, slot)) {
+            return Ok(value);
         }
         let outer = std::mem::replace(&mut self.here, (row, slot));
         let value = self.compute(row, slot);

@@ -95,13 +95,13 @@ const TEXT: &str = r#"(
     ],
 )"#;
 
-fn open() -> (Harness<'static, App>, tempfile::TempDir) {
+pub(crate) fn open() -> (Harness<'static, App>, tempfile::TempDir) {
     let (mut harness, folder) = open_text(TEXT);
     show_tab(&mut harness, "Figures");
     (harness, folder)
 }
 
-fn show(harness: &mut Harness<'static, App>, title: &str) {
+pub(crate) fn show(harness: &mut Harness<'static, App>, title: &str) {
     let entry = harness.get_by_role_and_label(Role::ListItem, title);
     entry.scroll_to_me();
     entry.click();

@@ -9,6 +9,7 @@ mod figures_more;
 mod formula;
 mod four;
 mod hand;
+mod import;
 mod look;
 mod mended;
 mod palette;
@@ -20,6 +21,7 @@ mod structure;
 mod studies;
 mod studio;
 mod trace;
+mod walked;
 mod workspace;
 
 use std::path::{Path, PathBuf};

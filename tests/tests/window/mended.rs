@@ -23,7 +23,7 @@ fn can_run(harness: &Harness<'static, App>, command: Command) -> bool {
 }
 
 /// Drags a tab to a place, and lets it go there.
-fn drag_tab(harness: &mut Harness<'static, App>, name: &str, to: egui::Pos2) {
+pub(crate) fn drag_tab(harness: &mut Harness<'static, App>, name: &str, to: egui::Pos2) {
     let from = harness.get_by_role_and_label(Role::Tab, name).rect();
     harness.drag_at(from.center());
     harness.step();

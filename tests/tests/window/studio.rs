@@ -21,14 +21,14 @@ fn open() -> (Harness<'static, App>, tempfile::TempDir) {
 }
 
 /// The study on screen.
-fn shown(harness: &Harness<'static, App>) -> Study {
+pub(crate) fn shown(harness: &Harness<'static, App>) -> Study {
     let chosen = harness.state().view().studies.study.clone();
     let study = harness.state().session().study(chosen.as_deref());
     Study::clone(study.unwrap())
 }
 
 /// Waits for what the study on screen finds.
-fn wait_for_answer(harness: &mut Harness<'static, App>) {
+pub(crate) fn wait_for_answer(harness: &mut Harness<'static, App>) {
     wait_until(harness, |app| {
         let session = app.session();
         let chosen = app.view().studies.study.as_deref();
@@ -38,7 +38,7 @@ fn wait_for_answer(harness: &mut Harness<'static, App>) {
     harness.run();
 }
 
-fn answer<'a>(harness: &'a Harness<'static, App>, study: &str) -> &'a Answer {
+pub(crate) fn answer<'a>(harness: &'a Harness<'static, App>, study: &str) -> &'a Answer {
     match &harness.state().session().desk().known(study).unwrap().found {
         Found::Answer(answer, _) => answer,
         Found::Refused { message, .. } => panic!("refused: {message}"),
@@ -200,7 +200,7 @@ fn what_has_no_value_says_so_where_it_is_asked() {
 }
 
 /// Types over what stands in a box of the shelves.
-fn type_into(harness: &mut Harness<'static, App>, name: &str, text: &str) {
+pub(crate) fn type_into(harness: &mut Harness<'static, App>, name: &str, text: &str) {
     harness.get_by_role_and_label(Role::TextInput, name).focus();
     harness.run();
     press(harness, Modifiers::COMMAND, Key::A);
@@ -217,20 +217,20 @@ fn pick(harness: &mut Harness<'static, App>, list: &str, text: &str) {
 }
 
 /// Takes an option of a short list.
-fn choose(harness: &mut Harness<'static, App>, list: &str, option: &str) {
+pub(crate) fn choose(harness: &mut Harness<'static, App>, list: &str, option: &str) {
     harness.get_by_role_and_label(Role::ComboBox, list).click();
     harness.run();
     harness.get_all_by_label(option).last().unwrap().click();
     harness.run();
 }
 
-fn look_at(harness: &mut Harness<'static, App>, study: &str) {
+pub(crate) fn look_at(harness: &mut Harness<'static, App>, study: &str) {
     harness.get_by_role_and_label(Role::ListItem, study).click();
     harness.run();
     wait_for_answer(harness);
 }
 
-fn open_study(study: &str) -> (Harness<'static, App>, tempfile::TempDir) {
+pub(crate) fn open_study(study: &str) -> (Harness<'static, App>, tempfile::TempDir) {
     let (mut harness, folder) = open_text(TEXT);
     show_tab(&mut harness, "Studies");
     look_at(&mut harness, study);

@@ -32,6 +32,14 @@ pub(super) const ENTRIES: &[Entry] = &[
         enabled: always,
     },
     Entry {
+        command: Command::ImportSpreadsheet,
+        menu: Menu::File,
+        title: "Import spreadsheet…",
+        tooltip: "Take values over from an Excel, OpenDocument or CSV file, with their cells as sources",
+        shortcuts: &[keys(CTRL_SHIFT, Key::O)],
+        enabled: always,
+    },
+    Entry {
         command: Command::Save,
         menu: Menu::File,
         title: "Save",

@@ -74,6 +74,14 @@ pub(super) const ENTRIES: &[Entry] = &[
         enabled: always,
     },
     Entry {
+        command: Command::ShowImport,
+        menu: Menu::View,
+        title: Tab::Import.title(),
+        tooltip: "Show the spreadsheet whose values go into the workbook",
+        shortcuts: &[],
+        enabled: always,
+    },
+    Entry {
         command: Command::NextTab,
         menu: Menu::View,
         title: "Next tab",

@@ -2,6 +2,7 @@
 //! figures, and why two of them differ.
 
 mod cards;
+mod columns;
 mod heads;
 mod multiples;
 mod rows;
@@ -9,17 +10,12 @@ mod table;
 mod why;
 
 use egui::accesskit::Role;
-use egui::containers::menu::{MenuButton, MenuConfig};
-use egui::{
-    Button, ComboBox, Frame, Margin, Panel, PopupCloseBehavior, RichText, ScrollArea, Ui,
-    WidgetInfo,
-};
+use egui::{Button, ComboBox, Frame, Margin, Panel, RichText, ScrollArea, Ui, WidgetInfo};
 use rackhour_engine::figure::ComparisonData;
 
 use super::{Ctx, empty_ui};
 use crate::command::{Action, Compare};
 use crate::session;
-use crate::text;
 use crate::theme::Theme;
 use crate::view::{Charting, Mode};
 
@@ -115,9 +111,7 @@ fn controls_ui(ctx: &Ctx<'_>, figure: &str, ui: &mut Ui) {
     let theme = Theme::of(ui);
     ui.horizontal_wrapped(|ui| {
         chooser_ui(ctx, figure, ui);
-        if !ctx.session.workbook().scenarios.is_empty() {
-            scenarios_ui(ctx, ui);
-        }
+        columns::columns_ui(ctx, ui);
         rows::rows_ui(ctx, ui);
         charting_ui(ctx, ui);
         let modes = [
@@ -208,53 +202,6 @@ fn chooser_ui(ctx: &Ctx<'_>, shown: &str, ui: &mut Ui) {
         let mut info = WidgetInfo::labeled(Role::ComboBox, true, "Comparison");
         info.current_text_value = Some(title.to_owned());
         info
-    });
-}
-
-/// Which scenarios have columns.
-fn scenarios_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
-    let shown = ctx.session.compared_scenarios(&ctx.view.compare);
-    let title = match shown.as_slice() {
-        [one] => ctx.session.scenario_label(one.as_ref()),
-        several => text::count(several.len(), "scenario", "scenarios"),
-    };
-    let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
-    let (button, _) = MenuButton::from_button(Button::new(format!("{title} ⏷")))
-        .config(config)
-        .ui(ui, |ui| scenario_menu_ui(ctx, &shown, ui));
-    button.widget_info(|| {
-        let mut info = WidgetInfo::labeled(Role::Button, true, "Scenarios");
-        info.current_text_value = Some(title.clone());
-        info
-    });
-    button.on_hover_text("Choose which scenarios have columns");
-}
-
-fn scenario_menu_ui(ctx: &Ctx<'_>, shown: &[Option<String>], ui: &mut Ui) {
-    ui.horizontal(|ui| {
-        for (title, all) in [("All", true), ("Base case alone", false)] {
-            if ui.button(title).clicked() {
-                send(ctx, Compare::All(all));
-            }
-        }
-    });
-    ui.separator();
-    let scenarios = ctx.session.workbook().scenarios.iter();
-    let scenarios = scenarios.map(|scenario| (Some(scenario.id.clone()), scenario.note.as_str()));
-    let base = std::iter::once((None, "The workbook as it stands"));
-    ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
-        for (scenario, note) in base.chain(scenarios) {
-            let mut on = shown.contains(&scenario);
-            let label = ctx.session.scenario_label(scenario.as_ref());
-            let check = ui.checkbox(&mut on, label);
-            let changed = check.changed();
-            if !note.is_empty() {
-                check.on_hover_text(note);
-            }
-            if changed {
-                send(ctx, Compare::Toggle(scenario));
-            }
-        }
     });
 }
 

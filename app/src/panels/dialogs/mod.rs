@@ -205,5 +205,6 @@ const fn purpose_title(purpose: Purpose) -> &'static str {
         Purpose::Version(_) => "Choose a workbook to compare with",
         Purpose::Save => "Save the workbook",
         Purpose::Samples => "Save the samples",
+        Purpose::Spreadsheet => "Choose a spreadsheet to import",
     }
 }

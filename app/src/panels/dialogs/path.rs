@@ -35,6 +35,7 @@ pub(super) fn path_ui(ctx: &Ctx<'_>, path_box: &PathBox, ui: &mut Ui) {
     let take = match path_box.purpose {
         Purpose::Open => "Open",
         Purpose::Version(_) => "Compare",
+        Purpose::Spreadsheet => "Import",
         Purpose::Save | Purpose::Samples => "Save",
     };
     answers_ui(

@@ -193,7 +193,9 @@ impl Rows<'_, '_> {
         }
         let rect = ui.max_rect().shrink2(vec2(PADDING, 0.0));
         match shown {
-            Shown::Word(word) => widgets::paint_word(ui, rect, word, theme.body(), color),
+            Shown::Word(word) => {
+                widgets::paint_word(ui, rect, word, theme.body(), color);
+            }
             _ => widgets::paint_number(ui.painter(), rect, value, theme.body(), color),
         }
         if let Shown::Number(value, _) = shown {

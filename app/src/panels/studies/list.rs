@@ -82,7 +82,7 @@ fn keys_ui(ctx: &Ctx<'_>, ui: &Ui) {
                 }
             }
             ListKey::Delete => ctx.commands.run(Command::DeleteStudy),
-            ListKey::Open | ListKey::Copy => {}
+            ListKey::Open | ListKey::Copy | ListKey::Tick => {}
         }
     }
 }

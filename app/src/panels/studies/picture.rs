@@ -119,6 +119,7 @@ fn bars_ui(shown: &Shown<'_>, bars: &Bars, scope: &str, ui: &mut Ui) {
         names: shown.ctx.session.names(),
         outputs_at_ends: shown.look.outputs_at_ends,
         least: shown.look.least_swing,
+        most: tornado::most_bars(&shown.look),
         frozen: ui.data(|data| data.get_temp(id)).filter(|_| dragging),
     };
     let drawn = tornado_ui(ui, bars, view);

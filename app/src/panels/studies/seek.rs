@@ -97,9 +97,11 @@ fn ranges(names: Names<'_>, sought: &Sought) -> Vec<String> {
 fn columns(names: Names<'_>, sought: &Sought) -> Vec<Column> {
     let kind = Kind::Numbers;
     let inputs = sought.inputs.iter().map(|input| names.head(&input.key));
-    let outputs = sought.outputs.iter().flat_map(|output| {
+    let outputs = sought.outputs.iter().enumerate();
+    let outputs = outputs.flat_map(|(place, output)| {
         let head = names.head(&output.key);
-        [head, "Off target by".to_owned()]
+        let off = is_off(sought, place).then(|| "Off target by".to_owned());
+        std::iter::once(head).chain(off)
     });
     let first = Column {
         head: "Solution".to_owned(),
@@ -111,6 +113,12 @@ fn columns(names: Names<'_>, sought: &Sought) -> Vec<Column> {
         .collect()
 }
 
+/// Whether a solution misses the target of an output by more than rounding.
+fn is_off(sought: &Sought, output: usize) -> bool {
+    let mut roots = sought.roots.iter();
+    roots.any(|root| sought.off(root, output).is_some())
+}
+
 /// The texts of a solution, in the order of the columns.
 fn cells(names: Names<'_>, sought: &Sought, place: usize, root: &Root) -> Vec<Cell> {
     let inputs = sought.inputs.iter().zip(&root.values);
@@ -120,21 +128,13 @@ fn cells(names: Names<'_>, sought: &Sought, place: usize, root: &Root) -> Vec<Ce
             .strong()
             .hover(long)
     });
-    let outputs = sought
-        .outputs
-        .iter()
-        .zip(&root.achieved)
-        .zip(&sought.targets);
-    let outputs = outputs.flat_map(|((output, achieved), target)| {
-        let left = achieved - target;
-        let left = match left {
-            0.0 => "0".to_owned(),
-            left => text::exact_to(left, 2),
-        };
-        [
-            Cell::new(names.number(&output.key, *achieved)),
-            Cell::new(left),
-        ]
+    let outputs = sought.outputs.iter().zip(&root.achieved).enumerate();
+    let outputs = outputs.flat_map(|(place, (output, achieved))| {
+        let off = is_off(sought, place).then(|| {
+            let off = sought.off(root, place);
+            Cell::new(off.map_or_else(String::new, |off| text::exact_to(off, 2)))
+        });
+        std::iter::once(Cell::new(names.number(&output.key, *achieved))).chain(off)
     });
     std::iter::once(Cell::new((place + 1).to_string()))
         .chain(inputs)

@@ -5,15 +5,18 @@ use rackhour_engine::figure::AxisData;
 use rackhour_engine::study::tornado::{Bar, Bars};
 
 use super::falsifiers::open;
+use super::shelf::choice_ui;
 use super::{Shown, copy_ui, figure_room, left_out_ui, small_ui, switch_ui};
 use crate::command::Action;
 use crate::plot::{
-    Line, LinesData, LinesView, TornadoView, lines_ui, tornado_height, tornado_rows, tornado_ui,
+    Line, LinesData, LinesView, TornadoView, USUAL_BARS, lines_ui, tornado_height, tornado_rows,
+    tornado_ui,
 };
 use crate::studies::Names;
 use crate::studies::studio::StudioAct;
 use crate::text;
 use crate::theme::Theme;
+use crate::view::Look;
 use crate::widgets::table::{Cell, Column, Kind, Table};
 
 /// The room below the figure, for the head of the table.
@@ -29,7 +32,9 @@ pub(super) fn bars_ui(shown: &Shown<'_>, bars: &Bars, ui: &mut Ui) {
     controls_ui(shown, bars, ui);
     ui.add_space(4.0);
     let scope = shown.scope();
-    let count = tornado_rows(bars, shown.look.least_swing, names).0.len();
+    let most = most_bars(&shown.look);
+    let count = tornado_rows(bars, shown.look.least_swing, most, names);
+    let count = count.0.len();
     let mut room = figure_room(ui, BELOW);
     room.y = room
         .y
@@ -44,6 +49,7 @@ pub(super) fn bars_ui(shown: &Shown<'_>, bars: &Bars, ui: &mut Ui) {
             names,
             outputs_at_ends: shown.look.outputs_at_ends,
             least: shown.look.least_swing,
+            most,
             frozen: ui.data(|data| data.get_temp(id)).filter(|_| dragging),
         };
         let drawn = tornado_ui(ui, bars, view);
@@ -84,7 +90,7 @@ fn controls_ui(shown: &Shown<'_>, bars: &Bars, ui: &mut Ui) {
         }
         ui.add_space(8.0);
         let least = [
-            (0.0, "All", "Every bar, twenty at most"),
+            (0.0, "All", "Every bar, however narrow"),
             (
                 0.05,
                 "≥ 5 %",
@@ -99,9 +105,25 @@ fn controls_ui(shown: &Shown<'_>, bars: &Bars, ui: &mut Ui) {
         if let Some(least) = switch_ui(&least, shown.look.least_swing, ui) {
             shown.look(|look| look.least_swing = least);
         }
+        let most = most_bars(&shown.look);
+        if let Some(most) = choice_ui("Greatest number of bars", &most, &counts(), ui) {
+            shown.look(|look| look.most_bars = Some(most));
+        }
         copy_ui(shown, "Copy table", "the tornado", || copy(names, bars), ui);
         spider_of_ui(shown, bars, ui);
     });
+}
+
+/// How many bars are drawn at most.
+pub(super) fn most_bars(look: &Look) -> usize {
+    look.most_bars.unwrap_or(USUAL_BARS)
+}
+
+/// The greatest numbers of bars that are offered.
+fn counts() -> Vec<(usize, String)> {
+    let counts = [5, 10, 12, USUAL_BARS, 40, 100];
+    let counts = counts.map(|most| (most, format!("{most} bars")));
+    counts.into()
 }
 
 /// A button that draws the widest bars as lines.

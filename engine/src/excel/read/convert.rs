@@ -6,9 +6,7 @@ use jiff::civil::DateTime;
 use crate::excel::book::{Value, Visibility};
 
 use super::Stop;
-
-/// The longest text that a cell can hold.
-const LONGEST: usize = 32_767;
+use super::limits::LONGEST;
 
 /// Why a sheet was not read to its end.
 pub(super) enum Refused {
@@ -64,10 +62,9 @@ pub(super) fn owned(data: Data) -> Option<Value> {
 
 /// A text, cut where no cell could hold more; `None` where nothing stands in it.
 pub(super) fn text(text: &str) -> Option<Value> {
-    let end = text
-        .char_indices()
-        .nth(LONGEST)
-        .map_or(text.len(), |(at, _)| at);
+    let cut = Some(text).filter(|text| text.len() > LONGEST);
+    let cut = cut.and_then(|text| text.char_indices().nth(LONGEST));
+    let end = cut.map_or(text.len(), |(at, _)| at);
     (!text.trim().is_empty()).then(|| Value::Text(text[..end].into()))
 }
 

@@ -6,13 +6,12 @@ use std::collections::BTreeMap;
 use quick_xml::events::{BytesStart, Event};
 
 use crate::excel::book::{
-    Area, At, Calculation, DataTable, DefinedName, Extras, ROWS, SavedScenario,
+    Area, At, COLUMNS, Calculation, DataTable, DefinedName, Extras, ROWS, SavedScenario,
 };
 
+use super::limits::MOST;
 use super::package::{Package, attribute, is_set, opened, text_of};
 
-/// How many notes, names, merged areas, tables and scenario inputs are kept of each.
-const MOST: usize = 100_000;
 /// How long a note may be.
 const LONGEST_NOTE: usize = 32_767;
 
@@ -98,14 +97,37 @@ pub(super) fn sheet(package: &mut Package<'_>, part: &str) -> Option<SheetOutlin
             sheet.element(element);
         }
     })?;
+    joined(&mut sheet.extras.hidden_rows);
+    joined(&mut sheet.extras.hidden_columns);
     let relations = package.relations(part);
-    for relation in relations
-        .iter()
-        .filter(|relation| relation.kind == "comments")
-    {
-        notes(package, &relation.target, &mut sheet.extras.notes);
+    let of = |kind: &'static str| {
+        relations
+            .iter()
+            .filter(move |relation| relation.kind == kind)
+    };
+    for relation in of("comments") {
+        notes(package, &relation.target, NOTE, &mut sheet.extras.notes);
     }
+    // A conversation also stands as a note, for programs that know no conversations.
+    let mut conversations = BTreeMap::new();
+    for relation in of("threadedComment") {
+        notes(package, &relation.target, CONVERSATION, &mut conversations);
+    }
+    sheet.extras.notes.append(&mut conversations);
     Some(sheet)
+}
+
+/// Puts runs into order, and those that touch or overlap into one.
+fn joined(runs: &mut Vec<(u32, u32)>) {
+    runs.sort_unstable();
+    let mut done: Vec<(u32, u32)> = Vec::new();
+    for (first, last) in runs.drain(..) {
+        match done.last_mut() {
+            Some(before) if first <= before.1.saturating_add(1) => before.1 = before.1.max(last),
+            _ => done.push((first, last)),
+        }
+    }
+    *runs = done;
 }
 
 impl SheetOutline {
@@ -135,9 +157,12 @@ impl SheetOutline {
             return;
         }
         let row = self.row - 1;
-        match self.extras.hidden_rows.last_mut() {
+        let runs = &mut self.extras.hidden_rows;
+        let has_room = runs.len() < MOST;
+        match runs.last_mut() {
             Some((_, last)) if *last + 1 == row => *last = row,
-            _ => self.extras.hidden_rows.push((row, row)),
+            _ if has_room => runs.push((row, row)),
+            _ => {}
         }
     }
 
@@ -148,9 +173,11 @@ impl SheetOutline {
                 .ok()?
                 .checked_sub(1)
         };
-        self.extras
-            .hidden_columns
-            .extend(end("min").zip(end("max")));
+        let run = end("min").zip(end("max"));
+        let run = run.filter(|(first, last)| first <= last && *last < COLUMNS);
+        if self.extras.hidden_columns.len() < MOST {
+            self.extras.hidden_columns.extend(run);
+        }
     }
 
     fn table(&mut self, element: &BytesStart<'_>) {
@@ -187,16 +214,29 @@ impl SheetOutline {
     }
 }
 
+/// The elements that hold a note, and its text: several make one note, with this between them.
+type Words = (&'static str, &'static str, &'static str);
+const NOTE: Words = ("comment", "t", "");
+const CONVERSATION: Words = ("threadedComment", "text", "\n");
+
 /// Reads the notes of a sheet, as far as they can be read.
-fn notes(package: &mut Package<'_>, part: &str, notes: &mut BTreeMap<At, String>) {
+fn notes(
+    package: &mut Package<'_>,
+    part: &str,
+    (whole, text, between): Words,
+    notes: &mut BTreeMap<At, String>,
+) {
     let (mut at, mut is_text) = (None, false);
     // Notes before a fault are worth having.
     let _whole = package.scan(part, |event| {
-        if let Some(element) = opened(event, "comment") {
+        if let Some(element) = opened(event, whole) {
             at = attribute(element, "ref").and_then(|cell| At::read(&cell));
-        } else if opened(event, "t").is_some() {
+            if let Some(before) = at.and_then(|at| notes.get_mut(&at)) {
+                before.push_str(between);
+            }
+        } else if opened(event, text).is_some() {
             is_text = matches!(event, Event::Start(_));
-        } else if matches!(event, Event::End(end) if end.local_name().as_ref() == "t") {
+        } else if matches!(event, Event::End(end) if end.local_name().as_ref() == text) {
             is_text = false;
         } else if is_text
             && let Some(at) = at

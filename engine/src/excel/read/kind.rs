@@ -7,13 +7,14 @@ use zip::ZipArchive;
 use crate::excel::Kind;
 
 use super::Refusal;
+use super::limits::LARGEST;
 
-/// The largest file that is read.
-const LARGEST: usize = 100 << 20;
 /// What may stand in a container: entries, bytes of one entry, bytes of all.
 const ENTRIES: usize = 5_000;
 const ENTRY: u64 = 512 << 20;
 const ALL: u64 = 1 << 30;
+/// From how many unpacked bytes on a workbook is read in a process of its own.
+const APART: u64 = 128 << 20;
 /// How much an entry may be packed, where it is larger than the second number.
 const RATIO: u64 = 200;
 const RATIO_FROM: u64 = 10 << 20;
@@ -90,9 +91,8 @@ pub fn kind(name: &str, bytes: &[u8]) -> Result<Kind, Refusal> {
             "if it is kept in a cloud folder, wait until it is downloaded, or ask for it again";
         return refuse("is empty", hint);
     }
-    if bytes.len() > LARGEST {
-        let hint = "save the sheets that are needed as a file of their own";
-        return refuse("is larger than 100 MB", hint);
+    if let Some(refusal) = too_large(name, bytes.len() as u64) {
+        return Err(refusal);
     }
     if let Some((_, problem, hint)) = OTHERS.iter().find(|(start, ..)| bytes.starts_with(start)) {
         return refuse(problem, hint);
@@ -104,6 +104,29 @@ pub fn kind(name: &str, bytes: &[u8]) -> Result<Kind, Refusal> {
         return compound(name, bytes);
     }
     text(name, bytes)
+}
+
+/// The refusal of a file of so many bytes, where that is more than is read.
+pub fn too_large(name: &str, bytes: u64) -> Option<Refusal> {
+    let hint = "save the sheets that are needed as a file of their own";
+    (bytes > LARGEST as u64).then(|| Refusal::new(name, "is larger than 100 MB", hint))
+}
+
+/// Whether reading a file of this kind may take more memory than there is, whatever is done about it.
+///
+/// Workbooks of Excel since 2007 take little, unless what they unpack to is far from usual.
+pub fn needs_own_process(kind: Kind, bytes: &[u8]) -> bool {
+    kind.needs_own_process() || (kind == Kind::Xlsx && unpacked(bytes) > APART)
+}
+
+/// How many bytes a container says that it unpacks to.
+fn unpacked(bytes: &[u8]) -> u64 {
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
+        return 0;
+    };
+    let parts = archive.len();
+    let size = |at| archive.by_index_raw(at).map_or(0, |entry| entry.size());
+    (0..parts).map(size).fold(0, u64::saturating_add)
 }
 
 /// The refusal of a file that needs a password.
@@ -134,6 +157,9 @@ fn compound(name: &str, bytes: &[u8]) -> Result<Kind, Refusal> {
             "is a document of Word or PowerPoint",
             CHOOSE,
         ));
+    }
+    if !super::compound::is_sound(bytes) {
+        return Err(damaged(name));
     }
     Ok(Kind::Xls)
 }

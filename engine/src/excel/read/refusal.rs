@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use serde::{Deserialize, Serialize};
+
 /// How many cells are read between two looks at whether to go on.
 pub(super) const LOOK_EVERY: u64 = 4_096;
 
@@ -13,7 +15,7 @@ pub(super) const LOOK_EVERY: u64 = 4_096;
 /// let refusal = Refusal::new("DCF.xlsx", "is empty", "choose another file");
 /// assert_eq!(refusal.to_string(), "`DCF.xlsx` is empty: choose another file.");
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refusal {
     /// The name of the file.
     pub file: String,
@@ -76,6 +78,18 @@ impl Watch {
         self.is_cancelled.store(true, Ordering::Relaxed);
     }
 
+    /// Whether it was asked to stop.
+    pub fn is_cancelled(&self) -> bool {
+        self.is_cancelled.load(Ordering::Relaxed)
+    }
+
+    /// Shows how far a reading elsewhere is: its cells, its sheets, and of how many.
+    pub fn show(&self, cells: u64, sheets: u64, of_sheets: u64) {
+        self.cells.store(cells, Ordering::Relaxed);
+        self.sheets.store(sheets, Ordering::Relaxed);
+        self.of_sheets.store(of_sheets, Ordering::Relaxed);
+    }
+
     /// How many cells were read so far.
     pub fn cells(&self) -> u64 {
         self.cells.load(Ordering::Relaxed)
@@ -108,7 +122,7 @@ impl Watch {
 
     /// Fails where reading is not wanted any more.
     pub(super) fn look(&self) -> Result<(), Stop> {
-        if self.is_cancelled.load(Ordering::Relaxed) {
+        if self.is_cancelled() {
             return Err(Stop::Cancelled);
         }
         Ok(())

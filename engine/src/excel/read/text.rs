@@ -8,10 +8,9 @@ use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::excel::book::{At, Book, COLUMNS, Cell, Kind, ROWS, Sheet, Value, Visibility};
 
+use super::limits::{Full, Room};
 use super::{File, Stop, Watch, convert};
 
-/// How many cells are kept.
-const MOST: usize = 2_000_000;
 /// How many rows tell the mark between columns.
 const SAMPLE: usize = 100;
 /// Marks between columns; where two fit alike, the first.
@@ -170,15 +169,21 @@ impl Records<'_> {
 
 /// Puts every field into its cell, as a text.
 fn fill(sheet: &mut Sheet, text: &str, mark: char, watch: &Watch) -> Result<(), Stop> {
+    let mut room = Room::new();
+    room.next_sheet();
     for (row, fields) in (0..).zip(records(text, mark)) {
         for (column, field) in (0..COLUMNS).zip(&fields) {
             watch.count_cell()?;
             let Some(value) = convert::text(field.trim()) else {
                 continue;
             };
-            if sheet.cells.len() >= MOST || row >= ROWS {
-                let remark = "It has more cells than are read: only the first are here.";
-                sheet.remarks.push(remark.to_owned());
+            let full = if row < ROWS {
+                room.cell(&value).err()
+            } else {
+                Some(Full::Cells)
+            };
+            if let Some(full) = full {
+                sheet.remarks.push(full.remark(sheet.cells.len()));
                 return Ok(());
             }
             sheet.cells.insert(At::new(row, column), Cell::of(value));

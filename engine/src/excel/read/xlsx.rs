@@ -1,6 +1,7 @@
 //! Excel since 2007, cell by cell, so that a far cell or a false dimension takes no memory.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -11,12 +12,18 @@ use crate::excel::book::{At, Book, Cell, Kind, Sheet, Value};
 use super::convert::{self, Refused};
 use super::extras::{self, Outline};
 use super::kind::{damaged, password};
+use super::limits::{Full, Room};
 use super::package::Package;
 use super::{File, Refusal, Stop, Watch};
 
-/// How many cells are kept of a sheet and of a file.
-const PER_SHEET: usize = 2_000_000;
-const PER_FILE: usize = 5_000_000;
+/// What is said of sheets with faults.
+pub(super) const DAMAGED: &str = "This sheet is damaged and could not be read.";
+pub(super) const PARTLY: &str = "The sheet is damaged: only the cells before the damage were read.";
+pub(super) const NO_FORMULAS: &str = "Its formulas could not be read; the values are there.";
+pub(super) const SOME_FORMULAS: &str = "Some formulas could not be read; their values are there.";
+/// What is said of a sheet whose formulas are longer than is read.
+pub(super) const LONG_FORMULAS: &str =
+    "Its formulas are longer than is read of one file: some cells show their value alone.";
 /// After how many sheets that fail badly the rest is left alone.
 const FAILURES: usize = 3;
 /// How many faulty cells of a sheet are passed over.
@@ -38,7 +45,7 @@ pub(super) fn read(file: &File<'_>, watch: &Watch) -> Result<Book, Stop> {
         watch,
         open: Some(workbook),
         formats: Formats::default(),
-        left: PER_FILE,
+        room: Room::new(),
         failures: 0,
     };
     for listed in &listed {
@@ -62,8 +69,7 @@ struct Hand<'a> {
     /// Nothing after a panic, since what panicked is in an unknown state.
     open: Option<Open<'a>>,
     formats: Formats,
-    /// How many cells may still be kept.
-    left: usize,
+    room: Room,
     /// How many sheets have panicked.
     failures: usize,
 }
@@ -86,21 +92,21 @@ impl Hand<'_> {
             Some(workbook) => workbook,
             None => self.open.insert(opened(self.file)?),
         };
+        self.room.next_sheet();
         let mut reading = Reading {
             sheet: &mut sheet,
             formats: &mut self.formats,
-            left: self.left,
+            room: &mut self.room,
             watch: self.watch,
         };
         if let Ok(done) = catch_unwind(AssertUnwindSafe(|| reading.cells(workbook))) {
             done?;
-            self.left = self.left.saturating_sub(sheet.cells.len());
             return Ok(sheet);
         }
         self.open = None;
         self.failures += 1;
         let mut sheet = Sheet::empty(&listed.name, sheet.visibility);
-        sheet.skipped = Some("This sheet is damaged and could not be read.".to_owned());
+        sheet.skipped = Some(DAMAGED.to_owned());
         Ok(sheet)
     }
 }
@@ -145,8 +151,7 @@ impl Formats {
 struct Reading<'a> {
     sheet: &'a mut Sheet,
     formats: &'a mut Formats,
-    /// How many cells may still be kept of the file.
-    left: usize,
+    room: &'a mut Room,
     watch: &'a Watch,
 }
 
@@ -157,19 +162,16 @@ impl Reading<'_> {
             Ok(()) => {}
             Err(Refused::Stopped(stop)) => return Err(stop),
             Err(Refused::Failed) if self.sheet.cells.is_empty() => {
-                self.sheet.skipped =
-                    Some("This sheet is damaged and could not be read.".to_owned());
+                self.sheet.skipped = Some(DAMAGED.to_owned());
                 return Ok(());
             }
-            Err(Refused::Failed) => {
-                self.remark("The sheet is damaged: only the cells before the damage were read.")
-            }
+            Err(Refused::Failed) => self.remark(PARTLY),
         }
         match self.formulas(workbook) {
             Ok(()) => Ok(()),
             Err(Refused::Stopped(stop)) => Err(stop),
             Err(Refused::Failed) => {
-                self.remark("Its formulas could not be read; the values are there.");
+                self.remark(NO_FORMULAS);
                 Ok(())
             }
         }
@@ -192,7 +194,7 @@ impl Reading<'_> {
             };
             reader.styles().iter().map(format).collect()
         };
-        let (most, mut faults) = (PER_SHEET.min(self.left), 0);
+        let mut faults = 0;
         loop {
             self.watch.count_cell().map_err(Refused::Stopped)?;
             let (cell, style) = match reader.next_cell_with_style_id() {
@@ -215,10 +217,8 @@ impl Reading<'_> {
             if !at.is_inside() {
                 continue;
             }
-            if self.sheet.cells.len() >= most {
-                self.remark(&format!(
-                    "It has more cells than are read: the first {most} are here."
-                ));
+            if let Err(full) = self.room.cell(&value) {
+                self.remark(&full.remark(self.sheet.cells.len()));
                 return Ok(());
             }
             let format = formats.get(style).copied().flatten();
@@ -238,7 +238,7 @@ impl Reading<'_> {
         let mut reader = workbook
             .worksheet_cells_reader(&name)
             .map_err(|_| Refused::Failed)?;
-        let (most, mut faults) = (PER_SHEET.min(self.left), 0);
+        let mut faults = 0;
         loop {
             self.watch.count_cell().map_err(Refused::Stopped)?;
             let found = match reader.next_cell_with_formula() {
@@ -257,21 +257,35 @@ impl Reading<'_> {
             else {
                 continue;
             };
-            let formula = Some(formula.into_boxed_str());
-            let count = self.sheet.cells.len();
-            match self.sheet.cells.get_mut(&at) {
-                Some(cell) => cell.formula = formula,
-                None if count < most && found.value == DataRef::Empty => {
-                    let cell = Cell {
-                        formula,
-                        ..Cell::of(Value::NotComputed)
-                    };
-                    self.sheet.cells.insert(at, cell);
-                }
-                None => {}
+            let missing = (found.value == DataRef::Empty).then_some(Value::NotComputed);
+            if formula_of(self.sheet, self.room, at, &formula, missing) == Err(Full::Text) {
+                self.remark(LONG_FORMULAS);
+                return Ok(());
             }
         }
     }
+}
+
+/// Puts a formula to its cell; where there is none, to one that holds what is missing there.
+pub(super) fn formula_of(
+    sheet: &mut Sheet,
+    room: &mut Room,
+    at: At,
+    formula: &str,
+    missing: Option<Value>,
+) -> Result<(), Full> {
+    let cell = match sheet.cells.entry(at) {
+        Entry::Occupied(cell) => cell.into_mut(),
+        Entry::Vacant(place) => {
+            let Some(missing) = missing.filter(|missing| room.cell(missing).is_ok()) else {
+                return Ok(());
+            };
+            place.insert(Cell::of(missing))
+        }
+    };
+    room.text(formula.len())?;
+    cell.formula = Some(formula.into());
+    Ok(())
 }
 
 /// Adds what stands around the cells of a sheet.
@@ -298,13 +312,6 @@ fn describe(book: &mut Book, outline: Option<Outline>) {
     if outline.calculation.is_manual {
         book.remarks.push(
             "It is computed by hand only, so that results may be older than their inputs: press F9 in Excel and save it to be sure."
-                .to_owned(),
-        );
-    }
-    let not_computed = |sheet: &Sheet| sheet.count(|cell| cell.value == Value::NotComputed);
-    if book.sheets.iter().any(|sheet| not_computed(sheet) > 0) {
-        book.remarks.push(
-            "Some formulas have no stored result: open it in Excel or LibreOffice and save it."
                 .to_owned(),
         );
     }

@@ -16,6 +16,7 @@ use super::keys::{output, parse};
 use super::tornado::{self, Bar, Bars};
 use super::words::{drivers, refuse};
 use super::{Question, Stop};
+use crate::workbook::key::Key;
 use filling::Filling;
 
 pub use span::span;
@@ -210,12 +211,16 @@ fn base(question: &Question<'_>, key: &str) -> Result<f64, Stop> {
     reference.prepare([row]);
     let value = reference.slot(row, slot);
     value.map_err(|reason| {
-        let name = parse(key).name;
-        let message = format!("`{name}` has no value in this case: {reason}");
-        Stop::from(refuse(
-            message,
-            "choose another profile or scenario, or a result that has a value here",
-        ))
+        let Key { name, at } = parse(key);
+        let periods = &typed.extents.timeline.labels;
+        let period = at.iter().find(|label| periods.contains(label));
+        let (case, others) = match period {
+            Some(period) => (format!("in {period}"), "period, profile or scenario"),
+            None => ("in this case".to_owned(), "profile or scenario"),
+        };
+        let message = format!("`{name}` has no value {case}: {reason}");
+        let hint = format!("choose another {others}, or a result that has a value here");
+        Stop::from(refuse(message, hint))
     })
 }
 

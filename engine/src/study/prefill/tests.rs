@@ -5,7 +5,7 @@ use crate::check::{Layers, check};
 use crate::workbook::{AxisValues, file};
 
 const TEXT: &str = r#"(
-    format: 1, title: "t",
+    format: 1, title: "t", timeline: (first: "2027", count: 2, step: year),
     sections: [(id: "s", label: "S")],
     variables: [
         (id: "price", label: "Price", unit: "$", section: "s", definition: assumption((
@@ -22,6 +22,8 @@ const TEXT: &str = r#"(
             value: constant(1), source: assumed("a test")))),
         (id: "margin", label: "Margin", unit: "$", section: "s",
             definition: formula("price * share - cost")),
+        (id: "later", label: "Later", unit: "$", section: "s", over: ["year"],
+            definition: formula("IF(year > 2027, price, NA(\"it is not built\"))")),
         (id: "closed", label: "Closed", unit: "$", section: "s",
             definition: formula("IF(share > 2, price, NA(\"it owns no plant\"))")),
     ],
@@ -141,5 +143,14 @@ fn what_cannot_be_studied_says_why() {
     assert!(refusal("kind").contains("`kind` is a choice or a text"));
     assert!(refusal("alone").contains("no single result follows `alone`"));
     assert!(refusal("closed").contains("`closed` has no value in this case: it owns no plant"));
+    let later = refusal("later[2027]");
+    assert!(
+        later.contains("`later` has no value in 2027: it is not built"),
+        "{later}"
+    );
+    assert!(
+        later.contains("choose another period, profile or scenario"),
+        "{later}"
+    );
     assert!(refusal("nowhere").contains("nowhere"));
 }

@@ -51,6 +51,23 @@ pub struct Root {
     pub contact: Contact,
 }
 
+/// How near an output must be to its target, in units of its size, for rounding alone to be
+/// between them.
+const NEAR: f64 = 1e-9;
+
+impl Sought {
+    /// How far an output is from its target at a solution; none where rounding alone is between
+    /// them.
+    pub fn off(&self, root: &Root, output: usize) -> Option<f64> {
+        let (achieved, target) = (root.achieved.get(output)?, self.targets.get(output)?);
+        let base = self.outputs.get(output).map_or(f64::NAN, |one| one.base);
+        // The greatest of two numbers is the other where one is none.
+        let size = target.abs().max(base.abs());
+        let off = achieved - target;
+        (off.abs() > NEAR * size).then_some(off)
+    }
+}
+
 /// A place at which an output leaps over its target.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Jump {

@@ -11,7 +11,7 @@ use crate::study::root::Contact;
 use crate::study::words::{range_shown, shown};
 use crate::study::{Point, Probe};
 
-use super::{Root, Sought};
+use super::{NEAR, Root, Sought};
 
 /// How many points are started from.
 const STARTS: usize = 33;
@@ -21,9 +21,6 @@ const STEPS: usize = 60;
 
 /// How many lengths of each step are tried at once: whole, half, and so on.
 const LENGTHS: usize = 16;
-
-/// How near, in units of their size, outputs must be to their targets when steps have become small.
-const NEAR: f64 = 1e-9;
 
 /// What is added where outputs move together and no place has all targets.
 const DEPENDENT: &str = "; the targets do not move independently";

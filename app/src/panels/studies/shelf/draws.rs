@@ -6,7 +6,7 @@ use rackhour_engine::workbook::{MonteCarlo, Number, Sampling, StudySpec, Target,
 use super::field::{Field, whole};
 use super::keys::{Shelf, leave_out_ui};
 use super::pick;
-use super::{Pick, Strip, choice_ui, head_ui, matrix};
+use super::{Pick, Strip, choice_ui, head_ui, lead_ui, matrix, pair_room};
 use crate::studies::typed;
 use crate::text;
 use crate::theme::Theme;
@@ -57,7 +57,7 @@ fn targets_ui(strip: &Strip<'_>, spec: &MonteCarlo, ui: &mut Ui) {
             0 if spec.outputs.len() == 1 => ("at least".to_owned(), "Target".to_owned()),
             _ => (format!("{label} at least"), format!("Target: {label}")),
         };
-        head_ui(&head, ui);
+        lead_ui(&head, ui);
         target_ui(strip, spec, output, &name, ui);
     }
 }
@@ -79,7 +79,7 @@ fn target_ui(strip: &Strip<'_>, spec: &MonteCarlo, output: &String, name: &str, 
 /// How many samples, from which seed, by which method.
 fn sampling_ui(strip: &Strip<'_>, spec: &MonteCarlo, ui: &mut Ui) {
     let set = |what: &str, spec: MonteCarlo| strip.set_spec(what, StudySpec::MonteCarlo(spec));
-    head_ui("Samples", ui);
+    lead_ui("Samples", ui);
     let field = |name, shown: String, width| Field {
         strip,
         name,
@@ -92,12 +92,13 @@ fn sampling_ui(strip: &Strip<'_>, spec: &MonteCarlo, ui: &mut Ui) {
         let spec = spec.clone();
         set("the samples", MonteCarlo { samples, ..spec });
     }
-    head_ui("Seed", ui);
+    lead_ui("Seed", ui);
     let seed = field("Seed", spec.seed.to_string(), 56.0);
     if let Some(seed) = seed.show(ui, |text| whole(text, 0, u64::MAX)) {
         let spec = spec.clone();
         set("the seed", MonteCarlo { seed, ..spec });
     }
+    pair_room(ui);
     head_ui("Method", ui);
     let methods = [
         (Sampling::Sobol, "Sobol".to_owned()),

@@ -59,6 +59,9 @@ impl Field<'_> {
             info.current_text_value = Some(draft.text.clone());
             info
         });
+        if response.gained_focus() {
+            response.scroll_to_me(None);
+        }
         if response.changed() {
             draft.refusal = None;
             ui.data_mut(|data| data.insert_temp(id, draft.clone()));

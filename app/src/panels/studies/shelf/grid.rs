@@ -1,14 +1,13 @@
 //! The shelves of a grid: results, the input across and the one up, and the line through it.
 
 use egui::Ui;
-use rackhour_engine::workbook::{
-    Axis, Contest, Direction, Grid, Number, StudySpec, Target, Winner,
-};
+use rackhour_engine::workbook::{Axis, Grid, Number, StudySpec, Target};
 
 use super::axis::{axis_of, axis_ui, choices};
+use super::contest::contest_ui;
 use super::keys::{Shelf, leave_out_ui};
 use super::pick;
-use super::{Pick, Strip, choice_ui, head_ui};
+use super::{Pick, Strip, head_ui, lead_ui};
 
 /// Draws them.
 pub(super) fn grid_ui(strip: &Strip<'_>, spec: &Grid, ui: &mut Ui) {
@@ -102,41 +101,12 @@ fn others_ui(strip: &Strip<'_>, spec: &Grid, ui: &mut Ui) {
 
 /// Who has the best value of the first result, cell by cell, where that is asked.
 fn winner_ui(strip: &Strip<'_>, spec: &Grid, ui: &mut Ui) {
-    let workbook = strip.ctx.session.workbook();
-    let mut options = vec![(None, "nobody".to_owned())];
-    if workbook.profiles.len() > 1 {
-        options.push((Some(Contest::Profile), "profiles".to_owned()));
-    }
-    if !workbook.scenarios.is_empty() {
-        options.push((Some(Contest::Scenario), "scenarios".to_owned()));
-    }
-    let Some(output) = spec.outputs.first().filter(|_| options.len() > 1) else {
+    let Some(output) = spec.outputs.first() else {
         return;
     };
-    let set = |winner: Option<Winner>| {
+    if let Some(winner) = contest_ui(strip, spec.winner.as_ref(), output, ui) {
         let spec = spec.clone();
         strip.set_spec("who competes", StudySpec::Grid(Grid { winner, ..spec }));
-    };
-    head_ui("best of", ui);
-    let among = spec.winner.as_ref().map(|winner| winner.among);
-    if let Some(among) = choice_ui("Best of", &among, &options, ui) {
-        set(among.map(|among| Winner {
-            output: output.clone(),
-            among,
-            ids: Vec::new(),
-            best: Direction::Higher,
-        }));
-    }
-    let Some(winner) = &spec.winner else {
-        return;
-    };
-    let sides = [
-        (Direction::Higher, "highest".to_owned()),
-        (Direction::Lower, "lowest".to_owned()),
-    ];
-    if let Some(best) = choice_ui("Best is", &winner.best, &sides, ui) {
-        let winner = winner.clone();
-        set(Some(Winner { best, ..winner }));
     }
 }
 
@@ -147,7 +117,7 @@ fn line_ui(strip: &Strip<'_>, spec: &Grid, ui: &mut Ui) {
     };
     let of = |target: &&Target| target.output == *output;
     let value = spec.contours.iter().find(of).map(|target| target.value.0);
-    head_ui("line at", ui);
+    lead_ui("line at", ui);
     if let Some(value) = strip.optional_ui("Line at", output, value, ui) {
         let mut spec = spec.clone();
         spec.contours.retain(|target| target.output != *output);

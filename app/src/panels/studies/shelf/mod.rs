@@ -4,6 +4,7 @@
 
 mod axis;
 mod bridge;
+mod contest;
 mod draws;
 mod field;
 mod grid;
@@ -270,6 +271,19 @@ fn head_ui(words: &str, ui: &mut Ui) {
     ui.label(RichText::new(words).font(theme.label()).color(theme.muted));
 }
 
+/// A small word before a box, on a new line where both do not fit into this one together.
+fn lead_ui(words: &str, ui: &mut Ui) {
+    let theme = Theme::of(ui);
+    let galley = ui
+        .painter()
+        .layout_no_wrap(words.to_owned(), theme.label(), theme.muted);
+    let room = galley.size().x + NUMBER + 24.0;
+    if ui.available_size_before_wrap().x < room {
+        ui.end_row();
+    }
+    head_ui(words, ui);
+}
+
 /// Begins a new line where a word and the list that it names do not fit into this one together.
 fn pair_room(ui: &mut Ui) {
     if ui.available_size_before_wrap().x < PAIR {
@@ -278,7 +292,7 @@ fn pair_room(ui: &mut Ui) {
 }
 
 /// A list of a few things; gives another one that was picked.
-fn choice_ui<T: Clone + PartialEq>(
+pub(super) fn choice_ui<T: Clone + PartialEq>(
     name: &str,
     on: &T,
     options: &[(T, String)],

@@ -3,10 +3,11 @@
 use egui::Ui;
 use rackhour_engine::workbook::{Number, Spider, StudySpec, TestRange, Tornado};
 
+use super::contest::contest_ui;
 use super::field::Field;
 use super::keys::Shelf;
 use super::pick;
-use super::{NUMBER, Strip, choice_ui, head_ui};
+use super::{NUMBER, Strip, choice_ui, head_ui, lead_ui};
 use crate::text;
 
 /// How far inputs move where another way is chosen: ±10 %, P10 to P90.
@@ -26,27 +27,27 @@ pub(super) fn tornado_ui(strip: &Strip<'_>, spec: &Tornado, ui: &mut Ui) {
     let set = |what: &str, spec: Tornado| strip.set_spec(what, StudySpec::Tornado(spec));
     ui.horizontal_wrapped(|ui| {
         if let Some(output) = strip.result_ui(&spec.output, ui) {
-            let threshold = None;
-            let spec = spec.clone();
-            set(
-                "the result",
-                Tornado {
-                    output,
-                    threshold,
-                    ..spec
-                },
-            );
+            let mut spec = spec.clone();
+            spec.threshold = None;
+            if let Some(winner) = &mut spec.winner {
+                winner.output.clone_from(&output);
+            }
+            set("the result", Tornado { output, ..spec });
         }
         if let Some(range) = range_ui(strip, spec.range, ui) {
             let spec = spec.clone();
             set("the range", Tornado { range, ..spec });
         }
-        head_ui("marked where it crosses", ui);
+        lead_ui("marked where it crosses", ui);
         let threshold = spec.threshold.map_or(0.0, |number| number.0);
         if let Some(value) = strip.number_ui("Threshold", &spec.output, threshold, ui) {
             let threshold = Some(Number(value));
             let spec = spec.clone();
             set("the threshold", Tornado { threshold, ..spec });
+        }
+        if let Some(winner) = contest_ui(strip, spec.winner.as_ref(), &spec.output, ui) {
+            let spec = spec.clone();
+            set("who competes", Tornado { winner, ..spec });
         }
     });
     if let Some(inputs) = inputs_ui(strip, &spec.inputs, ui) {
