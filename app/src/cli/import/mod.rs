@@ -11,12 +11,13 @@ use clap::Args;
 use rackhour_engine::check::{Checked, Layers, cases};
 use rackhour_engine::excel::interpret::Answers;
 use rackhour_engine::excel::propose::{ByHand, Found, Model, Proposal, When, propose};
-use rackhour_engine::excel::read::{self, Stop, Watch};
+use rackhour_engine::excel::read::Stop;
 use rackhour_engine::excel::refresh::{Recipe, follow};
 use rackhour_engine::excel::{Book, Line};
 use rackhour_engine::workbook;
 
 use crate::today::today;
+use crate::worker::read_file;
 
 use super::open::Opened;
 use super::{Ending, Failure, Format, Outcome, did_you_mean, json, print};
@@ -189,20 +190,13 @@ fn answers(given: &[String]) -> Result<(Answers, ByHand), Failure> {
 
 /// Reads a spreadsheet.
 fn book(path: &Path) -> Result<Book, Failure> {
-    let name = path.file_name().unwrap_or(path.as_os_str());
-    let name = name.to_string_lossy();
-    let bytes = std::fs::read(path).map_err(|error| {
-        let why = match error.kind() {
-            std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
-            std::io::ErrorKind::PermissionDenied => "you may not read it".to_owned(),
-            _ => error.to_string(),
-        };
-        Failure::File(format!("cannot read {}: {why}", path.display()))
-    })?;
-    match read::read(&name, &bytes, &Watch::default()) {
+    match read_file(path, &Arc::default()) {
         Ok(book) => Ok(book),
         Err(Stop::Refused(refusal)) => Err(Failure::File(refusal.to_string())),
-        Err(Stop::Cancelled) => Err(Failure::File(format!("reading {name} was stopped"))),
+        Err(Stop::Cancelled) => {
+            let message = format!("reading {} was stopped", path.display());
+            Err(Failure::File(message))
+        }
     }
 }
 
