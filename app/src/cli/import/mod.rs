@@ -68,16 +68,7 @@ impl Import {
             checked: &checked,
         };
         let when = self.when(&opened, by_hand);
-        let mut recipe = match earlier {
-            Some(import) => follow(import, &book),
-            None => Recipe {
-                lines: bindings::lines(&book),
-                ..Recipe::default()
-            },
-        };
-        for (key, choice) in given.iter() {
-            (recipe.answers.set(key, choice)).map_err(Failure::Usage)?;
-        }
+        let mut recipe = begun(earlier, &book, &given)?;
         let suggested = bindings::suggested(&model, &book, &recipe.lines);
         if earlier.is_none() {
             recipe.binds = bindings::preticked(&model, &recipe.lines, &suggested);
@@ -103,11 +94,7 @@ impl Import {
             Format::Json => json::text(&shown.document()),
             _ => shown.table(),
         })?;
-        for remark in &proposal.remarks {
-            eprintln!("note: {remark}");
-        }
-        let is_open = !proposal.problems.is_empty() || !proposal.questions.is_empty();
-        Ok(Ending::wrong_if(is_open))
+        Ok(ending(&proposal))
     }
 
     /// The earlier import that is named.
@@ -160,6 +147,33 @@ impl Import {
         opened.save(&changed)?;
         Ok(true)
     }
+}
+
+/// What should be known goes to standard error; what needs the analyst ends the command with 1.
+fn ending(proposal: &Proposal) -> Ending {
+    for remark in &proposal.remarks {
+        eprintln!("note: {remark}");
+    }
+    Ending::wrong_if(!proposal.problems.is_empty() || !proposal.questions.is_empty())
+}
+
+/// What an earlier import finds in the file, or its lines alone, with what was answered.
+fn begun(
+    earlier: Option<&workbook::Import>,
+    book: &Book,
+    given: &Answers,
+) -> Result<Recipe, Failure> {
+    let mut recipe = match earlier {
+        Some(import) => follow(import, book),
+        None => Recipe {
+            lines: bindings::lines(book),
+            ..Recipe::default()
+        },
+    };
+    for (key, choice) in given.iter() {
+        (recipe.answers.set(key, choice)).map_err(Failure::Usage)?;
+    }
+    Ok(recipe)
 }
 
 fn found<'a>(book: &'a Book, lines: &'a [Line], answers: &'a Answers) -> Found<'a> {

@@ -1,5 +1,6 @@
 //! What is kept of an import in the workbook: the file, and each value with its cell.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::excel::book::{Cell, Value};
@@ -16,8 +17,6 @@ impl Draft<'_> {
             return None;
         }
         let (book, when) = (self.found.book, self.when);
-        let answers = self.found.answers.iter();
-        let answers = answers.map(|(key, choice)| (key.to_owned(), choice.to_owned()));
         let mut import = Import {
             id: self.import_id(),
             label: self
@@ -31,8 +30,8 @@ impl Draft<'_> {
             imported: when.imported.clone(),
             program: when.program.clone(),
             source: Some(self.source.id.clone()),
-            corrections: when.corrections.clone(),
-            answers: answers.collect(),
+            corrections: self.corrections(),
+            answers: self.answers(),
             bindings: Vec::new(),
         };
         for taken in self.taken.iter().filter(|taken| taken.is_kept) {
@@ -40,6 +39,31 @@ impl Draft<'_> {
         }
         self.keep_others(&mut import);
         Some(import)
+    }
+
+    /// What was corrected, now and before: a sheet that is not looked at now keeps its corrections.
+    fn corrections(&self) -> BTreeMap<String, Vec<String>> {
+        let mut all = self.when.corrections.clone();
+        let before = self
+            .previous
+            .into_iter()
+            .flat_map(|import| &import.corrections);
+        for (sheet, corrections) in before {
+            if !self.taken.iter().any(|taken| taken.sheet == *sheet) {
+                all.entry(sheet.clone())
+                    .or_insert_with(|| corrections.clone());
+            }
+        }
+        all
+    }
+
+    /// What was answered before, and now.
+    fn answers(&self) -> BTreeMap<String, String> {
+        let before = self.previous.into_iter().flat_map(|import| &import.answers);
+        let before = before.map(|(key, choice)| (key.as_str(), choice.as_str()));
+        let all = before.chain(self.found.answers.iter());
+        all.map(|(key, choice)| (key.to_owned(), choice.to_owned()))
+            .collect()
     }
 
     fn import_id(&self) -> String {
