@@ -282,7 +282,11 @@ fn report(proposal: &Proposal, workbook: &Workbook) -> String {
         .unwrap();
     }
     let edits: Vec<_> = proposal.edits.iter().map(edit).collect();
-    writeln!(text, "edits: {}", edits.join(", ")).unwrap();
+    let edits = match edits.as_slice() {
+        [] => "none".to_owned(),
+        edits => edits.join(", "),
+    };
+    writeln!(text, "edits: {edits}").unwrap();
     let bindings = workbook.imports.iter().flat_map(|import| &import.bindings);
     for binding in bindings {
         let cells: Vec<_> = binding

@@ -8,6 +8,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use rackhour::session::Session;
+use rackhour::sheet::Cell;
+use rackhour_engine::workbook::file;
 use rackhour_tests::program::{root, run, words};
 use tempfile::TempDir;
 
@@ -104,4 +107,49 @@ fn every_command_prints_what_the_transcript_says() {
     } else {
         assert!(wrong.is_empty(), "{wrong}");
     }
+}
+
+#[test]
+fn the_inspector_tells_which_cell_a_value_came_from() {
+    let imports = r#"imports: [(id: "dcf", label: "DCF", file: "DCF.xlsx", sha256: "00", size: 9,
+        imported: "2026-11-21", program: "0.1.0", bindings: [
+            (sheet: "Inputs", label: "Price", row: "price", cells: [
+                (cell: "C2", heading: "2026", key: "price[2026]", raw: number(10), formula: "B3*1.2",
+                    shown: "10.0", value: 10),
+                (cell: "D2", heading: "2027", key: "price[2027]", raw: number(5), value: 5)]),
+            (sheet: "Inputs", label: "GPUs", row: "gpus", cells: [
+                (cell: "B9", key: "gpus", raw: number(72), value: 72),
+                (cell: "C9", key: "gpus", layer: profile("hyperscaler"), raw: number(1000),
+                    value: 1000),
+                (cell: "D9", key: "gpus", layer: scenario("bear"), raw: number(7), value: 7)])])],
+    variables: ["#;
+    let workbook = file::parse(&MODEL.replacen("variables: [", imports, 1)).unwrap();
+    let session = Session::new(workbook, None);
+    let told = |row: &str, period: Option<usize>| -> Vec<String> {
+        let cell = Cell {
+            row: row.to_owned(),
+            element: 0,
+            period,
+        };
+        let found = session.imported(&cell);
+        found.iter().map(ToString::to_string).collect()
+    };
+    assert_eq!(
+        told("price", Some(0)),
+        ["DCF.xlsx, Inputs!C2, imported 2026-11-21, formula =B3*1.2, shown 10.0"]
+    );
+    assert_eq!(
+        told("price", Some(1)),
+        ["DCF.xlsx, Inputs!D2, imported 2026-11-21; changed by hand since"]
+    );
+    assert!(told("price", Some(2)).is_empty());
+    // The profile on screen is told as well, and the scenario that is not on screen is not.
+    assert_eq!(
+        told("gpus", None),
+        [
+            "DCF.xlsx, Inputs!B9, imported 2026-11-21",
+            "DCF.xlsx, Inputs!C9, imported 2026-11-21"
+        ]
+    );
+    assert!(told("bill", None).is_empty());
 }

@@ -261,7 +261,7 @@ fn sheet_line(sheet: &Sheet) -> Vec<Cell> {
 fn suggestion_line(found: &Suggestion<'_>) -> Vec<Cell> {
     let tick = if found.best.is_preticked { "✓" } else { "?" };
     let value = match (found.question(), found.value()) {
-        (Some(question), _) => question.text.clone(),
+        (Some(question), _) => format!("asks {}", question.key),
         (None, value) => shown(value),
     };
     vec![
