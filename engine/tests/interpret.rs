@@ -336,3 +336,48 @@ fn asked(case: &Case) -> Option<String> {
     let (key, _) = first.strip_prefix("asks ")?.split_once(": ")?;
     Some(key.to_owned())
 }
+
+/// Whatever is written in a cell, a label, a unit and a format, it is read or refused.
+#[test]
+fn no_text_is_too_strange() {
+    const BITS: &[&str] = &[
+        "1", "0", "389", ",", ".", "-", "−", "(", ")", "$", "€", "%", "k", "m", "bn", " ",
+        "\u{a0}", "~", "<", "to", "/", "MW", "GPU-hr", "per", "tokens", "million", "e", "'", "ü",
+        "🙂", "[", "]", "\"", "#", "x", "bps", "E+", "\\", ";", "_", "*", "of", "a year", "IT",
+        "^", "·",
+    ];
+    let mut state: u64 = 7;
+    let mut next = |below: usize| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below
+    };
+    for _ in 0..20_000 {
+        let mut strange = || {
+            let count = next(8);
+            (0..count)
+                .map(|_| BITS[next(BITS.len())])
+                .collect::<String>()
+        };
+        let (cell, label, unit, format) = (strange(), strange(), strange(), strange());
+        let input = format!(
+            "cell = \"{cell}\"\nlabel = {label}\nunit = {unit}\nformat = {format}\nrow = $/Mtok\nscale = millions 6"
+        );
+        let of_text = Case {
+            name: String::new(),
+            input,
+            expected: String::new(),
+        };
+        assert!(
+            !found(&of_text).contains("NaN"),
+            "{cell} {label} {unit} {format}"
+        );
+        let input = of_text.input.replace(&format!("\"{cell}\""), "12.5");
+        let of_number = Case { input, ..of_text };
+        assert!(
+            !found(&of_number).contains("NaN"),
+            "{label} {unit} {format}"
+        );
+    }
+}

@@ -214,3 +214,70 @@ fn corrections_are_text_and_back() {
         assert_eq!(Correction::read(text), None, "{text}");
     }
 }
+
+/// Whatever stands on a sheet and is said about it, its lines are found, and each is once.
+#[test]
+fn no_sheet_is_too_strange() {
+    const CELLS: &[&str] = &[
+        "",
+        "",
+        "",
+        "5",
+        "2026",
+        "2027",
+        "2028",
+        "Unit",
+        "Value",
+        "Low",
+        "Rent",
+        " - of which",
+        "$",
+        "%",
+        "in millions",
+        "Total",
+        "n/a",
+        "a text that is long enough to be a note",
+    ];
+    const CORRECTIONS: &[&str] = &[
+        "across",
+        "down",
+        "line 1 is heading",
+        "line 2 is section",
+        "line 3 is data",
+        "block 1 place 1 is value",
+        "block 1 place 2 is label",
+        "block 1 place 3 is nothing",
+        "block 2 place 1 is unit",
+        "block 1 scale 6",
+    ];
+    let mut state: u64 = 11;
+    let mut next = |below: usize| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below
+    };
+    for _ in 0..300 {
+        let mut table = String::new();
+        for _ in 0..10 {
+            let row: Vec<&str> = (0..6).map(|_| CELLS[next(CELLS.len())]).collect();
+            table += &format!("{}\n", row.join(";"));
+        }
+        let book = read("case.csv", table.as_bytes(), &Watch::default()).unwrap();
+        let sheet = &book.sheets[0];
+        let corrections: Vec<Correction> = (0..next(4))
+            .filter_map(|_| Correction::read(CORRECTIONS[next(CORRECTIONS.len())]))
+            .collect();
+        let lines = lines(&book, sheet, &corrected(&book, sheet, &corrections));
+        let mut cells: Vec<_> = lines
+            .iter()
+            .flat_map(|line| &line.cells)
+            .map(|held| held.at)
+            .collect();
+        let count = cells.len();
+        cells.sort_unstable();
+        cells.dedup();
+        assert_eq!(cells.len(), count, "{table}{corrections:?}");
+        assert!(cells.iter().all(|at| sheet.cells.contains_key(at)));
+    }
+}

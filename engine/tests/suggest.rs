@@ -153,12 +153,12 @@ fn what_is_ticked_is_right_and_what_is_right_comes_first() {
     println!("{known} rows: {first} first, {among} among {MOST}, {ticked} ticked");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(known >= 40 && cases.len() - known >= 15);
-    assert!(first * 100 >= known * 90, "{first} of {known} first");
+    assert!(first * 100 >= known * 95, "{first} of {known} first");
     assert!(
-        among * 100 >= known * 95,
+        among * 100 >= known * 98,
         "{among} of {known} among the best"
     );
-    assert!(ticked * 100 >= known * 60, "{ticked} of {known} ticked");
+    assert!(ticked * 100 >= known * 85, "{ticked} of {known} ticked");
 }
 
 #[test]

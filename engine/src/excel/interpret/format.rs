@@ -3,7 +3,7 @@
 use crate::excel::book::{Book, Cell, Value};
 use crate::excel::understand::day;
 
-use super::lexicon;
+use super::term;
 
 /// What a number format tells.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -107,7 +107,7 @@ impl Format {
             rest = rest.replace(currency.as_str(), "");
         }
         let rest = rest.trim();
-        match lexicon::scale(rest) {
+        match term::scale(rest) {
             Some(power) if self.thousands == 0 => self.power = power,
             Some(_) => {}
             None if rest.starts_with('/') => {

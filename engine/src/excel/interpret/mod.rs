@@ -11,6 +11,7 @@ pub(in crate::excel) mod lexicon;
 mod number;
 mod percent;
 mod scale;
+mod term;
 pub(in crate::excel) mod text;
 pub(in crate::excel) mod unit;
 mod words;

@@ -3,7 +3,7 @@
 use crate::units::Ratio;
 use crate::units::entry::Decimal;
 
-use super::lexicon;
+use super::term;
 use super::words::ABSENT;
 
 /// No number needs more characters.
@@ -275,7 +275,7 @@ impl Written<'_> {
         let is_letter = |c: char| c.is_alphanumeric();
         let end = self.unit.find(|c| !is_letter(c)).unwrap_or(self.unit.len());
         let (word, rest) = self.unit.split_at(end);
-        if let Some(power) = lexicon::scale(word)
+        if let Some(power) = term::scale(word)
             && !word.starts_with(|c: char| c.is_ascii_digit())
             && !rest.starts_with(['*', '^', '_'])
         {

@@ -16,6 +16,10 @@ use around::is_total;
 
 /// How many texts of a sheet tell its decimal mark.
 const TEXTS: usize = 20_000;
+/// How a corner starts that names the periods beside it.
+const PERIODS: &[&str] = &[
+    "year", "fiscal", "calendar", "period", "date", "fy", "quarter", "month",
+];
 /// Things that workbooks declare and that units on sheets name, so that `$/user/yr` in a label is
 /// seen to be a unit before it is known for which workbook.
 const THINGS: &[&str] = &[
@@ -197,7 +201,11 @@ impl Sought<'_> {
     fn title(&self, block: &Block, label: Option<u32>) -> Option<String> {
         let corner = |line: &u32| self.text(*line, label?);
         let mut corners = block.headers.iter().filter_map(corner);
-        let title = corners.find(|text| !text.trim().is_empty() && heading(text).is_none());
+        let title = corners.find(|text| {
+            let lower = text.trim().to_lowercase();
+            let is_of_periods = PERIODS.iter().any(|word| lower.starts_with(word));
+            !lower.is_empty() && !is_of_periods && heading(text).is_none()
+        });
         title.map(|text| text.trim().to_owned())
     }
 

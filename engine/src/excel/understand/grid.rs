@@ -179,9 +179,13 @@ impl<'a> Grid<'a> {
         }
         let is_open = |columns: &BTreeMap<u32, Column>, place: &u32| !columns.contains_key(place);
         if !columns.values().any(|column| *column == Column::Label) {
-            let open = texts.iter().filter(|(place, _)| is_open(columns, place));
-            let unlike_units = open.filter(|(_, texts)| units(texts, catalog) < UNITS);
-            let most = unlike_units.max_by_key(|(place, texts)| (texts.len(), u32::MAX - **place));
+            let open = || texts.iter().filter(|(place, _)| is_open(columns, place));
+            let unlike_units = open().filter(|(_, texts)| units(texts, catalog) < UNITS);
+            let length = |(place, texts): &(&u32, &Vec<&str>)| (texts.len(), u32::MAX - **place);
+            // Labels that are all units, `Year` and `Racks`, are labels nevertheless.
+            let most = unlike_units
+                .max_by_key(length)
+                .or_else(|| open().max_by_key(length));
             let label = most.map(|(place, _)| (*place, Column::Label));
             columns.extend(label);
         }
