@@ -7,18 +7,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rackhour_engine::check::{Case, Checked, Layers};
+use rackhour_engine::check::{Case, Checked, Layers, check};
 use rackhour_engine::excel::interpret::Answers;
+use rackhour_engine::excel::offer::{Offer, offers};
 use rackhour_engine::excel::propose::{
     Bind, ByHand, Found, Model, NewRow, Proposal, Target, When, bind, create, propose,
 };
 use rackhour_engine::excel::read::{Watch, read};
 use rackhour_engine::excel::refresh::follow;
 use rackhour_engine::excel::understand::understand;
-use rackhour_engine::excel::{Book, Line, lines};
+use rackhour_engine::excel::{Area, At, Book, DataTable, Extras, Line, SavedScenario, lines};
 use rackhour_engine::workbook::edit::{Edit, Overlay};
 use rackhour_engine::workbook::key::Key;
-use rackhour_engine::workbook::{Gaps, Number, Quantity, Workbook, file};
+use rackhour_engine::workbook::{Gaps, Number, Quantity, Role, Workbook, file};
 use rust_xlsxwriter::{Format, Formula};
 
 fn folder() -> PathBuf {
@@ -281,13 +282,24 @@ fn report(proposal: &Proposal, workbook: &Workbook) -> String {
         .unwrap();
     }
     let edits: Vec<_> = proposal.edits.iter().map(edit).collect();
-    writeln!(text, "edits: {}", edits.join(", ")).unwrap();
+    let edits = match edits.as_slice() {
+        [] => "none".to_owned(),
+        edits => edits.join(", "),
+    };
+    writeln!(text, "edits: {edits}").unwrap();
     let bindings = workbook.imports.iter().flat_map(|import| &import.bindings);
     for binding in bindings {
         let cells: Vec<_> = binding
             .cells
             .iter()
-            .map(|cell| format!("{} {}", cell.cell, cell.key))
+            .map(|cell| {
+                let earlier = if cell.earlier.is_some() {
+                    " (earlier)"
+                } else {
+                    ""
+                };
+                format!("{} {}{earlier}", cell.cell, cell.key)
+            })
             .collect();
         let (sheet, label) = (&binding.sheet, &binding.label);
         writeln!(text, "kept: {sheet}!{label}: {}", cells.join(", ")).unwrap();
@@ -356,4 +368,123 @@ fn every_case_gives_what_it_expects() {
     }
     assert!(count > 35, "{count}");
     assert!(update || wrong.is_empty(), "{wrong}");
+}
+
+/// A spreadsheet with a saved scenario, and with what-if tables over bound and unbound cells.
+fn with_extras() -> Book {
+    let table = [
+        "[Inputs]",
+        "Parameter | Unit | Value",
+        "GPU-hour price | $/gpu/h | 3.5",
+        "Share of hours in use | % | 65",
+        "Power | kW | 12",
+        "",
+        "x | 2 | 3 | 4",
+        "40 | 1 | 1 | 1",
+        "80 | 1 | 1 | 1",
+    ];
+    let mut book = book(&table);
+    let at = |cell: &str| At::read(cell).unwrap();
+    let saved = |name: &str, inputs: &[(&str, &str)]| SavedScenario {
+        name: name.to_owned(),
+        inputs: inputs
+            .iter()
+            .map(|(cell, text)| (at(cell), (*text).to_owned()))
+            .collect(),
+    };
+    let table = |column: &str| DataTable {
+        area: Area::read("B7:D8").unwrap(),
+        row_input: Some(at("C2")),
+        column_input: Some(at(column)),
+    };
+    book.sheets[0].extras = Some(Extras {
+        scenarios: vec![
+            saved(
+                "Bull",
+                &[("C2", "6"), ("C3", "80"), ("C4", "9"), ("C9", "x")],
+            ),
+            saved("BEAR", &[("C2", "1.5")]),
+            saved("Power crisis", &[("C4", "30")]),
+        ],
+        data_tables: vec![table("C3"), table("C4")],
+        ..Extras::default()
+    });
+    book
+}
+
+#[test]
+fn scenarios_and_tables_of_a_file_are_offered() {
+    let workbook = Arc::new(file::read(&folder().join("model.ron")).unwrap());
+    let checked = Checked::new(&workbook);
+    let model = Model {
+        workbook: &workbook,
+        checked: &checked,
+    };
+    let book = with_extras();
+    let lines = lines(&book, &book.sheets[0], &understand(&book, &book.sheets[0]));
+    let answers = Answers::default();
+    let found = Found {
+        book: &book,
+        lines: &lines,
+        answers: &answers,
+    };
+    let asked = [
+        "GPU-hour price -> rent",
+        "Share of hours in use -> utilisation",
+    ];
+    let binds: Vec<_> = asked
+        .iter()
+        .map(|asked| bound(&model, &lines, asked))
+        .collect();
+    let (offers, remarks) = offers(&model, &found, &binds);
+    assert_eq!(
+        remarks,
+        [
+            "Inputs has the scenario Power crisis: bind the cells that it changes to take it",
+            "Inputs has a what-if table at B7:D8: bind the cells that it moves to take it as a study",
+        ]
+    );
+    let [bull, bear, grid] = offers.as_slice() else {
+        panic!("{offers:#?}");
+    };
+    let Offer::Scenario {
+        changes, left_out, ..
+    } = bull
+    else {
+        panic!("{bull:?}");
+    };
+    let keys: Vec<_> = changes.iter().map(|(key, _)| key.as_str()).collect();
+    assert_eq!(keys, ["rent", "utilisation"]);
+    let left: Vec<_> = left_out.iter().map(At::to_string).collect();
+    assert_eq!(left, ["C4", "C9"]);
+    assert_eq!(
+        grid,
+        &Offer::Grid {
+            label: "DCF.xlsx, Inputs!B7:D8".into(),
+            axes: vec![
+                ("utilisation".into(), vec![0.4, 0.8]),
+                ("rent".into(), vec![2.0, 3.0, 4.0]),
+            ],
+        }
+    );
+    let mut after = Workbook::clone(&workbook);
+    for edit in [bull, bear, grid]
+        .iter()
+        .flat_map(|offer| offer.edits(&model, "bill"))
+    {
+        edit.apply(&mut after).unwrap();
+    }
+    let held = |key: &str, scenario: &str| {
+        let layer = Overlay::Scenario(scenario.into());
+        let held = after.held(key, Some(&layer), Role::Value);
+        held.map(|number| number.0)
+    };
+    assert_eq!(held("rent", "bull"), Some(6.0));
+    assert_eq!(held("utilisation", "bull"), Some(0.8));
+    // The case of a name does not make another scenario.
+    assert_eq!(held("rent", "bear"), Some(1.5));
+    assert_eq!(after.scenarios.len(), 2);
+    assert_eq!(after.studies[0].label, "DCF.xlsx, Inputs!B7:D8");
+    let errors = check(&after).1.into_iter().filter(|found| found.is_error());
+    assert_eq!(errors.count(), 0);
 }

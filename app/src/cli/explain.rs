@@ -94,11 +94,15 @@ fn document(workbook: &Workbook, trace: &Trace) -> Value {
 fn imported(workbook: &Workbook, trace: &Trace) -> Vec<Value> {
     let one = |one: &Imported<'_>| {
         let cell = one.cell;
+        let (sha256, imported) = match &cell.earlier {
+            Some(earlier) => (&earlier.sha256, &earlier.imported),
+            None => (&one.import.sha256, &one.import.imported),
+        };
         let mut told = json!({
             "key": cell.key, "role": cell.role, "file": one.import.file,
-            "sha256": one.import.sha256, "sheet": one.binding.sheet, "cell": cell.cell,
+            "sha256": sha256, "sheet": one.binding.sheet, "cell": cell.cell,
             "label": one.binding.label, "shown": cell.shown, "formula": cell.formula,
-            "imported": one.import.imported, "value": json::number(cell.value.0),
+            "imported": imported, "value": json::number(cell.value.0),
             "changed_since": one.is_changed,
         });
         if let (Some(layer), Some(told)) = (&cell.layer, told.as_object_mut()) {

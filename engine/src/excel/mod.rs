@@ -14,6 +14,7 @@ pub mod book;
 pub mod interpret;
 pub mod line;
 mod lines;
+pub mod offer;
 pub mod propose;
 pub mod read;
 pub mod refresh;

@@ -137,8 +137,21 @@ pub struct BoundCell {
     /// How the spreadsheet showed it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub shown: String,
+    /// The version of the file that it was read from, where later ones were read without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub earlier: Option<Earlier>,
     /// What it gave, in the unit of the row. A value that differs from it was changed since.
     pub value: Number,
+}
+
+/// An earlier version of a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Earlier {
+    /// The SHA-256 of its bytes.
+    pub sha256: String,
+    /// The day on which it was imported.
+    pub imported: String,
 }
 
 /// What a value of a spreadsheet is for a row.
@@ -188,6 +201,8 @@ impl fmt::Display for Imported<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (cell, binding) = (self.cell, self.binding);
         let Import { file, imported, .. } = self.import;
+        let earlier = cell.earlier.as_ref();
+        let imported = earlier.map_or(imported, |earlier| &earlier.imported);
         let filled = if cell.is_filled { "filled from " } else { "" };
         write!(f, "{filled}{file}, {}!{}", binding.sheet, cell.cell)?;
         write!(f, ", imported {imported}")?;
@@ -196,6 +211,9 @@ impl fmt::Display for Imported<'_> {
         }
         if !cell.shown.is_empty() {
             write!(f, ", shown {}", cell.shown)?;
+        }
+        if cell.earlier.is_some() {
+            f.write_str(", from an earlier version of the file")?;
         }
         if self.is_changed {
             f.write_str("; changed by hand since")?;

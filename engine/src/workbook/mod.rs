@@ -36,7 +36,7 @@ pub use figure::{
     Metric, ParetoFigure, ParetoPoints, Place, PointsOfRows, Scale, Stack, StudyFigure, StudyView,
     TimelineFigure, TimelineRow, Waterfall, WaterfallStep,
 };
-pub use import::{Binding, BoundCell, ChosenBy, Gaps, Import, Imported, Raw, Role};
+pub use import::{Binding, BoundCell, ChosenBy, Earlier, Gaps, Import, Imported, Raw, Role};
 pub use overlay::{Action, Change, Profile, Scenario};
 pub use quantity::{Number, Quantity, Step};
 pub use refer::{Use, UseKind};

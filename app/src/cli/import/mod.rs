@@ -11,12 +11,13 @@ use clap::Args;
 use rackhour_engine::check::{Checked, Layers, cases};
 use rackhour_engine::excel::interpret::Answers;
 use rackhour_engine::excel::propose::{ByHand, Found, Model, Proposal, When, propose};
-use rackhour_engine::excel::read::{self, Stop, Watch};
+use rackhour_engine::excel::read::Stop;
 use rackhour_engine::excel::refresh::{Recipe, follow};
 use rackhour_engine::excel::{Book, Line};
 use rackhour_engine::workbook;
 
 use crate::today::today;
+use crate::worker::read_file;
 
 use super::open::Opened;
 use super::{Ending, Failure, Format, Outcome, did_you_mean, json, print};
@@ -67,16 +68,7 @@ impl Import {
             checked: &checked,
         };
         let when = self.when(&opened, by_hand);
-        let mut recipe = match earlier {
-            Some(import) => follow(import, &book),
-            None => Recipe {
-                lines: bindings::lines(&book),
-                ..Recipe::default()
-            },
-        };
-        for (key, choice) in given.iter() {
-            (recipe.answers.set(key, choice)).map_err(Failure::Usage)?;
-        }
+        let mut recipe = begun(earlier, &book, &given)?;
         let suggested = bindings::suggested(&model, &book, &recipe.lines);
         if earlier.is_none() {
             recipe.binds = bindings::preticked(&model, &recipe.lines, &suggested);
@@ -102,11 +94,7 @@ impl Import {
             Format::Json => json::text(&shown.document()),
             _ => shown.table(),
         })?;
-        for remark in &proposal.remarks {
-            eprintln!("note: {remark}");
-        }
-        let is_open = !proposal.problems.is_empty() || !proposal.questions.is_empty();
-        Ok(Ending::wrong_if(is_open))
+        Ok(ending(&proposal))
     }
 
     /// The earlier import that is named.
@@ -161,6 +149,33 @@ impl Import {
     }
 }
 
+/// What should be known goes to standard error; what needs the analyst ends the command with 1.
+fn ending(proposal: &Proposal) -> Ending {
+    for remark in &proposal.remarks {
+        eprintln!("note: {remark}");
+    }
+    Ending::wrong_if(!proposal.problems.is_empty() || !proposal.questions.is_empty())
+}
+
+/// What an earlier import finds in the file, or its lines alone, with what was answered.
+fn begun(
+    earlier: Option<&workbook::Import>,
+    book: &Book,
+    given: &Answers,
+) -> Result<Recipe, Failure> {
+    let mut recipe = match earlier {
+        Some(import) => follow(import, book),
+        None => Recipe {
+            lines: bindings::lines(book),
+            ..Recipe::default()
+        },
+    };
+    for (key, choice) in given.iter() {
+        (recipe.answers.set(key, choice)).map_err(Failure::Usage)?;
+    }
+    Ok(recipe)
+}
+
 fn found<'a>(book: &'a Book, lines: &'a [Line], answers: &'a Answers) -> Found<'a> {
     Found {
         book,
@@ -189,20 +204,13 @@ fn answers(given: &[String]) -> Result<(Answers, ByHand), Failure> {
 
 /// Reads a spreadsheet.
 fn book(path: &Path) -> Result<Book, Failure> {
-    let name = path.file_name().unwrap_or(path.as_os_str());
-    let name = name.to_string_lossy();
-    let bytes = std::fs::read(path).map_err(|error| {
-        let why = match error.kind() {
-            std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
-            std::io::ErrorKind::PermissionDenied => "you may not read it".to_owned(),
-            _ => error.to_string(),
-        };
-        Failure::File(format!("cannot read {}: {why}", path.display()))
-    })?;
-    match read::read(&name, &bytes, &Watch::default()) {
+    match read_file(path, &Arc::default()) {
         Ok(book) => Ok(book),
         Err(Stop::Refused(refusal)) => Err(Failure::File(refusal.to_string())),
-        Err(Stop::Cancelled) => Err(Failure::File(format!("reading {name} was stopped"))),
+        Err(Stop::Cancelled) => {
+            let message = format!("reading {} was stopped", path.display());
+            Err(Failure::File(message))
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use rackhour_engine::excel::{Cell as SheetCell, Line, Sheet, Value as Held, Visi
 use rackhour_engine::workbook::edit::Overlay;
 use serde_json::{Value, json};
 
-use crate::text::{plain, relative_change, unit_label};
+use crate::text::{count, plain, relative_change, unit_label};
 
 use super::super::json;
 use super::super::table::{Cell, aligned};
@@ -66,7 +66,8 @@ impl Shown<'_> {
                 1 => String::new(),
                 cells => format!(" ({cells} cells)"),
             };
-            format!("{}{cells}: {}", asked.question, choices.join(" or "))
+            let choices = choices.join(" or ");
+            format!("{}{cells} Answer with {choices}", asked.question)
         });
         let problems = self.proposal.problems.iter().cloned();
         asked.chain(problems).collect()
@@ -251,7 +252,7 @@ fn sheet_line(sheet: &Sheet) -> Vec<Cell> {
     vec![
         left(&sheet.name),
         Cell::Right(format!("{rows} × {columns}")),
-        Cell::Right(format!("{numbers} numbers")),
+        Cell::Right(count(numbers, "number", "numbers")),
         left(about),
     ]
 }
@@ -260,7 +261,7 @@ fn sheet_line(sheet: &Sheet) -> Vec<Cell> {
 fn suggestion_line(found: &Suggestion<'_>) -> Vec<Cell> {
     let tick = if found.best.is_preticked { "✓" } else { "?" };
     let value = match (found.question(), found.value()) {
-        (Some(question), _) => question.text.clone(),
+        (Some(question), _) => format!("asks {}", question.key),
         (None, value) => shown(value),
     };
     vec![

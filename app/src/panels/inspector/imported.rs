@@ -63,5 +63,7 @@ fn told(one: &Imported<'_>) -> String {
     line.retain(|part| !part.is_empty());
     let unit = one.binding.unit.as_deref();
     let unit = unit.map_or_else(String::new, |unit| format!("\nUnit read {unit}"));
-    format!("{}{unit}\nSHA-256 {}", line.join(" › "), one.import.sha256)
+    let earlier = one.cell.earlier.as_ref();
+    let hash = earlier.map_or(&one.import.sha256, |earlier| &earlier.sha256);
+    format!("{}{unit}\nSHA-256 {hash}", line.join(" › "))
 }

@@ -10,7 +10,7 @@ use crate::excel::line::{Held, Line};
 use crate::units::Catalog;
 use crate::workbook::edit::{Edit, Overlay};
 use crate::workbook::{
-    Action, BoundCell, ChosenBy, Evidence, Gaps, Import, Role, Scenario, Source, Workbook,
+    Action, BoundCell, ChosenBy, Evidence, Gaps, Import, Role, Scenario, Source, Variable, Workbook,
 };
 
 use super::edits::last_of;
@@ -229,20 +229,13 @@ impl<'a> Draft<'a> {
             flags.push(Flag::Filled);
         }
         let place = taken.place();
-        if let Some(row) = row {
-            let stands = standing(row, taken.value);
-            if stands != Standing::Inside && *role == Role::Value {
-                flags.push(Flag::OutOfRange);
-            }
-            if stands == Standing::Impossible {
-                let (label, unit) = (&row.label, &row.unit);
-                let problem = format!(
-                    "{place} gives {} {unit}, outside what {label} can be: it is left out",
-                    taken.value
-                );
-                self.out.problems.push(problem);
-                (taken.is_applied, taken.is_kept) = (false, false);
-            }
+        let stands = row.map_or(Standing::Inside, |row| standing(row, taken.value));
+        if stands != Standing::Inside && *role == Role::Value {
+            flags.push(Flag::OutOfRange);
+        }
+        if let (Standing::Impossible, Some(row)) = (stands, row) {
+            self.out.problems.push(impossible(&place, taken.value, row));
+            (taken.is_applied, taken.is_kept) = (false, false);
         }
         if old != Some(taken.value) && is_by_hand(model.workbook, &taken.target) {
             flags.push(Flag::EditedByHand);
@@ -276,6 +269,14 @@ impl<'a> Draft<'a> {
             is_applied: taken.is_applied,
         }
     }
+}
+
+/// Why a value is left out that its row cannot have.
+fn impossible(place: &str, value: f64, row: &Variable) -> String {
+    let (label, unit) = (&row.label, &row.unit);
+    let value = format!("{value} {unit}");
+    let value = value.trim_end();
+    format!("{place} gives {value}, outside what {label} can be: it is left out")
 }
 
 /// What a scenario or profile is called that changes a value in another way than by setting it.

@@ -1,10 +1,11 @@
 //! What is kept of an import in the workbook: the file, and each value with its cell.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::excel::book::{Cell, Value};
 use crate::workbook::edit::Edit;
-use crate::workbook::{Binding, BoundCell, Import, Number, Raw};
+use crate::workbook::{Binding, BoundCell, Earlier, Import, Number, Raw};
 
 use super::draft::{Draft, Taken, is_for};
 use super::words;
@@ -16,8 +17,6 @@ impl Draft<'_> {
             return None;
         }
         let (book, when) = (self.found.book, self.when);
-        let answers = self.found.answers.iter();
-        let answers = answers.map(|(key, choice)| (key.to_owned(), choice.to_owned()));
         let mut import = Import {
             id: self.import_id(),
             label: self
@@ -31,8 +30,8 @@ impl Draft<'_> {
             imported: when.imported.clone(),
             program: when.program.clone(),
             source: Some(self.source.id.clone()),
-            corrections: when.corrections.clone(),
-            answers: answers.collect(),
+            corrections: self.corrections(),
+            answers: self.answers(),
             bindings: Vec::new(),
         };
         for taken in self.taken.iter().filter(|taken| taken.is_kept) {
@@ -40,6 +39,31 @@ impl Draft<'_> {
         }
         self.keep_others(&mut import);
         Some(import)
+    }
+
+    /// What was corrected, now and before: a sheet that is not looked at now keeps its corrections.
+    fn corrections(&self) -> BTreeMap<String, Vec<String>> {
+        let mut all = self.when.corrections.clone();
+        let before = self
+            .previous
+            .into_iter()
+            .flat_map(|import| &import.corrections);
+        for (sheet, corrections) in before {
+            if !self.taken.iter().any(|taken| taken.sheet == *sheet) {
+                all.entry(sheet.clone())
+                    .or_insert_with(|| corrections.clone());
+            }
+        }
+        all
+    }
+
+    /// What was answered before, and now.
+    fn answers(&self) -> BTreeMap<String, String> {
+        let before = self.previous.into_iter().flat_map(|import| &import.answers);
+        let before = before.map(|(key, choice)| (key.as_str(), choice.as_str()));
+        let all = before.chain(self.found.answers.iter());
+        all.map(|(key, choice)| (key.to_owned(), choice.to_owned()))
+            .collect()
     }
 
     fn import_id(&self) -> String {
@@ -100,6 +124,7 @@ impl Draft<'_> {
             raw: cell.map_or_else(|| Raw::Text(String::new()), raw),
             formula: formula.map(str::to_owned),
             format: format.filter(|format| format != "General"),
+            earlier: None,
             shown: reading.map_or_else(String::new, |reading| reading.shown.clone()),
             value: Number(taken.value),
         }
@@ -117,7 +142,7 @@ impl Draft<'_> {
                 taken.any(|taken| is_for(cell, &taken.target))
             };
             let cells = binding.cells.iter().filter(|cell| !is_again(cell));
-            let cells: Vec<_> = cells.cloned().collect();
+            let cells: Vec<_> = cells.map(|cell| self.kept(cell)).collect();
             let is_same = |other: &&mut Binding| {
                 other.sheet == binding.sheet
                     && other.label == binding.label
@@ -132,6 +157,22 @@ impl Draft<'_> {
                     ..binding.clone()
                 }),
             }
+        }
+    }
+
+    /// A cell that this version of the file did not give.
+    fn kept(&self, cell: &BoundCell) -> BoundCell {
+        let before = self.previous;
+        let other = before.filter(|import| import.sha256 != self.found.book.hash);
+        let earlier = cell.earlier.clone();
+        BoundCell {
+            earlier: earlier.or_else(|| {
+                other.map(|import| Earlier {
+                    sha256: import.sha256.clone(),
+                    imported: import.imported.clone(),
+                })
+            }),
+            ..cell.clone()
         }
     }
 

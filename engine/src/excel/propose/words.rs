@@ -11,7 +11,7 @@ pub(crate) fn plain(text: &str) -> String {
 }
 
 /// The name of a case without the word that says that it is one: `Bull case` is `bull`.
-pub(super) fn case(name: &str) -> String {
+pub(crate) fn case(name: &str) -> String {
     let name = plain(name);
     let short = name
         .strip_suffix(" case")
@@ -25,7 +25,7 @@ pub(super) fn is_base(name: &str) -> bool {
 }
 
 /// A name for formulas made of words, or of what stands instead where no word can be used.
-pub(super) fn id(text: &str, otherwise: &str) -> String {
+pub(crate) fn id(text: &str, otherwise: &str) -> String {
     let is_plain = |c: &char| c.is_ascii_alphanumeric() || *c == ' ';
     let words: String = plain(text).chars().filter(is_plain).collect();
     let words = words.trim_start_matches(|c: char| !c.is_ascii_lowercase());
@@ -39,7 +39,7 @@ pub(super) fn id(text: &str, otherwise: &str) -> String {
 }
 
 /// The same with a number behind it where it is taken.
-pub(super) fn free(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
+pub(crate) fn free(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
     let numbered = (2..).map(|number| format!("{name}_{number}"));
     let mut all = std::iter::once(name.to_owned()).chain(numbered);
     all.find(|name| !is_taken(name)).unwrap_or_default()
