@@ -338,7 +338,7 @@ fn an_answer_is_believed_only_where_it_could_be_true() {
             [&ready[..], b"\xFF\xFF\xFF\xFF"].concat(),
             "needs more memory",
         ),
-        ([&ready[..], &ready[..]].concat(), "to its end"),
+        ([&ready[..], &ready[..]].concat(), "needs more memory"),
         (
             [&ready[..], b"\x01\0\0\0\x05"].concat(),
             "needs more memory",
