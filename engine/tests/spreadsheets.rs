@@ -5,7 +5,7 @@
 
 mod made;
 
-use made::{MAIN, by_hand, ods, unzipped, zipped};
+use made::{MAIN, by_hand, ods, unzipped, xls, xlsb, zipped};
 use rackhour_engine::excel::book::{COLUMNS, ROWS};
 use rackhour_engine::excel::read::{Stop, Watch, kind, read};
 use rackhour_engine::excel::understand::{Column, understand};
@@ -397,7 +397,7 @@ fn a_file_is_told_by_what_it_is() {
     assert_eq!(kind("m.xlsx", &binary), Ok(Kind::Xlsb));
     let open = zipped(&[("mimetype", b"x"), ("content.xml", b"x")]);
     assert_eq!(kind("m.ods", &open), Ok(Kind::Ods));
-    let old = made::xls::compound(&[("Workbook", b"no records")]);
+    let old = xls::compound(&[("Workbook", b"no records")]);
     assert_eq!(kind("m.xls", &old), Ok(Kind::Xls));
     for (kind, apart) in [
         (Kind::Xlsx, false),
@@ -424,6 +424,33 @@ fn an_open_document_is_read() {
     assert_eq!(sheet.cells[&at("B1")].formula.as_deref(), Some("1+2.5"));
     assert_eq!(value(sheet, "C1"), &Value::Date(46_387.0));
     assert_eq!(sheet.extras, None);
+}
+
+#[test]
+fn formulas_of_older_kinds_show_what_they_gave() {
+    let new: &[xlsb::Placed<'_>] = &[
+        (0, 0, xlsb::Held::Sum(3.0)),
+        (0, 1, xlsb::Held::Blank),
+        (0, 2, xlsb::Held::Error),
+    ];
+    let old: &[(u16, u16, xls::Held<'_>)] =
+        &[(0, 0, xls::Held::Sum(3.0)), (0, 1, xls::Held::Blank)];
+    for (name, bytes) in [
+        ("m.xlsb", xlsb::xlsb(&[("S", new)])),
+        ("m.xls", xls::xls("S", old, true)),
+    ] {
+        let book = open(name, &bytes);
+        let sheet = &book.sheets[0];
+        assert_eq!(value(sheet, "A1"), &Value::Number(3.0), "{name}");
+        assert_eq!(sheet.cells[&at("A1")].formula.as_deref(), Some("1+2"));
+        assert!(!sheet.cells.contains_key(&at("B1")), "{name}: {sheet:?}");
+        assert_eq!(book.remarks.len(), 1, "{:?}", book.remarks);
+        assert!(book.remarks[0].contains("are not read"));
+        assert_eq!(book.is_1904, book.kind == Kind::Xls);
+        if book.kind == Kind::Xlsb {
+            assert_eq!(value(sheet, "C1"), &Value::Error("#ERROR!".into()));
+        }
+    }
 }
 
 #[test]
