@@ -5,7 +5,7 @@
 
 mod made;
 
-use made::{by_hand, ods, zipped};
+use made::{MAIN, by_hand, ods, unzipped, xls, xlsb, zipped};
 use rackhour_engine::excel::book::{COLUMNS, ROWS};
 use rackhour_engine::excel::read::{Stop, Watch, kind, read};
 use rackhour_engine::excel::understand::{Column, understand};
@@ -142,6 +142,50 @@ fn notes_names_and_what_is_hidden_are_read() {
         ]
     );
     assert_eq!(book.calculation, Some(Default::default()));
+}
+
+#[test]
+fn conversations_are_read_instead_of_the_note_that_stands_for_them() {
+    let relations = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments" Target="../comments1.xml"/><Relationship Id="rId2" Type="http://schemas.microsoft.com/office/2017/10/relationships/threadedComment" Target="../threadedComments/threadedComment1.xml"/></Relationships>"#;
+    let notes = format!(
+        r#"<comments xmlns="{MAIN}"><commentList><comment ref="A1"><text><t>[Threaded comment] Your version</t></text></comment><comment ref="A2"><text><r><t>A </t></r><r><t>note</t></r></text></comment></commentList></comments>"#
+    );
+    let conversation = r#"<ThreadedComments xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"><threadedComment ref="A1" id="{1}"><text>Is this nominal?</text></threadedComment><threadedComment ref="A1" id="{2}" parentId="{1}"><text>Yes &amp; no</text></threadedComment></ThreadedComments>"#;
+    let sheet = r#"<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>"#;
+    let mut parts = unzipped(&by_hand(&[sheet], ""));
+    for (name, text) in [
+        ("xl/worksheets/_rels/sheet1.xml.rels", relations),
+        ("xl/comments1.xml", &notes),
+        ("xl/threadedComments/threadedComment1.xml", conversation),
+    ] {
+        parts.push((name.to_owned(), text.as_bytes().to_vec()));
+    }
+    let parts: Vec<_> = parts
+        .iter()
+        .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
+        .collect();
+    let book = open("m.xlsx", &zipped(&parts));
+    let notes = &book.sheets[0].extras.as_ref().unwrap().notes;
+    assert_eq!(notes[&at("A1")], "Is this nominal?\nYes & no");
+    assert_eq!(notes[&at("A2")], "A note");
+}
+
+#[test]
+fn hidden_runs_are_put_in_order() {
+    let sheet = r#"<cols><col min="5" max="9" hidden="1"/><col min="2" max="6" hidden="1"/><col min="4" max="99999" hidden="1"/></cols><sheetData><row r="7" hidden="1"/><row r="3" hidden="1"/><row r="4" hidden="1"/></sheetData>"#;
+    let book = open("m.xlsx", &by_hand(&[sheet], ""));
+    let extras = book.sheets[0].extras.as_ref().unwrap();
+    assert_eq!(extras.hidden_columns, [(1, 8)]);
+    assert_eq!(extras.hidden_rows, [(2, 3), (6, 6)]);
+    for (cell, is_hidden) in [
+        ("A3", true),
+        ("A4", true),
+        ("A5", false),
+        ("A7", true),
+        ("J1", false),
+    ] {
+        assert_eq!(extras.hides(at(cell)), is_hidden, "{cell}");
+    }
 }
 
 #[test]
@@ -353,7 +397,7 @@ fn a_file_is_told_by_what_it_is() {
     assert_eq!(kind("m.xlsx", &binary), Ok(Kind::Xlsb));
     let open = zipped(&[("mimetype", b"x"), ("content.xml", b"x")]);
     assert_eq!(kind("m.ods", &open), Ok(Kind::Ods));
-    let old = made::xls::compound(&[("Workbook", b"no records")]);
+    let old = xls::compound(&[("Workbook", b"no records")]);
     assert_eq!(kind("m.xls", &old), Ok(Kind::Xls));
     for (kind, apart) in [
         (Kind::Xlsx, false),
@@ -380,6 +424,33 @@ fn an_open_document_is_read() {
     assert_eq!(sheet.cells[&at("B1")].formula.as_deref(), Some("1+2.5"));
     assert_eq!(value(sheet, "C1"), &Value::Date(46_387.0));
     assert_eq!(sheet.extras, None);
+}
+
+#[test]
+fn formulas_of_older_kinds_show_what_they_gave() {
+    let new: &[xlsb::Placed<'_>] = &[
+        (0, 0, xlsb::Held::Sum(3.0)),
+        (0, 1, xlsb::Held::Blank),
+        (0, 2, xlsb::Held::Error),
+    ];
+    let old: &[(u16, u16, xls::Held<'_>)] =
+        &[(0, 0, xls::Held::Sum(3.0)), (0, 1, xls::Held::Blank)];
+    for (name, bytes) in [
+        ("m.xlsb", xlsb::xlsb(&[("S", new)])),
+        ("m.xls", xls::xls("S", old, true)),
+    ] {
+        let book = open(name, &bytes);
+        let sheet = &book.sheets[0];
+        assert_eq!(value(sheet, "A1"), &Value::Number(3.0), "{name}");
+        assert_eq!(sheet.cells[&at("A1")].formula.as_deref(), Some("1+2"));
+        assert!(!sheet.cells.contains_key(&at("B1")), "{name}: {sheet:?}");
+        assert_eq!(book.remarks.len(), 1, "{:?}", book.remarks);
+        assert!(book.remarks[0].contains("are not read"));
+        assert_eq!(book.is_1904, book.kind == Kind::Xls);
+        if book.kind == Kind::Xlsb {
+            assert_eq!(value(sheet, "C1"), &Value::Error("#ERROR!".into()));
+        }
+    }
 }
 
 #[test]

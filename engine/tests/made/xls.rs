@@ -11,9 +11,14 @@ pub enum Held<'a> {
     Text(&'a str),
     /// `1+2`, and what it gave.
     Sum(f64),
+    /// `1+2`, which gave a text without letters.
+    Blank,
     /// A formula that no reader knows, and what it gave.
     Strange(f64),
 }
+
+/// The tokens of `1+2`.
+const SUM: &[u8] = &[0x1E, 1, 0, 0x1E, 2, 0, 0x03];
 
 /// A workbook of one sheet; each cell with its row and column.
 pub fn xls(sheet: &str, cells: &[(u16, u16, Held<'_>)], is_1904: bool) -> Vec<u8> {
@@ -41,11 +46,15 @@ pub fn xls(sheet: &str, cells: &[(u16, u16, Held<'_>)], is_1904: bool) -> Vec<u8
                 0x0204
             }
             Held::Sum(number) => {
-                cell.extend(formula(*number, &[0x1E, 1, 0, 0x1E, 2, 0, 0x03]));
+                cell.extend(formula(number.to_le_bytes(), SUM));
+                0x0006
+            }
+            Held::Blank => {
+                cell.extend(formula([3, 0, 0, 0, 0, 0, 0xFF, 0xFF], SUM));
                 0x0006
             }
             Held::Strange(number) => {
-                cell.extend(formula(*number, &[0x7F, 0x7F]));
+                cell.extend(formula(number.to_le_bytes(), &[0x7F, 0x7F]));
                 0x0006
             }
         };
@@ -55,8 +64,8 @@ pub fn xls(sheet: &str, cells: &[(u16, u16, Held<'_>)], is_1904: bool) -> Vec<u8
     compound(&[("Workbook", &stream)])
 }
 
-fn formula(result: f64, tokens: &[u8]) -> Vec<u8> {
-    let mut bytes = result.to_le_bytes().to_vec();
+fn formula(result: [u8; 8], tokens: &[u8]) -> Vec<u8> {
+    let mut bytes = result.to_vec();
     bytes.extend([0; 6]);
     bytes.extend((tokens.len() as u16).to_le_bytes());
     bytes.extend(tokens);

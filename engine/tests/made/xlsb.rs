@@ -9,9 +9,16 @@ pub enum Held<'a> {
     Truth(bool),
     /// `1+2`, and what it gave.
     Sum(f64),
+    /// `1+2`, which gave a text without letters.
+    Blank,
+    /// `1+2`, which gave an error.
+    Error,
     /// A formula that no reader knows, and what it gave.
     Strange(f64),
 }
+
+/// The tokens of `1+2`.
+const SUM: &[u8] = &[0x1E, 1, 0, 0x1E, 2, 0, 0x03];
 
 /// A cell with its row and column.
 pub type Placed<'a> = (u32, u32, Held<'a>);
@@ -84,11 +91,19 @@ fn sheet_part(cells: &[(u32, u32, Held<'_>)]) -> Vec<u8> {
                 0x04
             }
             Held::Sum(number) => {
-                cell.extend(formula(*number, &[0x1E, 1, 0, 0x1E, 2, 0, 0x03]));
+                cell.extend(formula(&number.to_le_bytes(), SUM));
                 0x09
             }
+            Held::Blank => {
+                cell.extend(formula(&wide(""), SUM));
+                0x08
+            }
+            Held::Error => {
+                cell.extend(formula(&[0x07], SUM));
+                0x0B
+            }
             Held::Strange(number) => {
-                cell.extend(formula(*number, &[0x7F, 0x7F]));
+                cell.extend(formula(&number.to_le_bytes(), &[0x7F, 0x7F]));
                 0x09
             }
         };
@@ -99,8 +114,8 @@ fn sheet_part(cells: &[(u32, u32, Held<'_>)]) -> Vec<u8> {
     part
 }
 
-fn formula(result: f64, tokens: &[u8]) -> Vec<u8> {
-    let mut bytes = result.to_le_bytes().to_vec();
+fn formula(result: &[u8], tokens: &[u8]) -> Vec<u8> {
+    let mut bytes = result.to_vec();
     bytes.extend([0; 2]);
     bytes.extend((tokens.len() as u32).to_le_bytes());
     bytes.extend(tokens);

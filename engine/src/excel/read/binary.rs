@@ -28,8 +28,10 @@ pub(super) fn read(file: &File<'_>, kind: Kind, watch: &Watch) -> Result<Book, S
     book.remarks.push(not_read(kind).to_owned());
     match kind {
         Kind::Xlsb => {
-            let is_locked = |error: &XlsbError| matches!(error, XlsbError::Password);
-            let open = opened::<Xlsb<Bytes<'_>>>(file, is_locked)?;
+            let open = opened::<Xlsb<Bytes<'_>>>(file, |error| match error {
+                XlsbError::Password => password(file.name),
+                _ => damaged(file.name),
+            })?;
             book.is_1904 = open.has_1904_epoch();
             whole(open, book, watch, xlsb::fill)
         }
@@ -37,13 +39,18 @@ pub(super) fn read(file: &File<'_>, kind: Kind, watch: &Watch) -> Result<Book, S
             if !is_closed(file.bytes) {
                 return Err(damaged(file.name).into());
             }
-            let is_locked = |error: &OdsError| matches!(error, OdsError::Password);
-            let open = opened::<Ods<Bytes<'_>>>(file, is_locked)?;
+            let open = opened::<Ods<Bytes<'_>>>(file, |error| match error {
+                OdsError::Password => password(file.name),
+                OdsError::CellLimitExceeded { .. } => overfull(file.name),
+                _ => damaged(file.name),
+            })?;
             whole(open, book, watch, fill)
         }
         Kind::Xls | Kind::Xlsx | Kind::Text => {
-            let is_locked = |error: &XlsError| matches!(error, XlsError::Password);
-            let open = opened::<Xls<Bytes<'_>>>(file, is_locked)?;
+            let open = opened::<Xls<Bytes<'_>>>(file, |error| match error {
+                XlsError::Password => password(file.name),
+                _ => damaged(file.name),
+            })?;
             book.is_1904 = open.has_1904_epoch();
             whole(open, book, watch, |open, sheet, room, watch| {
                 sheet.merged = merged(open, &sheet.name);
@@ -72,6 +79,13 @@ fn is_closed(bytes: &[u8]) -> bool {
     is_encrypted || (depth == 0 && whole.is_some())
 }
 
+/// The refusal of a file that says to fill more cells than are worth laying out.
+fn overfull(name: &str) -> Refusal {
+    let problem = "fills more cells of a sheet than are read";
+    let hint = "delete the rows and columns around its tables and save it again";
+    Refusal::new(name, problem, hint)
+}
+
 /// What is not read of a kind of file.
 fn not_read(kind: Kind) -> &'static str {
     match kind {
@@ -98,12 +112,12 @@ fn merged(open: &Xls<Bytes<'_>>, sheet: &str) -> Vec<Area> {
 
 fn opened<'a, R: Reader<Bytes<'a>>>(
     file: &File<'a>,
-    is_locked: impl Fn(&R::Error) -> bool,
+    refusal: impl Fn(&R::Error) -> Refusal,
 ) -> Result<R, Refusal> {
     match catch_unwind(AssertUnwindSafe(|| R::new(Cursor::new(file.bytes)))) {
         Ok(Ok(open)) => Ok(open),
-        Ok(Err(error)) if is_locked(&error) => Err(password(file.name)),
-        Ok(Err(_)) | Err(_) => Err(damaged(file.name)),
+        Ok(Err(error)) => Err(refusal(&error)),
+        Err(_) => Err(damaged(file.name)),
     }
 }
 
