@@ -253,9 +253,11 @@ fn held(harness: &Harness<'static, App>, key: &str) -> f64 {
 /// Waits until what is chosen was considered.
 fn wait_for_proposal(harness: &mut Harness<'static, App>) {
     wait_until(harness, |app| {
-        let matching = opened(app).map(|opened| &opened.matching);
-        let (workbook, case) = (app.session().shared(), app.session().case().clone());
-        matching.is_some_and(|matching| matching.current(&workbook, &case).is_some())
+        let (workbook, case) = (app.session().shared(), app.session().case());
+        opened(app).is_some_and(|opened| {
+            let of = (&opened.book, &workbook, case);
+            opened.matching.current(of).is_some()
+        })
     });
 }
 
