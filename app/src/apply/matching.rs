@@ -130,7 +130,10 @@ impl Hands<'_> {
     /// Takes what an import would change.
     pub(super) fn take_considered(&mut self, considered: Considered) {
         if let Some(matching) = self.matching() {
+            let is_first = matching.considered.is_none();
             matching.take(considered);
+            // The list that takes the keyboard is there only now.
+            self.view.focus_table |= is_first && self.view.tab == Tab::Import;
         }
     }
 

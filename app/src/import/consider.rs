@@ -151,12 +151,10 @@ impl Consider {
         });
         match same {
             Some(before) => before.suggested.clone(),
-            None => suggest(
-                model.typed(),
-                &self.workbook,
-                lines,
-                &learned(&self.workbook),
-            ),
+            None => {
+                let learned = learned(&self.workbook);
+                suggest(model.typed(), &self.workbook, &self.book, lines, &learned)
+            }
         }
     }
 

@@ -219,7 +219,7 @@ mod tests {
     fn what_is_considered_is_asked_for_once_and_again_after_a_change() {
         let mut matching = Matching::default();
         let book = read("t.csv", b"Price,3\n", &Watch::default()).unwrap();
-        let (book, workbook) = (Arc::new(book), Arc::new(Workbook::default()));
+        let (book, workbook) = (Arc::new(book), Arc::new(Workbook::new("Empty")));
         let case = Case::default();
         let of = (&book, &workbook, &case);
         let asked = matching.wanted(of);

@@ -19,9 +19,9 @@ pub(super) fn lines(book: &Book) -> Vec<Line> {
 }
 
 /// The rows that each line may belong to.
-pub(super) fn suggested(model: &Model<'_>, lines: &[Line]) -> Vec<Vec<Match>> {
+pub(super) fn suggested(model: &Model<'_>, book: &Book, lines: &[Line]) -> Vec<Vec<Match>> {
     let learned = learned(model.workbook);
-    suggest(model.typed(), model.workbook, lines, &learned)
+    suggest(model.typed(), model.workbook, book, lines, &learned)
 }
 
 /// The lines that are clear, bound to their rows.

@@ -77,7 +77,7 @@ impl Import {
         for (key, choice) in given.iter() {
             (recipe.answers.set(key, choice)).map_err(Failure::Usage)?;
         }
-        let suggested = bindings::suggested(&model, &recipe.lines);
+        let suggested = bindings::suggested(&model, &book, &recipe.lines);
         if earlier.is_none() {
             recipe.binds = bindings::preticked(&model, &recipe.lines, &suggested);
         }

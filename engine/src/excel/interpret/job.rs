@@ -261,7 +261,7 @@ impl Job<'_> {
         }
         let middle = (low + high) / 2.0;
         let answer = self.answers.to(&self.place, Kind::Range);
-        if answer.is_some() {
+        if answer.is_some_and(|answer| answer != "leave") {
             *reading = tried;
         }
         match answer {

@@ -377,3 +377,11 @@ pub(in crate::excel) fn majority<'a>(texts: impl Iterator<Item = &'a str>) -> Op
 pub(in crate::excel) fn is_value(text: &str) -> bool {
     !matches!(read(text), Text::Words)
 }
+
+/// Whether a text is a number, be it one that is only near.
+pub(in crate::excel) fn is_number(text: &str) -> bool {
+    matches!(
+        read(text),
+        Text::Number(_) | Text::Near(_) | Text::Range(..)
+    )
+}
