@@ -462,7 +462,7 @@ impl View {
         self.compare = CompareView::default();
         self.studies = StudiesView::default();
         self.registers = RegistersView::default();
-        self.import = Importing::default();
+        self.import.put_away();
         self.studio = Studio::default();
         self.reshape = ReshapeView::default();
         self.sheet.begin();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rackhour_engine::excel::At;
 
 use super::Hands;
-use crate::import::{self, ImportAct, Outcome};
+use crate::import::{self, ImportAct, Outcome, Step};
 use crate::jobs::{self, ENDING, has_ending};
 use crate::view::{Purpose, Tab};
 
@@ -29,19 +29,17 @@ impl Hands<'_> {
                 }
                 return;
             }
-            ImportAct::PutAway => {
-                importing.cancel();
-                (importing.opened, importing.refusal) = (None, None);
-                importing.looked.clear();
-                return;
-            }
+            ImportAct::PutAway => return importing.put_away(),
             _ => {}
         }
         let Some(opened) = &mut importing.opened else {
             return;
         };
         match act {
-            ImportAct::Sheet(place) if place < opened.sheets.len() => opened.shown = place,
+            ImportAct::Sheet(place) if place < opened.sheets.len() => {
+                (opened.shown, opened.matching.step) = (place, Step::Sheet);
+            }
+            ImportAct::Show(sheet, at) => opened.show(&sheet, at),
             ImportAct::Select(at, bring) => opened.select(at, bring),
             ImportAct::Move(rows, columns) => {
                 if let Some(sheet) = opened.sheet() {
@@ -79,7 +77,7 @@ impl Hands<'_> {
         };
         let path = jobs::beside(self.session.file(), Path::new(&import.path));
         self.view.import.again = Some(import);
-        match jobs::exists(&path) {
+        match jobs::exists(&path) && !jobs::is_folder(&path) {
             true => self.import_file(path),
             false => self.ask(Purpose::Spreadsheet),
         }

@@ -110,7 +110,7 @@ impl Hands<'_> {
         if opened.matching.step == Step::Sheet {
             return;
         }
-        let Some(of) = opened.matching.wanted(Arc::clone(&workbook), case) else {
+        let Some(of) = opened.matching.wanted((&opened.book, &workbook, &case)) else {
             return;
         };
         self.jobs.consider(Consider {
@@ -130,7 +130,10 @@ impl Hands<'_> {
     /// Takes what an import would change.
     pub(super) fn take_considered(&mut self, considered: Considered) {
         if let Some(matching) = self.matching() {
+            let is_first = matching.considered.is_none();
             matching.take(considered);
+            // The list that takes the keyboard is there only now.
+            self.view.focus_table |= is_first && self.view.tab == Tab::Import;
         }
     }
 
@@ -141,7 +144,11 @@ impl Hands<'_> {
             return;
         };
         let name = opened.book.name.clone();
-        let Some(considered) = opened.matching.current(&workbook, &case).cloned() else {
+        let Some(considered) = opened
+            .matching
+            .current((&opened.book, &workbook, &case))
+            .cloned()
+        else {
             let refusal = "What would change is still being computed; apply it in a moment";
             return self.view.refuse(refusal);
         };
@@ -159,10 +166,11 @@ impl Hands<'_> {
             return self.view.refuse(refusal);
         }
         let said = format!("Imported {count} from {name} as one step; undo takes all of it back");
+        let applied = (said.clone(), self.session.shared());
         if let Some(matching) = self.matching() {
             matching.remember_made();
             matching.touch();
-            matching.applied = Some(said.clone());
+            matching.applied = Some(applied);
         }
         self.say_of_workbook(said);
     }

@@ -128,14 +128,7 @@ impl Consider {
                 recipe.broken.push(why);
             }
         }
-        let learned = learned(&self.workbook);
-        let suggested = suggest(
-            model.typed(),
-            &self.workbook,
-            &self.book,
-            &recipe.lines,
-            &learned,
-        );
+        let suggested = self.suggested(&model, &recipe.lines);
         let bound = self.bound(&model, &recipe, &suggested);
         let ticked = bound.iter().flatten().filter(|bound| bound.is_ticked);
         recipe.binds = ticked.map(|bound| bound.bind.clone()).collect();
@@ -146,6 +139,22 @@ impl Consider {
             suggested,
             bound,
             proposal,
+        }
+    }
+
+    /// The rows that each line may go into; what was found before holds as long as neither the
+    /// document nor a line has changed.
+    fn suggested(&self, model: &Model<'_>, lines: &[Line]) -> Vec<Vec<Match>> {
+        let before = self.matching.considered.as_ref();
+        let same = before.filter(|before| {
+            before.of.has_document(&self.workbook) && before.lines.as_slice() == lines
+        });
+        match same {
+            Some(before) => before.suggested.clone(),
+            None => {
+                let learned = learned(&self.workbook);
+                suggest(model.typed(), &self.workbook, &self.book, lines, &learned)
+            }
         }
     }
 

@@ -160,6 +160,25 @@ impl Opened {
             .collect()
     }
 
+    /// How many lines those are.
+    pub fn line_count(&self) -> usize {
+        let sheets = self.book.sheets.iter().zip(&self.sheets);
+        let is_offered = |sheet: &Sheet| {
+            suggested_sheets(&self.book).any(|offered| std::ptr::eq(offered, sheet))
+        };
+        let offered = sheets.filter(|(sheet, _)| is_offered(sheet));
+        offered.map(|(_, hand)| hand.lines.len()).sum()
+    }
+
+    /// Brings a cell of a sheet in sight.
+    pub fn show(&mut self, sheet: &str, at: At) {
+        let place = self.book.sheets.iter().position(|one| one.name == sheet);
+        if let Some(place) = place {
+            (self.shown, self.matching.step) = (place, Step::Sheet);
+            self.select(at, true);
+        }
+    }
+
     /// What was corrected, sheet by sheet.
     pub fn corrections(&self) -> BTreeMap<String, Vec<String>> {
         let sheets = self.book.sheets.iter().zip(&self.sheets);

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rackhour_engine::check::Case;
-use rackhour_engine::excel::Line;
 use rackhour_engine::excel::interpret::Answers;
 use rackhour_engine::excel::propose::{ByHand, Target};
+use rackhour_engine::excel::{Book, Line};
 use rackhour_engine::workbook::{Gaps, Id, Import, Workbook};
 
 use super::consider::Considered;
@@ -95,8 +95,8 @@ pub struct Matching {
     pub change: usize,
     /// What all this would change.
     pub considered: Option<Arc<Considered>>,
-    /// What was applied last, in words.
-    pub applied: Option<String>,
+    /// What was applied last, in words, and the document that came of it.
+    pub applied: Option<(String, Arc<Workbook>)>,
     /// How often something was chosen.
     version: u64,
     /// What is being considered.
@@ -107,11 +107,17 @@ pub struct Matching {
 #[derive(Clone, Debug)]
 pub struct Of {
     version: u64,
+    book: Arc<Book>,
     workbook: Arc<Workbook>,
     case: Case,
 }
 
 impl Of {
+    /// Whether it is about the same document.
+    pub(super) fn has_document(&self, workbook: &Arc<Workbook>) -> bool {
+        Arc::ptr_eq(&self.workbook, workbook)
+    }
+
     /// The case in which results are looked at.
     pub fn case(&self) -> &Case {
         &self.case
@@ -119,6 +125,7 @@ impl Of {
 
     fn is(&self, other: &Self) -> bool {
         self.version == other.version
+            && Arc::ptr_eq(&self.book, &other.book)
             && Arc::ptr_eq(&self.workbook, &other.workbook)
             && self.case == other.case
     }
@@ -139,13 +146,8 @@ impl Matching {
 
     /// What is to be considered now; none where that is done or under way. While something else is
     /// considered, it waits.
-    pub fn wanted(&mut self, workbook: Arc<Workbook>, case: Case) -> Option<Of> {
-        let version = self.version;
-        let of = Of {
-            version,
-            workbook,
-            case,
-        };
+    pub fn wanted(&mut self, of: (&Arc<Book>, &Arc<Workbook>, &Case)) -> Option<Of> {
+        let of = self.of(of);
         if self.asked.is_some() || self.is_current(&of) {
             return None;
         }
@@ -158,18 +160,23 @@ impl Matching {
         self.asked.is_some()
     }
 
+    fn of(&self, (book, workbook, case): (&Arc<Book>, &Arc<Workbook>, &Case)) -> Of {
+        Of {
+            version: self.version,
+            book: Arc::clone(book),
+            workbook: Arc::clone(workbook),
+            case: case.clone(),
+        }
+    }
+
     fn is_current(&self, of: &Of) -> bool {
         let considered = self.considered.as_ref();
         considered.is_some_and(|considered| considered.of.is(of))
     }
 
     /// The proposal, where it is about the document and the choices as they are now.
-    pub fn current(&self, workbook: &Arc<Workbook>, case: &Case) -> Option<&Arc<Considered>> {
-        let of = Of {
-            version: self.version,
-            workbook: Arc::clone(workbook),
-            case: case.clone(),
-        };
+    pub fn current(&self, of: (&Arc<Book>, &Arc<Workbook>, &Case)) -> Option<&Arc<Considered>> {
+        let of = self.of(of);
         self.considered.as_ref().filter(|_| self.is_current(&of))
     }
 
@@ -204,24 +211,31 @@ impl Matching {
 
 #[cfg(test)]
 mod tests {
+    use rackhour_engine::excel::read::{Watch, read};
+
     use super::*;
 
     #[test]
     fn what_is_considered_is_asked_for_once_and_again_after_a_change() {
         let mut matching = Matching::default();
-        let workbook = Arc::new(Workbook::new("Empty"));
+        let book = read("t.csv", b"Price,3\n", &Watch::default()).unwrap();
+        let (book, workbook) = (Arc::new(book), Arc::new(Workbook::new("Empty")));
         let case = Case::default();
-        let of = matching.wanted(Arc::clone(&workbook), case.clone());
-        assert!(of.is_some());
-        assert!(
-            matching
-                .wanted(Arc::clone(&workbook), case.clone())
-                .is_none()
-        );
-        matching.take(Considered::nothing(of.unwrap()));
-        assert!(matching.current(&workbook, &case).is_some());
+        let of = (&book, &workbook, &case);
+        let asked = matching.wanted(of);
+        assert!(asked.is_some());
+        assert!(matching.wanted(of).is_none());
+        matching.take(Considered::nothing(asked.unwrap()));
+        assert!(matching.current(of).is_some());
         matching.choice(("Inputs".to_owned(), 3)).ticked = Some(true);
-        assert!(matching.current(&workbook, &case).is_none());
-        assert!(matching.wanted(workbook, case).is_some());
+        assert!(matching.current(of).is_none());
+        // What was found out about another file says nothing about this one.
+        let other = Arc::new(Book::clone(&book));
+        let late = Matching::default()
+            .wanted((&other, &workbook, &case))
+            .unwrap();
+        assert!(matching.wanted(of).is_some());
+        matching.take(Considered::nothing(late));
+        assert!(matching.is_running());
     }
 }

@@ -91,6 +91,8 @@ pub enum ImportAct {
     Correct(Correction),
     /// Goes back to what was guessed about the sheet on screen.
     Guess,
+    /// Shows a cell of a sheet, by its name.
+    Show(String, At),
     /// Shows another step.
     Step(Step),
     /// Takes a line in hand, by its place.
@@ -137,6 +139,16 @@ impl Importing {
             watch,
             asked: self.asked,
         }
+    }
+
+    /// Puts the file away, with all that was chosen about it.
+    pub fn put_away(&mut self) {
+        self.cancel();
+        let asked = self.asked;
+        *self = Self {
+            asked,
+            ..Self::default()
+        };
     }
 
     /// Ends the reading; whether there was any.

@@ -150,13 +150,13 @@ fn a_spreadsheet_is_chosen_and_walked_through_by_keyboard() {
         opened(harness.state()).unwrap().sheet().unwrap().at,
         At::new(4, 2)
     );
-    assert_eq!(value(&harness, Role::Label, "Content of C5"), "3.5");
+    assert_eq!(value(&harness, Role::Status, "Content of C5"), "3.5");
     press(&mut harness, Modifiers::NONE, Key::ArrowRight);
     press(&mut harness, Modifiers::NONE, Key::ArrowDown);
-    assert_eq!(value(&harness, Role::Label, "Content of D6"), "=C6*1.01");
+    assert_eq!(value(&harness, Role::Status, "Content of D6"), "=C6*1.01");
     press(&mut harness, Modifiers::COMMAND, Key::Home);
     assert_eq!(
-        value(&harness, Role::Label, "Content of A1"),
+        value(&harness, Role::Status, "Content of A1"),
         "DCF of an AI factory"
     );
     press(&mut harness, Modifiers::NONE, Key::F6);
@@ -253,9 +253,11 @@ fn held(harness: &Harness<'static, App>, key: &str) -> f64 {
 /// Waits until what is chosen was considered.
 fn wait_for_proposal(harness: &mut Harness<'static, App>) {
     wait_until(harness, |app| {
-        let matching = opened(app).map(|opened| &opened.matching);
-        let (workbook, case) = (app.session().shared(), app.session().case().clone());
-        matching.is_some_and(|matching| matching.current(&workbook, &case).is_some())
+        let (workbook, case) = (app.session().shared(), app.session().case());
+        opened(app).is_some_and(|opened| {
+            let of = (&opened.book, &workbook, case);
+            opened.matching.current(of).is_some()
+        })
     });
 }
 
@@ -511,7 +513,8 @@ fn files_that_are_no_spreadsheets_are_refused_in_a_sentence() {
         assert!(refusal.contains(name), "{refusal}");
         assert_eq!(notice(&harness), refusal);
         // It is said in place as well, and the window goes on.
-        harness.get_by_label_contains(&refusal);
+        let said = harness.query_all_by_label_contains(&refusal);
+        assert_eq!(said.count(), 2, "{name}");
     }
     drop_files(&mut harness, &[folder.path().join("gone.xlsx")]);
     wait_for_file(&mut harness);

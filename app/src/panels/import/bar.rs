@@ -24,7 +24,7 @@ pub(super) fn bar_ui(opened: &Opened, sheet: &Sheet, hand: &SheetInHand, ui: &mu
         let held = held(cell);
         let held_label = ui.add(Label::new(RichText::new(&held)).truncate());
         held_label.widget_info(|| {
-            let mut info = WidgetInfo::labeled(Role::Label, true, format!("Content of {at}"));
+            let mut info = WidgetInfo::labeled(Role::Status, true, format!("Content of {at}"));
             info.current_text_value = Some(held.clone());
             info
         });

@@ -60,6 +60,11 @@ pub(super) fn details_ui(ctx: &Ctx<'_>, opened: &Opened, considered: &Considered
                 words = format!("{words} · in {}", unit.text);
             }
             ui.add(Label::new(RichText::new(words).font(theme.label()).color(theme.muted)).wrap());
+            if let Some(first) = line.cells.first()
+                && ui.small_button("Show on the sheet").clicked()
+            {
+                send(ctx, ImportAct::Show(line.sheet.clone(), first.at));
+            }
             goal_ui(ctx, considered, at, ui);
             if let Some(bound) = bound(considered, at) {
                 for remark in &bound.bind.remarks {
@@ -223,8 +228,14 @@ fn readings_ui(ctx: &Ctx<'_>, line: &Line, bound: &Bound, ui: &mut Ui) {
     let Some(row) = row_of(ctx, bound) else {
         return;
     };
-    let theme = Theme::of(ui);
     ui.add_space(4.0);
+    ScrollArea::horizontal()
+        .id_salt("readings")
+        .show(ui, |ui| grid_ui(ctx, line, bound, row, ui));
+}
+
+fn grid_ui(ctx: &Ctx<'_>, line: &Line, bound: &Bound, row: &Variable, ui: &mut Ui) {
+    let theme = Theme::of(ui);
     Grid::new("readings")
         .num_columns(5)
         .striped(true)

@@ -169,7 +169,7 @@ fn steps_ui(ctx: &Ctx<'_>, opened: &Opened, ui: &mut Ui) {
                 send(ctx, ImportAct::Step(step));
             }
             let words = match (step, considered) {
-                (Step::Sheet, _) => text::count(opened.lines().len(), "line", "lines"),
+                (Step::Sheet, _) => text::count(opened.line_count(), "line", "lines"),
                 (_, None) => String::new(),
                 (Step::Match, Some(known)) => format!("{} ticked", known.ticked()),
                 (Step::Review, Some(known)) => text::count(known.changes(), "change", "changes"),

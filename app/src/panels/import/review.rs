@@ -1,9 +1,11 @@
 //! What an import would change: value by value, and the headline outputs.
 
+use std::sync::Arc;
+
 use egui::{Button, CentralPanel, Frame, Grid, Label, Margin, Panel, RichText, ScrollArea, Ui};
 use rackhour_engine::excel::propose::{ByHand, Effect, Flag, Proposed, Target};
-use rackhour_engine::workbook::Role;
 use rackhour_engine::workbook::edit::Overlay;
+use rackhour_engine::workbook::{Role, Workbook};
 
 use super::super::list_keys::{ListKey, list_keys, stepped};
 use super::super::{Ctx, command_button, empty_ui};
@@ -61,7 +63,8 @@ fn apply_ui(ctx: &Ctx<'_>, opened: &Opened, considered: &Considered, ui: &mut Ui
     let theme = Theme::of(ui);
     let matching = &opened.matching;
     ui.horizontal_wrapped(|ui| {
-        if let Some(applied) = &matching.applied {
+        let is_now = |now: &Arc<Workbook>| Arc::ptr_eq(now, &ctx.session.shared());
+        if let Some((applied, _)) = matching.applied.as_ref().filter(|(_, now)| is_now(now)) {
             ui.label(RichText::new(format!("● {applied}")).color(theme.earns));
             command_button(ctx, Command::Undo, ui);
             return;
@@ -69,13 +72,16 @@ fn apply_ui(ctx: &Ctx<'_>, opened: &Opened, considered: &Considered, ui: &mut Ui
         let proposal = &considered.proposal;
         let can =
             proposal.questions.is_empty() && !proposal.edits.is_empty() && !matching.is_running();
-        let count = text::count(considered.changes(), "value", "values");
+        let title = match considered.changes() {
+            0 => "Keep where these values come from".to_owned(),
+            changes => format!("Apply {}", text::count(changes, "value", "values")),
+        };
         let why = match proposal.questions.is_empty() {
             true => "Nothing is ticked that could be applied",
             false => "Answer the open questions first",
         };
         let button = ui
-            .add_enabled(can, Button::new(format!("Apply {count}")))
+            .add_enabled(can, Button::new(title))
             .on_hover_text("Sets the values as one step, which undo takes back as a whole")
             .on_disabled_hover_text(why);
         if button.clicked() {
