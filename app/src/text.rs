@@ -214,6 +214,28 @@ pub fn exact_to(value: f64, digits: usize) -> String {
     exact(text.parse().unwrap_or(value))
 }
 
+/// A sentence in which the thousands of large numbers stand apart, in the marks that are set. Years
+/// and other numbers of four digits stay as they are.
+pub fn with_thousands(sentence: &str) -> String {
+    let apart = |word: &str| {
+        let digits = word.trim_start_matches('-');
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        if whole.is_empty() || !is_number(whole) || !is_number(fraction) {
+            return word.to_owned();
+        }
+        let sign = if word.len() > digits.len() { "−" } else { "" };
+        let point = if fraction.is_empty() { "" } else { "." };
+        let whole = match whole.len() > 4 {
+            true => separated(whole),
+            false => whole.to_owned(),
+        };
+        marked(format!("{sign}{whole}{point}{fraction}"))
+    };
+    let words: Vec<_> = sentence.split(' ').map(apart).collect();
+    words.join(" ")
+}
+
 /// The text with which editing a value begins: exact, in percent where the row is shown so.
 pub fn edit_text(value: f64, format: Option<NumberFormat>) -> String {
     match format {

@@ -35,8 +35,9 @@ use crate::session::{LaidOut, LayOut};
 use crate::studies::{self, Outcome, quick};
 use crate::view::Purpose;
 
-/// An answer that comes faster than this was given by nobody: there is no file dialog to ask.
-const NOBODY: Duration = Duration::from_millis(100);
+/// An answer that comes faster than this was given by nobody: there is no file dialog to ask. A
+/// busy machine takes most of a second to find that out; a person takes longer to read and answer.
+const NOBODY: Duration = Duration::from_secs(1);
 
 /// What a job has found.
 pub enum Report {

@@ -259,7 +259,9 @@ fn all_checks_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
         let kind = view.only != ProblemFilter::Failed || has_failed(ctx, check);
         kind && check.label.to_lowercase().contains(&wanted)
     };
-    let shown: Vec<_> = checks.iter().filter(fits).collect();
+    let mut shown: Vec<_> = checks.iter().filter(fits).collect();
+    // What fails stands where it is seen.
+    shown.sort_by_key(|check| !has_failed(ctx, check));
     list_ui("Checks", ui, |ui| {
         for check in &shown {
             check_ui(ctx, check, result(ctx, check), ui);
@@ -296,7 +298,8 @@ fn check_ui(ctx: &Ctx<'_>, check: &Check, result: Option<&CheckResult>, ui: &mut
         ui.label(&check.label);
         let detail = result.map_or("", |check| check.detail.as_str());
         if !detail.is_empty() {
-            ui.label(RichText::new(ctx.session.sentence(detail)).color(theme.muted));
+            let detail = ctx.session.sentence(&text::with_thousands(detail));
+            ui.label(RichText::new(detail).color(theme.muted));
         }
         if has_failed(ctx, check) {
             for row in ctx.session.rows_of_check(check) {

@@ -4,11 +4,12 @@
 use std::time::Duration;
 
 use egui::accesskit::Role;
-use egui::{Align, Button, Id, Key, Layout, Modal, Modifiers, RichText, TextEdit, Ui, WidgetInfo};
+use egui::{Align, Button, Id, Key, Layout, Modifiers, RichText, TextEdit, Ui, WidgetInfo};
 use rackhour_engine::study::candidates::Candidate;
 use rackhour_engine::study::seek::{Root, Sought};
 
 use super::Ctx;
+use super::dialogs::modal;
 use crate::command::{Action, SeekAct};
 use crate::seek::{Needed, Refusal, Seek};
 use crate::text;
@@ -22,7 +23,7 @@ const LIST: f32 = 220.0;
 /// Draws the dialog.
 pub(super) fn seek_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     let Some(seek) = &ctx.view.seek else { return };
-    let response = Modal::new(Id::unique("seek dialog")).show(ui.ctx(), |ui| {
+    let response = modal(Id::unique("seek dialog"), ui).show(ui.ctx(), |ui| {
         ui.set_width(WIDTH.min(ui.ctx().content_rect().width() - 48.0));
         title_ui(ctx, seek, ui);
         target_ui(ctx, seek, ui);

@@ -172,3 +172,21 @@ fn ticks() {
         assert_eq!(tick(value, step, percent), expected);
     }
 }
+
+#[test]
+fn thousands_stand_apart_in_what_the_engine_says() {
+    for (said, shown) in [
+        ("1 and 0.9 differ by 0.1", "1 and 0.9 differ by 0.1"),
+        (
+            "2628000000 and -52560.25 $/yr differ by 1e15 at 2028",
+            "2,628,000,000 and −52,560.25 $/yr differ by 1e15 at 2028",
+        ),
+        (
+            "unavailable: it needs 108 % (> 100 %)",
+            "unavailable: it needs 108 % (> 100 %)",
+        ),
+        ("", ""),
+    ] {
+        assert_eq!(with_thousands(said), shown);
+    }
+}

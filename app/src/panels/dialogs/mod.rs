@@ -5,12 +5,18 @@ mod preferences;
 
 use std::path::Path;
 
-use egui::{Align, Button, Id, Layout, Modal, RichText, Ui};
+use egui::{Align, Button, Frame, Id, Layout, Margin, Modal, RichText, Ui};
 
 use super::{Ctx, structure};
 use crate::command::{Action, Answer};
 use crate::theme::Theme;
 use crate::view::{Dialog, Next, Purpose};
+
+/// What holds a dialog: its content stands as far from the edge as in a panel.
+pub(super) fn modal(id: Id, ui: &Ui) -> Modal {
+    let frame = Frame::popup(ui.style()).inner_margin(Margin::same(12));
+    Modal::new(id).frame(frame)
+}
 
 /// Draws the dialog that is open, if any.
 pub(super) fn dialog_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
@@ -25,7 +31,7 @@ pub(super) fn dialog_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     }
     // Each kind is placed by its own size, and not by that of the one before.
     let id = Id::unique("dialog").with(std::mem::discriminant(dialog));
-    let response = Modal::new(id).show(ui.ctx(), |ui| {
+    let response = modal(id, ui).show(ui.ctx(), |ui| {
         ui.set_width(match dialog {
             Dialog::Path(_) => 520.0,
             Dialog::Preferences => 460.0,

@@ -1,7 +1,8 @@
 //! The box that leads to a row of which one knows a part of the name.
 
-use egui::{Button, EventFilter, Id, Key, Modal, Modifiers, RichText, TextEdit, Ui};
+use egui::{Button, EventFilter, Id, Key, Modifiers, RichText, TextEdit, Ui};
 
+use crate::panels::dialogs::modal;
 use crate::panels::{Ctx, later};
 use crate::sheet::{Act, GoTo, GoToAct};
 use crate::theme::Theme;
@@ -11,7 +12,7 @@ pub(in crate::panels) fn go_to_ui(ctx: &Ctx<'_>, ui: &Ui) {
     let Some(go_to) = &ctx.view.sheet.go_to else {
         return;
     };
-    let response = Modal::new(Id::unique("go to row")).show(ui.ctx(), |ui| {
+    let response = modal(Id::unique("go to row"), ui).show(ui.ctx(), |ui| {
         ui.set_width(440.0);
         ui.label(RichText::new("Go to row").font(Theme::of(ui).heading()));
         text_ui(ctx, go_to, ui);

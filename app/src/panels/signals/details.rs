@@ -57,7 +57,9 @@ fn about_ui(ctx: &Ctx<'_>, signal: &Signal, ui: &mut Ui) {
                 ui.label(RichText::new(words).color(theme.loses));
             }
         }
-        ui.label(muted(&format!("as {}", ctx.session.key_label(&signal.row))));
+        if let Some(part) = part(ctx, &signal.row) {
+            ui.label(muted(&format!("· {part}")));
+        }
         if let Some(drawn) = &signal.drawn {
             let mut studies = ctx.session.workbook().studies.iter();
             let study = studies.find(|study| study.id == drawn.study);
@@ -79,6 +81,14 @@ fn about_ui(ctx: &Ctx<'_>, signal: &Signal, ui: &mut Ui) {
         words_of(ctx, &signal.broken)
     )));
     falsifier_ui(ctx, signal, ui);
+}
+
+/// Which part of its row a key means: `2028`, `External inference`; none where it means the row.
+fn part(ctx: &Ctx<'_>, key: &str) -> Option<String> {
+    let row = &ctx.session.names().row(key)?.label;
+    let label = ctx.session.key_label(key);
+    let part = label.strip_suffix(row.as_str())?.trim_end_matches(" · ");
+    (!part.is_empty()).then(|| part.to_owned())
 }
 
 /// A level with labels in place of names.

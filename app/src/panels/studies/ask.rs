@@ -1,11 +1,12 @@
 //! Which study of what: the menu of a row, and the question that the keyboard opens.
 
 use egui::accesskit::Role;
-use egui::{Align, Button, Id, Layout, Modal, Response, RichText, ScrollArea, Ui, WidgetInfo};
+use egui::{Align, Button, Id, Layout, Response, RichText, ScrollArea, Ui, WidgetInfo};
 use rackhour_engine::check::Case;
 use rackhour_engine::study::prefill::Wish;
 
 use super::super::Ctx;
+use super::super::dialogs::modal;
 use super::shelf::pick::{self, Pick};
 use crate::command::{Action, Command};
 use crate::studies::quick::{self, Asked, Goes};
@@ -100,7 +101,7 @@ pub(in super::super) fn form_ui(ctx: &Ctx<'_>, ui: &Ui) {
     let Some(form) = &ctx.view.studio.form else {
         return;
     };
-    let response = Modal::new(Id::unique("which study")).show(ui.ctx(), |ui| {
+    let response = modal(Id::unique("which study"), ui).show(ui.ctx(), |ui| {
         ui.set_width(WIDTH.min(ui.ctx().content_rect().width() - 48.0));
         question_ui(ctx, form, ui);
     });

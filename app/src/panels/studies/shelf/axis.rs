@@ -5,7 +5,7 @@ use rackhour_engine::workbook::{Axis, AxisValues, Number};
 
 use super::field::{Field, whole};
 use super::pick::{self, Choice};
-use super::{NUMBER, Strip, choice_ui, head_ui};
+use super::{NUMBER, Strip, choice_ui, head_ui, lead_ui};
 use crate::text;
 
 /// The most values of an axis.
@@ -129,12 +129,12 @@ fn ends_ui(
         true => AxisValues::Log { from, to, count },
         false => AxisValues::Linear { from, to, count },
     };
-    head_ui("from", ui);
+    lead_ui("from", ui);
     let first = strip.number_ui(&format!("{name}: from"), key, from.0, ui);
-    head_ui("to", ui);
+    lead_ui("to", ui);
     let last = strip.number_ui(&format!("{name}: to"), key, to.0, ui);
     head_ui(&text::unit_label(strip.ctx.session.names().unit(key)), ui);
-    head_ui("in", ui);
+    lead_ui("in", ui);
     let field = Field {
         strip,
         name: &format!("{name}: values"),
@@ -181,7 +181,7 @@ fn list_ui(
             numbers => Ok(numbers),
         }
     };
-    head_ui("at", ui);
+    lead_ui("at", ui);
     field.show(ui, read).map(AxisValues::List)
 }
 
