@@ -25,7 +25,9 @@ impl Hands<'_> {
             ImportAct::Tick(line) => self.tick(line),
             ImportAct::Goal(line, goal) => self.choose_for(line, |choice| {
                 (choice.goal, choice.ticked) = (Some(goal), Some(true));
+                choice.cell = None;
             }),
+            ImportAct::One(line, cell) => self.choose_for(line, |choice| choice.cell = cell),
             ImportAct::Gaps(line, gaps) => {
                 self.choose_for(line, |choice| choice.gaps = Some(gaps));
             }

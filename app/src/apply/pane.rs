@@ -5,12 +5,21 @@ use egui::Id;
 use super::Hands;
 use crate::sheet::Pane;
 
+/// What holds the keyboard in the pane of imports, step by step.
+const LISTS: [&str; 3] = [
+    "Sheet of the spreadsheet",
+    "Lines of the spreadsheet",
+    "Values that change",
+];
+
 impl Hands<'_> {
     /// Hands the keyboard to the next pane that is on screen.
     pub(super) fn next_pane(&mut self) {
         let panes = self.view.panes(self.session);
         let focused = self.ctx.memory(|memory| memory.focused());
-        let here = match focused == Some(Id::unique("model table")) {
+        let tables = LISTS.map(|name| Id::unique(("list", name)));
+        let is_table = |id: Id| id == Id::unique("model table") || tables.contains(&id);
+        let here = match focused.is_some_and(is_table) {
             true => Some(Pane::Table),
             // Whatever else has the keyboard is where it was sent last, if anywhere.
             false => self.view.sheet.pane.filter(|_| focused.is_some()),

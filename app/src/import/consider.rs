@@ -8,11 +8,11 @@ use std::sync::Arc;
 use rackhour_engine::check::{Checked, Layers, catalog};
 use rackhour_engine::excel::interpret::{Outcome, Reading, Wanted, interpret};
 use rackhour_engine::excel::propose::{
-    Bind, Found, Model, NewRow, Proposal, When, bind, create, propose,
+    Bind, Found, Model, NewRow, Proposal, Target, When, bind, create, propose,
 };
 use rackhour_engine::excel::refresh::{Recipe, follow, learned};
 use rackhour_engine::excel::suggest::{Match, suggest};
-use rackhour_engine::excel::{Book, Line};
+use rackhour_engine::excel::{At, Book, Line};
 use rackhour_engine::workbook::{ChosenBy, Id, Import, Variable, Workbook};
 
 use super::matching::{Goal, Matching, Of, key_of};
@@ -94,6 +94,16 @@ impl Considered {
             .filter(|change| change.is_applied && !change.flags.contains(&Flag::Unchanged))
             .count()
     }
+}
+
+/// Gives a row that is one number the value of one cell.
+fn take_one(bind: &mut Bind, at: At) {
+    let key = match &bind.element {
+        Some(element) => format!("{}[{element}]", bind.row),
+        None => bind.row.clone(),
+    };
+    bind.remarks.clear();
+    bind.cells = [(at, Target::base(key))].into();
 }
 
 impl Bound {
@@ -230,6 +240,9 @@ impl Consider {
                 let ticked = choice.and_then(|choice| choice.ticked);
                 let gaps = choice.and_then(|choice| choice.gaps);
                 bind.gaps = gaps.unwrap_or(bind.gaps);
+                if let Some(at) = choice.and_then(|choice| choice.cell) {
+                    take_one(&mut bind, at);
+                }
                 let row = bind.created.as_deref();
                 let row = row.or_else(|| self.workbook.variable(&bind.row));
                 let readings = row.map(|row| self.readings(&catalog, recipe, line, row));

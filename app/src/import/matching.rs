@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rackhour_engine::check::Case;
 use rackhour_engine::excel::interpret::Answers;
 use rackhour_engine::excel::propose::{ByHand, Target};
-use rackhour_engine::excel::{Book, Line};
+use rackhour_engine::excel::{At, Book, Line};
 use rackhour_engine::workbook::{Gaps, Id, Import, Workbook};
 
 use super::consider::Considered;
@@ -72,6 +72,8 @@ pub struct Choice {
     pub goal: Option<Goal>,
     /// What the periods get that it says nothing about.
     pub gaps: Option<Gaps>,
+    /// The cell whose value the row has, where the row is one number and the line has several.
+    pub cell: Option<At>,
 }
 
 /// What is chosen so far. What would change follows from it and is computed beside the window.

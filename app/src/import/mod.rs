@@ -103,6 +103,8 @@ pub enum ImportAct {
     Goal(usize, Goal),
     /// Says what the periods get that a line says nothing about.
     Gaps(usize, Gaps),
+    /// Gives a row that is one number the value of one cell of a line, or as it was proposed.
+    One(usize, Option<At>),
     /// Answers a question, or takes the answer back.
     Answer(String, Option<String>),
     /// Takes a value in hand that would change, by its place.

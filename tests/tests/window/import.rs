@@ -452,6 +452,28 @@ fn a_line_without_a_row_becomes_a_new_assumption() {
 }
 
 #[test]
+fn a_row_that_is_one_number_has_the_value_of_the_year_that_is_chosen() {
+    let (mut harness, folder) = crate::four::open_text(RENT);
+    let path = folder.path().join("rent.csv");
+    let table = "Assumption,Unit,2026,2027\nGPU-hour price,$/GPU-hr,3.5,3.25\nFence,$,7,8\n";
+    std::fs::write(&path, table).unwrap();
+    drop_files(&mut harness, &[path]);
+    wait_for_file(&mut harness);
+    click_button(&mut harness, "Match");
+    wait_for_proposal(&mut harness);
+    bind(&mut harness, "GPU-hour price", "GPU-hour price");
+    assert!(proposal(&harness).changes.is_empty());
+    choose(&mut harness, "Value of the row", "D2 2027");
+    wait_for_proposal(&mut harness);
+    let changes = &proposal(&harness).changes;
+    let said: Vec<_> = changes
+        .iter()
+        .map(|one| (one.target.key.as_str(), one.new))
+        .collect();
+    assert_eq!(said, [("rent", 3.25)]);
+}
+
+#[test]
 fn values_and_lines_are_left_out_by_keyboard() {
     let (mut harness, _folder) = with_rents();
     answer(&mut harness, "fraction");

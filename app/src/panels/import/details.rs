@@ -72,6 +72,7 @@ pub(super) fn details_ui(ctx: &Ctx<'_>, opened: &Opened, considered: &Considered
                     ui.add(Label::new(remark.color(theme.warns)).wrap());
                 }
                 element_ui(ctx, at, bound, ui);
+                one_ui(ctx, at, line, bound, ui);
                 gaps_ui(ctx, at, line, bound, ui);
                 readings_ui(ctx, line, bound, ui);
                 settings_ui(ctx, opened, line, bound, ui);
@@ -201,6 +202,29 @@ fn element_ui(ctx: &Ctx<'_>, at: usize, bound: &Bound, ui: &mut Ui) {
         if let Some(picked) = list_ui(&name, &on, &options, 180.0, ui) {
             let goal = Goal::Row(bound.bind.row.clone(), picked.map(str::to_owned));
             send(ctx, ImportAct::Goal(at, goal));
+        }
+    });
+}
+
+/// Which of several values is that of a row that is one number.
+fn one_ui(ctx: &Ctx<'_>, at: usize, line: &Line, bound: &Bound, ui: &mut Ui) {
+    let row = row_of(ctx, bound);
+    let is_one = row.is_some_and(|row| row.over.as_ref().is_none_or(Vec::is_empty));
+    if !is_one || line.cells.len() < 2 || bound.bind.cells.len() > 1 {
+        return;
+    }
+    let on = bound.bind.cells.keys().next().copied();
+    let titles: Vec<_> = line
+        .cells
+        .iter()
+        .map(|held| (held.at, format!("{} {}", held.at, held.heading)))
+        .collect();
+    let mut options = vec![(None, "Choose")];
+    options.extend(titles.iter().map(|(at, title)| (Some(*at), title.as_str())));
+    ui.horizontal(|ui| {
+        ui.label(RichText::new("Value of").color(Theme::of(ui).muted));
+        if let Some(picked) = list_ui("Value of the row", &on, &options, 120.0, ui) {
+            send(ctx, ImportAct::One(at, picked));
         }
     });
 }
