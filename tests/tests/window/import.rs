@@ -220,15 +220,15 @@ const RENT: &str = r#"(
 fn rates(folder: &Path, price: f64, above: u32) -> PathBuf {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet().set_name("Inputs").unwrap();
-    let mut row = above;
-    for cells in [
+    let cells = [
         ["Assumption", "Unit", "2026", "2027"],
         ["Token price", "$/Mtok", "", "8.25"],
         ["", "", "", ""],
         ["Parameter", "Unit", "Value", ""],
         ["GPU-hour price", "$/GPU-hr", "3.5", ""],
         ["Utilisation", "%", "0.7", ""],
-    ] {
+    ];
+    for (row, cells) in (above..).zip(cells) {
         for (column, text) in cells.into_iter().enumerate() {
             let column = u16::try_from(column).unwrap();
             match text.parse::<f64>() {
@@ -237,7 +237,6 @@ fn rates(folder: &Path, price: f64, above: u32) -> PathBuf {
                 Err(_) => sheet.write(row, column, text).map(drop).unwrap(),
             }
         }
-        row += 1;
     }
     sheet.write(above + 1, 2, price).unwrap();
     let path = folder.join("DCF.xlsx");
