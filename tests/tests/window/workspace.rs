@@ -83,7 +83,7 @@ fn the_table_and_the_figures_stand_side_by_side_and_behind_each_other_again() {
 #[test]
 fn tabs_are_walked_through_closed_and_opened_again() {
     let mut harness = open(None);
-    let order: Vec<_> = Tab::panes().collect();
+    let order: Vec<_> = Tab::usual().collect();
     let first = harness.state().view().tab;
     let mut seen = vec![first];
     for _ in 1..order.len() {
@@ -132,7 +132,7 @@ fn drag_tab(harness: &mut Harness<'static, App>, name: &str, to: egui::Pos2) {
 fn a_tab_is_dragged_beside_and_below_the_others() {
     let mut harness = open(None);
     tab(&mut harness, "Model");
-    let all: Vec<_> = Tab::panes().collect();
+    let all: Vec<_> = Tab::usual().collect();
     for (to, is_row) in [
         (egui::pos2(1120.0, 1200.0), true),
         (egui::pos2(650.0, 2200.0), false),
@@ -176,7 +176,7 @@ fn each_file_is_left_and_found_in_its_arrangement() {
     let harness = desk.open(Some(&desk.file()));
     assert_eq!(notice(&harness), "");
     let panes = harness.state().view().dock.layout().panes();
-    assert_eq!(panes.len(), Tab::panes().count());
+    assert_eq!(panes.len(), Tab::usual().count());
     assert!(shown(&harness).contains(&Tab::Figures));
 }
 

@@ -53,7 +53,9 @@ pub(super) fn questions_ui(ctx: &Ctx<'_>, opened: &Opened, considered: &Consider
 fn question_ui(ctx: &Ctx<'_>, considered: &Considered, asked: &Asked, ui: &mut Ui) {
     let theme = Theme::of(ui);
     let about = considered.lines.get(asked.line);
-    ui.add(Label::new(RichText::new(&asked.question.text).font(theme.strong())).wrap());
+    ui.add(
+        Label::new(RichText::new(asked.question.text.replace('`', "")).font(theme.strong())).wrap(),
+    );
     let mut place = about.map_or_else(String::new, |line| {
         format!("{}: {}", line.sheet, line.label)
     });

@@ -119,7 +119,7 @@ fn said_ui(considered: &Considered, ui: &mut Ui) {
                 .iter()
                 .map(|words| (words, "", theme.muted));
             for (words, sign, color) in problems.chain(remarks) {
-                let words = format!("{sign}{}", text::capital(words));
+                let words = format!("{sign}{}", text::capital(&words.replace('`', "")));
                 ui.add(Label::new(RichText::new(words).color(color)).wrap());
             }
         });
