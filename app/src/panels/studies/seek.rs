@@ -260,10 +260,14 @@ mod tests {
         let names = Names {
             workbook: &workbook,
         };
-        let sought = sought();
-        let cells = cells(names, &sought, 0, &sought.roots[0]);
-        let texts: Vec<_> = cells.iter().map(|cell| cell.text.as_str()).collect();
-        assert_eq!(texts, ["1", "0.25", "1e-12", "1e-12"]);
+        let shown = |sought: &Sought| -> Vec<_> {
+            let cells = cells(names, sought, 0, &sought.roots[0]).into_iter();
+            cells.map(|cell| cell.text).collect()
+        };
+        let mut sought = sought();
+        // What rounding leaves is nothing to be off by.
+        let texts = shown(&sought);
+        assert_eq!(texts, ["1", "0.25", "1e-12"]);
         assert_eq!(columns(names, &sought).len(), texts.len());
         let lines = ranges(names, &sought);
         assert_eq!(lines[1], "There, margin lies between (20) and 40");
@@ -272,5 +276,9 @@ mod tests {
             copy(names, &sought).lines().nth(1),
             Some("1\t0.25\t1e-12\t1e-12")
         );
+        sought.roots[0].achieved = vec![0.5];
+        let texts = shown(&sought);
+        assert_eq!(texts, ["1", "0.25", "0.500", "0.5"]);
+        assert_eq!(columns(names, &sought).len(), texts.len());
     }
 }

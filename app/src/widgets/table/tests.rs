@@ -7,14 +7,14 @@ use super::super::testing::Window;
 use super::layout::{Width, fitted};
 use super::*;
 
-/// What is painted of a table in a window that is too narrow for its last column.
-fn painted(kind: Kind, head: &str, text: &str) -> Vec<ClippedShape> {
+/// What is painted of a table, a column of names and another one, in a window of 200 by 100 points.
+fn painted(name: &str, (kind, head, text): (Kind, &str, &str)) -> Vec<ClippedShape> {
     let columns = [("Signal", Kind::Words), (head, kind)].map(|(head, kind)| Column {
         head: head.to_owned(),
         kind,
     });
     let cell = |_: usize, column: usize| match column {
-        0 => Cell::new("A name that takes room"),
+        0 => Cell::new(name),
         _ => Cell::new(text),
     };
     let table = Table {
@@ -44,13 +44,20 @@ fn columns_give_up_what_they_can_spare_only_where_that_is_enough() {
         assert_eq!(fitted(&widths, room), expected, "{room}");
     }
     // The head of a number makes way for it.
-    let texts: Vec<_> = painted(Kind::Numbers, "Frontier lab (rents), base", "1,388.89")
-        .into_iter()
-        .filter_map(|shape| match shape.shape {
-            Shape::Text(words) => Some(words.galley),
-            _ => None,
-        })
-        .collect();
+    let texts: Vec<_> = painted(
+        "Power",
+        (
+            Kind::Numbers,
+            "Frontier lab (rents its racks), base case",
+            "1,388.89",
+        ),
+    )
+    .into_iter()
+    .filter_map(|shape| match shape.shape {
+        Shape::Text(words) => Some(words.galley),
+        _ => None,
+    })
+    .collect();
     let number = texts.iter().find(|galley| galley.text() == "1,388.89");
     assert!(number.is_some());
     assert!(texts.iter().any(|galley| galley.elided));
@@ -64,7 +71,7 @@ fn what_is_cut_at_the_edge_says_so() {
     ];
     for (kind, head, text) in cases {
         let mut texts = Vec::new();
-        for shape in painted(kind, head, text) {
+        for shape in painted("A name that takes room", (kind, head, text)) {
             if let Shape::Text(words) = &shape.shape {
                 let place = words.visual_bounding_rect();
                 let edge = shape.clip_rect.right() + 0.5;
