@@ -193,9 +193,11 @@ impl Draft<'_> {
         edits
     }
 
-    /// Rows whose values all come from the file have it for a source.
+    /// Rows whose values all come from the file have it for a source. Where the file says what the
+    /// workbook says already, the source stays: a vendor's claim is one wherever it is repeated.
     fn sources(&mut self, created: &BTreeSet<String>) -> Vec<Edit> {
         let mut given: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+        let mut moved: BTreeSet<&str> = BTreeSet::new();
         let typed = self.model.typed();
         for taken in self.taken.iter().filter(|taken| taken.is_kept) {
             let target = &taken.target;
@@ -213,6 +215,10 @@ impl Draft<'_> {
                 places.iter().all(|(axis, at)| position.along(*axis) == *at)
             });
             given.entry(taken.row.as_str()).or_default().extend(slots);
+            let held = self.model.workbook.held(&target.key, None, Role::Value);
+            if held.is_none_or(|held| held.0 != taken.value) {
+                moved.insert(taken.row.as_str());
+            }
         }
         let source = Provenance::From(self.source.id.clone());
         let mut edits = Vec::new();
@@ -224,7 +230,8 @@ impl Draft<'_> {
                 continue;
             };
             let all = typed.row(name).map(|row| typed.extents.slots(row.axes));
-            if created.contains(name) || old.source == source {
+            let is_moved = moved.contains(name);
+            if created.contains(name) || old.source == source || !is_moved {
                 continue;
             }
             match all == Some(slots.len()) {
